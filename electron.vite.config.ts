@@ -1,0 +1,45 @@
+import { resolve } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+const from = (path: string) => resolve(import.meta.dirname, path)
+const shared = { '@shared': from('src/shared') }
+
+export default defineConfig({
+  main: {
+    resolve: { alias: { ...shared, '@main': from('src/main'), '@sandbox': from('src/sandbox') } },
+    build: {
+      rolldownOptions: {
+        input: {
+          index: from('src/main/index.ts'),
+          'database-worker': from('src/main/database/worker.ts'),
+          'local-horizon-worker': from('src/sandbox/worker.ts'),
+          horizon: from('src/sandbox/main.ts')
+        },
+        output: { format: 'es' }
+      }
+    }
+  },
+  preload: {
+    resolve: { alias: shared },
+    // A sandboxed preload can load neither ES modules nor packages.
+    build: {
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: from('src/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' }
+      }
+    }
+  },
+  renderer: {
+    root: from('src/renderer'),
+    resolve: { alias: { ...shared, '@renderer': from('src/renderer/src') } },
+    plugins: [react()],
+    build: {
+      // The content security policy allows data: for images only; nothing is inlined.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: from('src/renderer/index.html') }
+    }
+  }
+})

@@ -1,0 +1,277 @@
+import type { EventName, EventPayload } from '@shared/contract'
+import type { ConnectionReport, ConnectionStep, HeaderForm } from '@shared/contract/profiles'
+import type { KeyDraft } from '@shared/domain/key-draft'
+import type { WireError } from '@shared/errors'
+import type { Organization } from '@shared/horizon/directory'
+import type { Key } from '@shared/horizon/key'
+import type { Secret } from '@shared/secret'
+
+/** What the core needs from outside. Adapters live beside `core`, wired in `main/index.ts`. */
+
+export type Clock = { now(): number }
+
+export type Timers = {
+  /** Calls once after `delayMs`; the returned function prevents it. */
+  after(delayMs: number, run: () => void): () => void
+}
+
+export type Ids = { uuid(): string }
+
+export type Logger = {
+  info(event: string, fields?: LogFields): void
+  warn(event: string, fields?: LogFields): void
+  /** Logs an unexpected failure and returns the incident id that names its entry. */
+  failure(event: string, error: unknown): string
+}
+/** Allow-listed by name at the sink; anything else is dropped (SE-11). */
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>
+
+export type EventBus = {
+  publish<N extends EventName>(name: N, payload: EventPayload<N>): void
+}
+
+// --- Horizon
+
+export type HorizonTarget = {
+  readonly baseUrl: string
+  readonly headerForm: HeaderForm
+  readonly operatorName: string
+  readonly secret: Secret
+}
+
+export type KeyListing = {
+  readonly keys: readonly Key[]
+  readonly unreadable: readonly { position: number; id?: string; reason: string }[]
+  /** Server `Date` minus local time at arrival, in milliseconds; 0 where the server sends none. */
+  readonly clockOffsetMs: number
+}
+
+/** Every method throws `AppError` only; `signal` cancels with code `cancelled`. */
+export type Horizon = {
+  /** `null` where this Horizon has no such endpoint. */
+  organization(signal?: AbortSignal): Promise<Organization | null>
+  /** Feature names as the server lists them; `null` where it has no capabilities endpoint. */
+  features(signal?: AbortSignal): Promise<readonly string[] | null>
+  listKeys(signal?: AbortSignal): Promise<KeyListing>
+  /** One fresh key: by its own endpoint where offered, else out of the list; `null` if absent. */
+  getKey(keyId: string, signal?: AbortSignal): Promise<Key | null>
+  /** Never retried. `outcome-unknown` when the reply was lost after sending. */
+  createKey(draft: KeyDraft, idempotencyKey: string): Promise<{ key: Key; plaintext: Secret }>
+  /** Never retried. Resolves to the key as the server answered, or `null` for an empty 204. */
+  revokeKey(keyId: string): Promise<Key | null>
+}
+
+export type HorizonConnector = {
+  connect(target: HorizonTarget): Horizon
+  /** Never throws: what fails is in the report. `onStep` hears each step as it ends. */
+  testConnection(
+    target: HorizonTarget,
+    options: { onStep(step: ConnectionStep): void; signal: AbortSignal }
+  ): Promise<ConnectionReport>
+}
+
+// --- Secrets
+
+export type SecretOutcome<T> =
+  | { readonly outcome: 'ok'; readonly value: T }
+  | { readonly outcome: 'absent' }
+  | { readonly outcome: 'locked' }
+  | { readonly outcome: 'unavailable'; readonly reason: string }
+  | { readonly outcome: 'error'; readonly reason: string }
+
+/**
+ * Named secrets outside our files. No method throws or waits longer than its time limit. A locked
+ * Secret Service answers "nothing" to a read: `absent` is to be believed only where no secret was
+ * ever stored.
+ */
+export type SecretStore = {
+  readonly backend: string
+  /** Whether a write would be kept, found out by writing and removing a probe entry. */
+  probe(): Promise<SecretOutcome<null>>
+  read(account: string): Promise<SecretOutcome<Secret>>
+  /** Read back and compared before it answers `ok`. */
+  write(account: string, value: Secret): Promise<SecretOutcome<null>>
+  /** `ok` also where there was nothing to remove. */
+  remove(account: string): Promise<SecretOutcome<null>>
+}
+
+// --- Local data
+
+export type StoredProfile = {
+  readonly id: string
+  readonly name: string
+  readonly environment: 'production' | 'staging' | 'development' | 'sandbox'
+  readonly baseUrl: string
+  readonly headerForm: HeaderForm
+  readonly operatorName: string
+  readonly secretStorage: 'keychain' | 'session' | 'local-horizon'
+  /** Random value also inside the keychain entry: proves the entry is the one we wrote. */
+  readonly secretMarker: string | null
+  readonly organization: { id: string; name: string; seenAt: string } | null
+  readonly lastPlace: string | null
+  readonly createdAt: string
+}
+
+export type StoredSettings = {
+  readonly colorScheme: 'light' | 'dark' | 'system'
+  readonly isSidebarCollapsed: boolean
+  readonly activeProfileId: string | null
+}
+
+/** Two small JSON files in the data folder, written whole (temporary file, flush, rename). */
+export type ProfileFile = {
+  read(): Promise<readonly StoredProfile[]>
+  write(profiles: readonly StoredProfile[]): Promise<void>
+}
+export type SettingsFile = {
+  read(): Promise<StoredSettings>
+  write(settings: StoredSettings): Promise<void>
+}
+
+export type HeldKeys = {
+  readonly keys: readonly Key[]
+  readonly unreadable: KeyListing['unreadable']
+  readonly fetchedAt: string | null
+  readonly clockOffsetMs: number
+}
+
+/** The refetchable half of a profile's data: `cache.db`. */
+export type KeyCache = {
+  held(): Promise<HeldKeys>
+  /** Replaces what is held and keeps a compact snapshot where something but usage changed. */
+  store(listing: KeyListing, fetchedAt: string): Promise<void>
+}
+
+export type OperationKind = 'key.create' | 'key.revoke'
+
+/** One write call in the operations journal. `intended` is on disk before the call leaves. */
+export type OperationRecord = {
+  readonly id: string
+  readonly kind: OperationKind
+  readonly operator: string
+  readonly subjectId: string | null
+  readonly subjectName: string
+  /** What was asked for; never a secret. */
+  readonly intent: Readonly<Record<string, unknown>>
+  readonly startedAt: string
+  readonly state: 'intended' | 'done' | 'failed' | 'unknown'
+  readonly outcome: Readonly<Record<string, unknown>> | null
+  readonly finishedAt: string | null
+  /** For `key.create`: how far its one-time reveal got. */
+  readonly reveal: RevealRecord | null
+}
+
+export type RevealRecord = {
+  readonly keyId: string
+  readonly clientName: string
+  readonly type: string | null
+  readonly keyExpiresAt: string | null
+  readonly stash: 'keychain' | 'memory'
+  readonly stashedAt: string
+  readonly shownAt: string | null
+  readonly reofferedAt: string | null
+  /** Confirmed as stored, or dismissed by the operator. */
+  readonly settledAt: string | null
+}
+
+/** The half that cannot be fetched again: `journal.db`. Each method is on disk when it resolves. */
+export type Journal = {
+  readonly isReadOnly: boolean
+  intend(
+    operation: Pick<
+      OperationRecord,
+      'id' | 'kind' | 'operator' | 'subjectId' | 'subjectName' | 'intent'
+    >,
+    startedAt: string
+  ): Promise<void>
+  finish(
+    operationId: string,
+    state: 'done' | 'failed' | 'unknown',
+    outcome: Readonly<Record<string, unknown>>,
+    finishedAt: string,
+    subjectId?: string
+  ): Promise<void>
+  stashed(
+    operationId: string,
+    reveal: Pick<
+      RevealRecord,
+      'keyId' | 'clientName' | 'type' | 'keyExpiresAt' | 'stash' | 'stashedAt'
+    >
+  ): Promise<void>
+  markReveal(
+    operationId: string,
+    what: 'shownAt' | 'reofferedAt' | 'settledAt',
+    at: string
+  ): Promise<void>
+  operation(operationId: string): Promise<OperationRecord | null>
+  /** `key.create` operations whose key nobody confirmed: unfinished, unknown, or reveal unsettled. */
+  openCreates(): Promise<readonly OperationRecord[]>
+}
+
+export type ProfileData = {
+  readonly keys: KeyCache
+  readonly journal: Journal
+  /** What was found at opening: moved aside, read-only, from a newer version. */
+  readonly notices: readonly { severity: 'warning' | 'error'; title: string; detail: string }[]
+  close(): Promise<void>
+}
+
+export type ProfileDataStore = {
+  /** Throws `profile-busy` when another process holds the profile's folder. */
+  open(profileId: string): Promise<ProfileData>
+  /** Absolute paths of everything kept for a profile. */
+  files(profileId: string): Promise<readonly string[]>
+  remove(profileId: string): Promise<void>
+}
+
+// --- Desktop
+
+/** Main's clipboard. On X11 both selections are written and compared. */
+export type Clipboard = {
+  writeSecret(value: Secret): Promise<void>
+  writeText(text: string): Promise<void>
+  /** Clears only where the clipboard still holds exactly this. */
+  clearIfHolds(value: Secret): Promise<'cleared' | 'replaced'>
+}
+
+export type FileSaver = {
+  /** Asks the operator; `null` when cancelled. */
+  choosePath(suggestedName: string): Promise<string | null>
+  /** Mode 0600, exclusive create, no symlink followed, flushed. Throws `file-exists`, `file-failed`. */
+  writeNew(path: string, content: Secret): Promise<void>
+}
+
+export type LocalHorizonState = {
+  readonly state: 'stopped' | 'starting' | 'running' | 'crashed'
+  readonly url?: string
+  readonly message?: string
+}
+
+/** The embedded Horizon in its own thread. */
+export type LocalHorizonHost = {
+  state(): LocalHorizonState
+  /** Resolves when it listens. Throws `local-horizon-failed`. */
+  start(): Promise<{ url: string; secret: Secret }>
+  stop(): Promise<void>
+  onChange(listener: (state: LocalHorizonState) => void): void
+}
+
+export type About = {
+  readonly version: string
+  readonly runtime: string
+  readonly chromium: string
+  readonly node: string
+  readonly sqlite: string
+  readonly platform: string
+}
+
+export type Desktop = {
+  about(): About
+  openDocumentation(page: 'overview' | 'api-keys' | 'authentication'): Promise<void>
+  applyColorScheme(scheme: 'light' | 'dark' | 'system'): void
+  /** Shows the profile in the window's title. */
+  setTitle(title: string): void
+}
+
+/** How a failure is kept beside data it made stale. */
+export type Failure = WireError

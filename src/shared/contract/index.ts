@@ -1,0 +1,41 @@
+import type { z } from 'zod'
+import { appEvents, appProcedures } from './app'
+import { keyEvents, keyProcedures } from './keys'
+import { localHorizonEvents, localHorizonProcedures } from './local-horizon'
+import { profileEvents, profileProcedures } from './profiles'
+import { revealEvents, revealProcedures } from './reveals'
+
+export const procedures = {
+  ...appProcedures,
+  ...profileProcedures,
+  ...keyProcedures,
+  ...revealProcedures,
+  ...localHorizonProcedures
+}
+
+export const events = {
+  ...appEvents,
+  ...profileEvents,
+  ...keyEvents,
+  ...revealEvents,
+  ...localHorizonEvents
+}
+
+export type ProcedureName = keyof typeof procedures
+export type Input<N extends ProcedureName> = z.input<(typeof procedures)[N]['input']>
+export type ParsedInput<N extends ProcedureName> = z.output<(typeof procedures)[N]['input']>
+export type Output<N extends ProcedureName> = z.output<(typeof procedures)[N]['output']>
+
+/** What the core must provide: leave one out and it does not compile. */
+export type Handlers = {
+  readonly [N in ProcedureName]: (input: ParsedInput<N>) => Promise<Output<N>>
+}
+
+export type EventName = keyof typeof events
+export type EventPayload<N extends EventName> = z.output<(typeof events)[N]>
+
+export const isProcedureName = (name: unknown): name is ProcedureName =>
+  typeof name === 'string' && Object.hasOwn(procedures, name)
+
+export const isEventName = (name: unknown): name is EventName =>
+  typeof name === 'string' && Object.hasOwn(events, name)

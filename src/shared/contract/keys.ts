@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import { organizationSchema } from '../horizon/directory'
+import { keyIdSchema, keySchema } from '../horizon/key'
+import { nothing, profileIdSchema, timeSchema, wireErrorSchema } from './common'
+import { procedure } from './define'
+
+const ofProfile = z.object({ profileId: profileIdSchema })
+
+/** The named reasons an operator may give for a revocation. */
+export const revokeReasons = ['leaked', 'departure', 'replaced', 'unused', 'other'] as const
+export type RevokeReason = (typeof revokeReasons)[number]
+
+/** Validated against the plan by `keyDraftIssues`, on both sides. */
+export const keyDraftSchema = z.object({
+  clientName: z.string().max(10_000),
+  scopes: z.array(z.string().max(1_000)).max(1_000),
+  rateLimit: z.number().optional(),
+  rateLimitPerDay: z.number().optional(),
+  expiresAt: z.string().max(100).nullable()
+})
+
+/** A key that could not be read; the others are shown. */
+export const unreadableKeySchema = z.object({
+  position: z.number(),
+  id: z.string().optional(),
+  reason: z.string()
+})
+
+export const keyListSchema = z.object({
+  keys: z.array(keySchema),
+  unreadable: z.array(unreadableKeySchema),
+  /** When Horizon last sent this list; `null` when it never did. */
+  fetchedAt: timeSchema.nullable(),
+  /** Why the last refresh failed; what is shown is then as old as `fetchedAt`. */
+  failure: wireErrorSchema.optional(),
+  /** Server time minus local time, in milliseconds, for expiry decisions. */
+  clockOffsetMs: z.number(),
+  /** `undefined` until the first refresh of this start; `null` where Horizon does not offer it. */
+  organization: organizationSchema.nullable().optional(),
+  /** Set when another organization answers than the profile remembers; writes are refused. */
+  otherOrganization: z
+    .object({ remembered: z.string(), rememberedAt: timeSchema, answering: organizationSchema })
+    .optional(),
+  /** True where Horizon takes the extensions of D3, such as a limit per day. */
+  hasExtensions: z.boolean()
+})
+export type KeyList = z.output<typeof keyListSchema>
+
+/** A key that was created but whose plaintext nobody confirmed as stored. */
+export const strayKeySchema = z.object({
+  operationId: z.uuid(),
+  keyId: keyIdSchema.optional(),
+  clientName: z.string(),
+  createdAt: timeSchema,
+  /** `never-shown`: no eye saw it. `not-confirmed`: shown or copied, never confirmed as stored. */
+  kind: z.enum(['never-shown', 'not-confirmed', 'outcome-unknown'])
+})
+export type StrayKey = z.output<typeof strayKeySchema>
+
+export const keyProcedures = {
+  /** What is held locally, at once. */
+  'keys.list': procedure(ofProfile, keyListSchema),
+  /** Asks Horizon, stores a snapshot, answers the new list. */
+  'keys.refresh': procedure(ofProfile, keyListSchema),
+  'keys.get': procedure(
+    z.object({ profileId: profileIdSchema, keyId: keyIdSchema }),
+    z.object({ key: keySchema, fetchedAt: timeSchema })
+  ),
+  /** The plaintext stays in main; `revealId` stands for it until it is acknowledged. */
+  'keys.create': procedure(
+    z.object({ profileId: profileIdSchema, draft: keyDraftSchema }),
+    z.object({ key: keySchema, revealId: z.uuid() })
+  ),
+  /**
+   * Re-reads the key and answers facts with a one-time token, bound to the key as it was seen and
+   * valid for 60 s.
+   */
+  'keys.prepareRevoke': procedure(
+    z.object({ profileId: profileIdSchema, keyId: keyIdSchema }),
+    z.object({
+      token: z.uuid(),
+      expiresAt: timeSchema,
+      fetchedAt: timeSchema,
+      key: keySchema,
+      /** What has to be typed exactly; `null` where the button alone is enough. */
+      typedText: z.object({ kind: z.enum(['name', 'id']), text: z.string() }).nullable()
+    })
+  ),
+  /** `isConfirmed` is false when the re-read list does not show the key as revoked. */
+  'keys.revoke': procedure(
+    z.object({
+      token: z.uuid(),
+      typedText: z.string().max(1_000).nullable(),
+      reason: z.enum(revokeReasons)
+    }),
+    z.object({ key: keySchema, isConfirmed: z.boolean() })
+  ),
+  'keys.strays': procedure(ofProfile, z.object({ strays: z.array(strayKeySchema) })),
+  /** The operator has dealt with it; it is listed no more. */
+  'keys.dismissStray': procedure(
+    z.object({ profileId: profileIdSchema, operationId: z.uuid() }),
+    nothing
+  ),
+  /** Puts a key's id (never a secret) on the clipboard. */
+  'keys.copyId': procedure(z.object({ keyId: keyIdSchema }), nothing)
+}
+
+export const keyEvents = {
+  'keys.changed': z.object({ profileId: profileIdSchema })
+}

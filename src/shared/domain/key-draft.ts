@@ -1,0 +1,80 @@
+import type { FieldIssue } from '../errors'
+import { allScopes } from '../horizon/key'
+
+/** What an operator asks for. `undefined` limits take the server's default. */
+export type KeyDraft = {
+  readonly clientName: string
+  readonly scopes: readonly string[]
+  readonly rateLimit?: number
+  readonly rateLimitPerDay?: number
+  /** ISO 8601; `null` is "no expiry". */
+  readonly expiresAt: string | null
+}
+
+/** Figures of the plan; `undefined` where the server does not say, `null` where unlimited. */
+export type DraftLimits = {
+  readonly requestsPerMinute?: number | null
+  readonly requestsPerDay?: number | null
+}
+
+export const maxNameLength = 200
+export const maxScopeLength = 100
+
+/** Everything wrong with a draft that can be known before it is sent; empty when nothing is. */
+export function keyDraftIssues(draft: KeyDraft, limits: DraftLimits, nowMs: number): FieldIssue[] {
+  const issues: FieldIssue[] = []
+  const add = (field: string, issue: string | undefined) => {
+    if (issue !== undefined) issues.push({ field, issue })
+  }
+  add('clientName', nameIssue(draft.clientName))
+  add('scopes', scopesIssue(draft.scopes))
+  add('rateLimit', limitIssue(draft.rateLimit, limits.requestsPerMinute, 'minute'))
+  add('rateLimitPerDay', limitIssue(draft.rateLimitPerDay, limits.requestsPerDay, 'day'))
+  add('expiresAt', expiryIssue(draft.expiresAt, nowMs))
+  return issues
+}
+
+function nameIssue(name: string): string | undefined {
+  if (name.trim() === '') return 'Enter a name that says what the key is for'
+  if (name.trim().length > maxNameLength) {
+    return `At most ${maxNameLength} characters; this has ${name.trim().length}`
+  }
+  return undefined
+}
+
+function scopesIssue(scopes: readonly string[]): string | undefined {
+  if (scopes.length === 0) return 'Choose at least one scope'
+  if (scopes.includes(allScopes) && scopes.length > 1) return 'All scopes stands alone'
+  const bad = scopes.find(scope => scopeIssue(scope) !== undefined)
+  return bad === undefined ? undefined : scopeIssue(bad)
+}
+
+/** A scope unknown here is sent as typed, so only what can never be one is refused. */
+export function scopeIssue(scope: string): string | undefined {
+  if (scope === '') return 'A scope cannot be empty'
+  if (scope.length > maxScopeLength) return `A scope has at most ${maxScopeLength} characters`
+  return /^[\x21-\x7e]+$/.test(scope)
+    ? undefined
+    : 'A scope has no spaces and only plain characters'
+}
+
+function limitIssue(
+  value: number | undefined,
+  plan: number | null | undefined,
+  per: 'minute' | 'day'
+): string | undefined {
+  if (value === undefined) return undefined
+  if (!Number.isSafeInteger(value)) return 'Enter a whole number'
+  if (value < 1) return 'Enter 1 or more, or leave it empty for the default'
+  if (plan != null && value > plan) {
+    return `The plan allows ${plan.toLocaleString('en')} per ${per}. Enter less, or upgrade the plan`
+  }
+  return undefined
+}
+
+function expiryIssue(expiresAt: string | null, nowMs: number): string | undefined {
+  if (expiresAt === null) return undefined
+  const at = Date.parse(expiresAt)
+  if (Number.isNaN(at)) return 'Enter a date'
+  return at <= nowMs ? 'Choose a time in the future' : undefined
+}
