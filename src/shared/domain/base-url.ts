@@ -19,8 +19,8 @@ export function parseBaseUrl(text: string): BaseUrlResult {
   const trimmed = text.trim()
   if (trimmed === '')
     return refuse('Enter the address of your Horizon, such as https://api.horizonplatform.ai')
-  if (/[\s\\]|\p{Cc}/u.test(trimmed))
-    return refuse('An address has no spaces, backslashes or line breaks')
+  if (/[\s\\]|\p{C}/u.test(trimmed))
+    return refuse('An address has no spaces, backslashes, line breaks or invisible characters')
   if (!/^https?:\/\//i.test(trimmed)) return refuse('Start the address with https://')
   if (!URL.canParse(trimmed)) return refuse('This is not an address')
 

@@ -1,4 +1,5 @@
 import type { FieldIssue } from '../errors'
+import { timestampSchema } from '../horizon/common'
 import { allScopes } from '../horizon/key'
 
 /** What an operator asks for. `undefined` limits take the server's default. */
@@ -19,6 +20,7 @@ export type DraftLimits = {
 
 export const maxNameLength = 200
 export const maxScopeLength = 100
+export const maxScopes = 500
 
 /** Everything wrong with a draft that can be known before it is sent; empty when nothing is. */
 export function keyDraftIssues(draft: KeyDraft, limits: DraftLimits, nowMs: number): FieldIssue[] {
@@ -44,6 +46,7 @@ function nameIssue(name: string): string | undefined {
 
 function scopesIssue(scopes: readonly string[]): string | undefined {
   if (scopes.length === 0) return 'Choose at least one scope'
+  if (scopes.length > maxScopes) return `At most ${maxScopes} scopes; these are ${scopes.length}`
   if (scopes.includes(allScopes) && scopes.length > 1) return 'All scopes stands alone'
   const bad = scopes.find(scope => scopeIssue(scope) !== undefined)
   return bad === undefined ? undefined : scopeIssue(bad)
@@ -74,7 +77,7 @@ function limitIssue(
 
 function expiryIssue(expiresAt: string | null, nowMs: number): string | undefined {
   if (expiresAt === null) return undefined
-  const at = Date.parse(expiresAt)
-  if (Number.isNaN(at)) return 'Enter a date'
-  return at <= nowMs ? 'Choose a time in the future' : undefined
+  // A bare date is no moment: Horizon refuses it, and what it means depends on the time zone.
+  if (!timestampSchema.safeParse(expiresAt).success) return 'Enter a date'
+  return Date.parse(expiresAt) <= nowMs ? 'Choose a time in the future' : undefined
 }

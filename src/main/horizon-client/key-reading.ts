@@ -1,0 +1,107 @@
+import { hintLength, holdsCredential, maskCredentials } from '@shared/domain/key-format'
+import { type Key, keyIdSchema, toKey, wireKeySchema } from '@shared/horizon/key'
+import { createCut } from './cut'
+
+export type KeyReading =
+  | { readonly ok: true; readonly key: Key }
+  | { readonly ok: false; readonly id?: string; readonly reason: string }
+
+export const maxNameUnits = 2_000
+const maxScopes = 1_000
+const maxScopeUnits = 1_000
+const maxUnknownFields = 50
+const maxUnknownUnits = 2_000
+
+/**
+ * One key as a server sent it, made small enough to keep and to draw. What identifies it or says
+ * what it may do is never shortened: a key whose id or scopes are beyond reason is unreadable.
+ */
+export function readKey(item: unknown): KeyReading {
+  const parsed = wireKeySchema.safeParse(item)
+  if (!parsed.success) return { ok: false, id: idOf(item), reason: reasonOf(parsed.error.issues) }
+  const key = toKey(parsed.data)
+  if (!keyIdSchema.safeParse(key.id).success) return { ok: false, reason: 'its id is too long' }
+  const issue = scopesIssue(key.scopes)
+  if (issue !== undefined) return { ok: false, id: key.id, reason: issue }
+  return { ok: true, key: bounded(key) }
+}
+
+function bounded(key: Key): Key {
+  const text = createCut(500)
+  return {
+    ...key,
+    // A name with a whole key in it is somebody's mistake that must not be kept a second time.
+    clientName: maskWhole(createCut(maxNameUnits)(key.clientName)),
+    // Only the first characters may be shown, whatever a server calls a prefix.
+    hint: key.hint?.slice(0, hintLength),
+    type: text(key.type),
+    createdBy: key.createdBy && {
+      id: text(key.createdBy.id),
+      name: text(key.createdBy.name),
+      email: text(key.createdBy.email)
+    },
+    departments: key.departments?.slice(0, maxScopes).map(id => text(id)),
+    createdAt: text(key.createdAt),
+    expiresAt: text(key.expiresAt),
+    lastUsedAt: text(key.lastUsedAt),
+    lastUsedIp: text(key.lastUsedIp),
+    revokedAt: text(key.revokedAt),
+    rotatedFrom: text(key.rotatedFrom),
+    unknownFields: key.unknownFields && keptFields(key.unknownFields)
+  }
+}
+
+const maskWhole = (text: string): string => (holdsCredential(text) ? maskCredentials(text) : text)
+
+function keptFields(fields: Readonly<Record<string, unknown>>): Key['unknownFields'] {
+  const kept = Object.entries(fields)
+    .slice(0, maxUnknownFields)
+    .filter(([name, value]) => name.length <= 100 && !isSecretName(name) && isKept(value))
+  return kept.length === 0 ? undefined : Object.fromEntries(kept)
+}
+
+const isSecretName = (name: string): boolean => /plaintext|secret|token|password|hash/i.test(name)
+
+function isKept(value: unknown): boolean {
+  const text = JSON.stringify(value)
+  return text.length <= maxUnknownUnits && !holdsCredential(text)
+}
+
+function scopesIssue(scopes: readonly string[]): string | undefined {
+  if (scopes.length > maxScopes) {
+    return `it has ${scopes.length.toLocaleString('en')} scopes, more than can be shown`
+  }
+  return scopes.some(scope => scope.length > maxScopeUnits)
+    ? 'one of its scopes is too long'
+    : undefined
+}
+
+function idOf(item: unknown): string | undefined {
+  if (typeof item !== 'object' || item === null || !Object.hasOwn(item, 'id')) return undefined
+  return keyIdSchema.safeParse((item as { id: unknown }).id).data
+}
+
+type Issue = {
+  readonly path: readonly PropertyKey[]
+  readonly code: string
+  readonly message: string
+}
+
+function reasonOf(issues: readonly Issue[]): string {
+  const [first] = issues
+  if (first === undefined) return 'it does not have the form of a key'
+  const field = first.path.map(String).join('.')
+  if (field === '') return 'it is not an object'
+  if (/received undefined$|^Required/.test(first.message)) return `its ${field} is missing`
+  const expected = /expected (\w+)/.exec(first.message)?.[1]
+  return expected === undefined
+    ? `its ${field} cannot be used`
+    : `its ${field} is not ${wordOf[expected] ?? expected}`
+}
+
+const wordOf: Readonly<Record<string, string>> = {
+  string: 'a text',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object'
+}

@@ -1,0 +1,79 @@
+import { maskCredentials } from '@shared/domain/key-format'
+import { visibleText } from '@shared/domain/visible-text'
+
+export type Redact = (text: string) => string
+
+const masked = '[masked]'
+const notShown = '[not shown: it repeated the secret]'
+
+/** Takes a secret out of text it may be echoed in, in any form an echo is likely to have. */
+export function createRedactor(secret: string): Redact {
+  if (secret === '') return maskCredentials
+  const forms = new RegExp(formsOf(secret).map(escapePattern).join('|'), 'gi')
+  return text => {
+    const withoutSecret = maskCredentials(text.replace(forms, masked))
+    return unfold(withoutSecret).includes(unfold(secret)) ? notShown : withoutSecret
+  }
+}
+
+function formsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret)
+  const forms = [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(secret),
+    escapeHtml(secret),
+    bytes.toString('hex'),
+    Buffer.from(secret, 'utf16le').toString('hex'),
+    ...base64Forms(bytes)
+  ]
+  // The longest first: a shorter form may be the beginning of a longer one.
+  return [...new Set(forms)].sort((a, b) => b.length - a.length)
+}
+
+/** Base64 of the secret alone and as part of longer data, where it can start at three offsets. */
+function base64Forms(bytes: Buffer): string[] {
+  const standard = [0, 1, 2].map(offset => {
+    const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64')
+    // The characters at both ends also depend on the neighbouring bytes.
+    const from = Math.ceil((offset * 8) / 6)
+    const to = Math.floor(((offset + bytes.length) * 8) / 6)
+    return text.slice(from, to)
+  })
+  const urlSafe = standard.map(text => text.replaceAll('+', '-').replaceAll('/', '_'))
+  return [...standard, ...urlSafe].filter(text => text.length >= 8)
+}
+
+const escapePattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&')
+
+const escapeHtml = (text: string): string =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;')
+
+/** Undoes escapes and drops what is not drawn, to find what the listed forms do not cover. */
+const unfold = (text: string): string =>
+  text
+    .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => fromCode(hex, 16))
+    .replace(/\\u\{?([0-9a-f]{2,6})\}?|\\x([0-9a-f]{2})/gi, (_, long?: string, short?: string) =>
+      fromCode(long ?? short ?? '', 16)
+    )
+    .replace(/&#x([0-9a-f]{1,6});/gi, (_, hex: string) => fromCode(hex, 16))
+    .replace(/&#([0-9]{1,7});/g, (_, decimal: string) => fromCode(decimal, 10))
+    .replace(/[\s\p{Cc}\p{Cf}]/gu, '')
+    .toLowerCase()
+
+function fromCode(digits: string, radix: number): string {
+  const code = Number.parseInt(digits, radix)
+  return code <= 0x10ffff ? String.fromCodePoint(code) : ''
+}
+
+/** A server's text as it may be shown: one line, nothing hidden, no credential, cut to length. */
+export function plainText(text: string, redact: Redact, maxLength: number): string {
+  const line = redact(text).replace(/\s+/g, ' ').trim()
+  const visible = visibleText(line, maxLength - 1)
+  return visible.length <= maxLength ? visible : `${visible.slice(0, maxLength - 1)}…`
+}

@@ -1,0 +1,191 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Clock, HorizonTarget } from '@main/core/ports'
+import { parseBaseUrl } from '@shared/domain/base-url'
+import { AppError } from '@shared/errors'
+import { classify } from './classify'
+import { CallFailure, type Method, toAppError } from './failures'
+import { parseJson } from './json-text'
+import { type RequestLimits, silentWaitSeconds } from './limits'
+import { createRedactor } from './redaction'
+import { type Fetch, type RawAnswer, request } from './request'
+import { toStatusError } from './status-errors'
+
+export type Call = {
+  readonly method: Method
+  /** Begins with `/`; may hold a query. Every variable part of it is encoded by the caller. */
+  readonly path: string
+  readonly body?: unknown
+  readonly idempotencyKey?: string
+  readonly isList?: boolean
+  /** For what needs no admin secret: it then does not leave. */
+  readonly isPublic?: boolean
+  /** A write may be answered with nothing, or with something that is not JSON. */
+  readonly isEmptyAllowed?: boolean
+  readonly isRetried?: boolean
+  readonly signal?: AbortSignal
+}
+
+/** `body` is `undefined` where the answer was empty and that is allowed. */
+export type Answer = {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: unknown
+}
+
+export type Send = (target: HorizonTarget, call: Call) => Promise<Answer>
+
+type Ports = {
+  readonly fetch: Fetch
+  readonly clock: Clock
+  readonly userAgent: string
+  readonly limits: RequestLimits
+  readonly retryDelayMs: (retry: number) => number
+}
+
+/** One call to Horizon: headers, retries of a GET, and every failure as an `AppError`. */
+export function createSend({ fetch, clock, userAgent, limits, retryDelayMs }: Ports): Send {
+  return async (target, call) => {
+    const { method, path, signal } = call
+    const url = addressOf(target, path)
+    const [endpoint = path] = path.split('?')
+    const headers = headersOf(target, call, userAgent)
+    const redact = createRedactor(target.secret.reveal())
+    const deadline = performance.now() + limits.totalMs
+    const maxRetries = method === 'GET' && call.isRetried !== false ? limits.maxRetries : 0
+
+    const attempt = async (): Promise<RawAnswer> =>
+      request(fetch, {
+        url: url.href,
+        method,
+        headers,
+        body: call.body === undefined ? undefined : JSON.stringify(call.body),
+        limits,
+        maxBytes: call.isList === true ? limits.maxListBytes : limits.maxBodyBytes,
+        remainingMs: deadline - performance.now(),
+        signal
+      })
+
+    /** Waits before a retry; throws the failure itself where there is no time left for one. */
+    const waitBefore = async (retry: number, error: AppError) => {
+      const askedMs = (error.details.retryAfterSeconds ?? 0) * 1000
+      const waitMs = Math.max(retryDelayMs(retry), askedMs)
+      if (performance.now() + waitMs >= deadline) throw error
+      await pause(waitMs, undefined, { signal }).catch(() => {
+        throw toAppError(new CallFailure('cancelled'), url.host, method)
+      })
+    }
+
+    for (let retry = 1; ; retry += 1) {
+      try {
+        const answer = await attempt()
+        if (answer.status < 400) {
+          return {
+            status: answer.status,
+            headers: answer.headers,
+            body: readBody(answer, call, target)
+          }
+        }
+        const context = { method, host: url.host, path: endpoint, redact, nowMs: clock.now() }
+        const error = toStatusError(answer, context)
+        if (retry > maxRetries || !isWorthRetrying(answer.status, error)) throw error
+        await waitBefore(retry, error)
+      } catch (error) {
+        if (error instanceof AppError) throw error
+        const failure = classify(error)
+        const said = toAppError(withoutSecret(failure, target), url.host, method)
+        if (retry > maxRetries || failure.facts.isTransient !== true) throw said
+        await waitBefore(retry, said)
+      }
+    }
+  }
+}
+
+/** The last check of where a secret goes, whatever was checked when the profile was made. */
+function addressOf(target: HorizonTarget, path: string): URL {
+  const base = parseBaseUrl(target.baseUrl)
+  if (!base.ok) {
+    throw new AppError('invalid-input', 'The base URL of this profile cannot be used', {
+      nextStep: base.issue,
+      fields: [{ field: 'baseUrl', issue: base.issue }]
+    })
+  }
+  const url = new URL(base.value.href + path)
+  if (url.href !== base.value.href + path) {
+    throw new AppError('invalid-input', 'This is not a path of Horizon’s API')
+  }
+  return url
+}
+
+function headersOf(target: HorizonTarget, call: Call, userAgent: string): Record<string, string> {
+  return {
+    Accept: 'application/json',
+    'User-Agent': userAgent,
+    ...(call.isPublic !== true && credentials(target)),
+    ...(call.isPublic !== true && actor(target.operatorName)),
+    ...(call.body !== undefined && { 'Content-Type': 'application/json' }),
+    ...(call.idempotencyKey !== undefined && { 'Idempotency-Key': call.idempotencyKey })
+  }
+}
+
+function credentials({ secret, headerForm }: HorizonTarget): Record<string, string> {
+  const value = secret.reveal()
+  if (!/^[\x21-\x7e]+$/.test(value)) {
+    const issue =
+      value === ''
+        ? 'Enter the admin secret'
+        : 'An admin secret has no spaces, line breaks or accented characters'
+    throw new AppError('invalid-input', 'This admin secret cannot be sent', {
+      nextStep: 'Copy it again from where it is kept, without anything around it.',
+      fields: [{ field: 'secret', issue }]
+    })
+  }
+  return headerForm === 'bearer'
+    ? { Authorization: `Bearer ${value}` }
+    : { 'x-admin-secret': value }
+}
+
+/** A header carries ASCII only, so the rest of a name is percent-encoded as UTF-8, `%` too. */
+function actor(operatorName: string): Record<string, string> {
+  const name = operatorName.trim().toWellFormed()
+  if (name === '') return {}
+  return { 'X-Actor': name.replace(/[^\x20-\x24\x26-\x7e]+/g, encodeURIComponent) }
+}
+
+function readBody(answer: RawAnswer, call: Call, target: HorizonTarget): unknown {
+  const { status, headers, bytes } = answer
+  if (call.isEmptyAllowed === true && bytes.length === 0) return undefined
+  if (status === 206) throw new CallFailure('partial')
+  if (bytes.length === 0) throw new CallFailure('empty')
+  const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
+  if (/^text\/html$|^application\/xhtml/.test(type)) throw new CallFailure('web-page')
+  if (!/^application\/(?:[a-z0-9.+-]+\+)?json$/.test(type)) {
+    throw new CallFailure('not-json', /^[a-z0-9.+/-]{3,60}$/.test(type) ? type : 'something')
+  }
+  return parseJson(withoutEcho(bytes, target))
+}
+
+/** What Horizon answers is stored: a server that repeats the secret must not bring it there. */
+function withoutEcho(bytes: Uint8Array, { secret }: HorizonTarget): Uint8Array {
+  const echo = JSON.stringify(secret.reveal()).slice(1, -1)
+  // A shorter one could be part of any word.
+  if (echo.length < 8) return bytes
+  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (!body.includes(echo)) return bytes
+  // Latin-1 keeps every byte as it is; the secret is ASCII.
+  return Buffer.from(body.toString('latin1').replaceAll(echo, '[masked]'), 'latin1')
+}
+
+function isWorthRetrying(status: number, error: AppError): boolean {
+  const { retryAfterSeconds } = error.details
+  if (status === 429) {
+    return retryAfterSeconds !== undefined && retryAfterSeconds <= silentWaitSeconds
+  }
+  return [502, 503, 504].includes(status) && (retryAfterSeconds ?? 0) <= silentWaitSeconds
+}
+
+/** A redirect's target is the server's text: it may hold the secret that was sent. */
+function withoutSecret(failure: CallFailure, target: HorizonTarget): CallFailure {
+  const secret = target.secret.reveal()
+  const isEchoed = secret !== '' && failure.subject.toLowerCase().includes(secret.toLowerCase())
+  return isEchoed ? new CallFailure(failure.kind, 'an address that holds the secret') : failure
+}

@@ -1,0 +1,51 @@
+import { createRedactor, plainText } from '@main/horizon-client/redaction'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+
+const visible = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index))
+const secrets = fc.string({ unit: fc.constantFrom(...visible), minLength: 12, maxLength: 60 })
+
+const forms: readonly ((secret: string) => string)[] = [
+  secret => secret,
+  secret => JSON.stringify(secret).slice(1, -1),
+  secret => encodeURIComponent(secret),
+  secret => encodeURIComponent(secret).toLowerCase(),
+  secret => Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+  secret => Buffer.from(secret).toString('base64url'),
+  secret => Buffer.from(secret).toString('hex').toUpperCase()
+]
+
+test('a secret is found in every form, whatever stands around it', () => {
+  fc.assert(
+    fc.property(
+      secrets,
+      fc.constantFrom(...forms),
+      fc.lorem(),
+      fc.lorem(),
+      (secret, form, a, b) => {
+        const echoed = form(secret)
+        const said = createRedactor(secret)(`${a} ${echoed} ${b}`)
+        expect(said).not.toContain(echoed)
+        // Masked text may hold the word that stands for it.
+        expect(said.replaceAll('[masked]', '')).not.toContain(secret)
+      }
+    ),
+    { numRuns: 500 }
+  )
+})
+
+test('text without the secret stays as it is', () => {
+  const redact = createRedactor('canary+secret/4f7Kq2=')
+  expect(redact('Maximum 100 requests per minute.')).toBe('Maximum 100 requests per minute.')
+})
+
+test('what is shown is one line of at most the length, with nothing invisible in it', () => {
+  const redact = createRedactor('canary+secret/4f7Kq2=')
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 900 }), text => {
+      const shown = plainText(text, redact, 500)
+      expect(shown.length).toBeLessThanOrEqual(500)
+      expect(shown).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u)
+    })
+  )
+})

@@ -1,0 +1,44 @@
+import { hintLength, holdsCredential, maskCredentials } from '@shared/domain/key-format'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+
+const base62 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+const token = fc.string({ unit: fc.constantFrom(...base62), minLength: 16, maxLength: 46 })
+const prefix = fc.constantFrom('hz_live_', 'hz_test_', 'hz_ps_')
+
+test('no credential survives, whatever stands before or behind it', () => {
+  fc.assert(
+    fc.property(fc.string(), prefix, token, fc.string(), (before, start, secret, after) => {
+      const text = `${before}${start}${secret}${after}`
+      expect(maskCredentials(text)).not.toContain(secret)
+      expect(holdsCredential(text)).toBe(true)
+    })
+  )
+})
+
+test.each([
+  ['key%3Dhz_live_abcdefghijklmnopqrstuvwx', 'key%3Dhz_live_[masked]'],
+  ['"hz_live_abc-def_ghi"', '"hz_live_[masked]"'],
+  ['POST /api/webhooks/agent/tok123?x=1', 'POST /api/webhooks/agent/[masked]?x=1'],
+  ['%2Fapi%2Fwebhooks%2Fagent%2Ftok123', '%2Fapi%2Fwebhooks%2Fagent%2F[masked]'],
+  ['"\\/api\\/webhooks\\/agent\\/tok123"', '"\\/api\\/webhooks\\/agent\\/[masked]"'],
+  ['/api/agent-webhooks/whk_1', '/api/agent-webhooks/whk_1'],
+  ['nothing here', 'nothing here']
+])('%s is masked as %s', (text, masked) => {
+  expect(maskCredentials(text)).toBe(masked)
+})
+
+test('masking twice is masking once', () => {
+  fc.assert(
+    fc.property(fc.string(), prefix, token, (before, start, secret) => {
+      const once = maskCredentials(`${before}${start}${secret} /api/webhooks/agent/${secret}`)
+      expect(maskCredentials(once)).toBe(once)
+    })
+  )
+})
+
+test('a hint is no credential', () => {
+  const hint = 'hz_live_9fK2'
+  expect(hint).toHaveLength(hintLength)
+  expect(holdsCredential(`The key ${hint}`)).toBe(false)
+})
