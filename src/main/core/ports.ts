@@ -118,14 +118,23 @@ export type StoredSettings = {
   readonly activeProfileId: string | null
 }
 
+/** Something the operator must know about local data: moved aside, read-only, from a newer version. */
+export type DataNotice = {
+  readonly severity: 'warning' | 'error'
+  readonly title: string
+  readonly detail: string
+}
+
 /** Two small JSON files in the data folder, written whole (temporary file, flush, rename). */
 export type ProfileFile = {
   read(): Promise<readonly StoredProfile[]>
   write(profiles: readonly StoredProfile[]): Promise<void>
+  notices?(): readonly DataNotice[]
 }
 export type SettingsFile = {
   read(): Promise<StoredSettings>
   write(settings: StoredSettings): Promise<void>
+  notices?(): readonly DataNotice[]
 }
 
 export type HeldKeys = {

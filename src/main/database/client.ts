@@ -1,0 +1,59 @@
+import type { Db } from './open'
+import { listKeySnapshots } from './queries/key-snapshots'
+import { heldKeys, storeKeys } from './queries/keys'
+import {
+  findOperation,
+  finishOperation,
+  intendOperation,
+  listOpenCreates,
+  markReveal,
+  stashReveal
+} from './queries/operations'
+
+/** By file, because no query sees both. */
+export const queries = {
+  cache: { heldKeys, storeKeys, listKeySnapshots },
+  journal: {
+    findOperation,
+    listOpenCreates,
+    intendOperation,
+    finishOperation,
+    stashReveal,
+    markReveal
+  }
+} as const
+
+type Queries = typeof queries
+export type FileName = keyof Queries
+
+type AfterDb<F> = F extends (db: Db, ...rest: infer Rest) => infer Result
+  ? (...rest: Rest) => Promise<Result>
+  : never
+
+/** Every query function, minus its `db`, made asynchronous. */
+export type DatabaseClient = {
+  readonly [File in FileName]: {
+    readonly [Name in keyof Queries[File]]: AfterDb<Queries[File][Name]>
+  }
+}
+
+export type Run = (file: FileName, name: string, args: readonly unknown[]) => Promise<unknown>
+
+export function createDatabaseClient(run: Run): DatabaseClient {
+  const clientOf = (file: FileName) =>
+    Object.fromEntries(
+      Object.keys(queries[file]).map(name => [name, (...args: unknown[]) => run(file, name, args)])
+    )
+  return { cache: clientOf('cache'), journal: clientOf('journal') } as unknown as DatabaseClient
+}
+
+/** Runs one query by name; the worker and the in-process runner both end here. */
+export function runQuery(db: Db, file: FileName, name: string, args: readonly unknown[]): unknown {
+  const ofFile: object = queries[file]
+  if (!Object.hasOwn(ofFile, name)) throw new Error(`No query ${file}.${name}`)
+  const query = (ofFile as Record<string, unknown>)[name] as (
+    db: Db,
+    ...rest: readonly unknown[]
+  ) => unknown
+  return query(db, ...args)
+}

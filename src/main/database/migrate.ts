@@ -1,0 +1,84 @@
+import { closeSync, constants, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { AppError } from '@shared/errors'
+import Database from 'better-sqlite3'
+import { applicationIds, type Db, ensurePrivateFile, type FileKind, openInMemory } from './open'
+
+export type Migration = { readonly version: number; readonly up: (db: Db) => void }
+
+export const versionOf = (db: Db): number => db.pragma('user_version', { simple: true }) as number
+
+const isEmpty = (db: Db): boolean =>
+  versionOf(db) === 0 && db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() === 0
+
+const selectSchema = 'SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name'
+const schemaOf = (db: Db): string => JSON.stringify(db.prepare(selectSchema).all())
+
+/** What the migrations up to this version make of an empty file. */
+function expectedSchema(migrations: readonly Migration[], version: number): string {
+  const reference = openInMemory()
+  try {
+    for (const migration of migrations) if (migration.version <= version) migration.up(reference)
+    return schemaOf(reference)
+  } finally {
+    reference.close()
+  }
+}
+
+/** Throws where the file is damaged, somebody else's, or newer than these migrations. */
+export function assertOurs(db: Db, kind: FileKind, migrations: readonly Migration[]): void {
+  if (db.pragma('quick_check(1)', { simple: true }) !== 'ok') {
+    throw new AppError('database-corrupt', 'SQLite found damage in it')
+  }
+  if (isEmpty(db)) return
+  if (db.pragma('application_id', { simple: true }) !== applicationIds[kind]) {
+    throw new AppError('database-corrupt', 'another program wrote it')
+  }
+  if (versionOf(db) > (migrations.at(-1)?.version ?? 0)) {
+    throw new AppError('database-too-new', 'a newer version of the console wrote it')
+  }
+  // SQLite believes a schema whose text was altered as long as it can be parsed.
+  if (schemaOf(db) !== expectedSchema(migrations, versionOf(db))) {
+    throw new AppError('database-corrupt', 'its tables are not the ones the console made')
+  }
+}
+
+/** Brings a file up to date, one transaction a step; killed half-way, the next start resumes. */
+export function migrate(
+  db: Db,
+  kind: FileKind,
+  migrations: readonly Migration[],
+  beforeStep: (version: number) => void = () => undefined
+): void {
+  for (const { version, up } of migrations) {
+    const current = versionOf(db)
+    if (version <= current) continue
+    if (current > 0) beforeStep(current)
+    db.transaction(() => {
+      up(db)
+      db.pragma(`application_id = ${applicationIds[kind]}`)
+      db.pragma(`user_version = ${version}`)
+    }).immediate()
+  }
+}
+
+/** A verified copy at `<file>.backup-v<version>`, made of one consistent read, WAL included. */
+export function backUp(db: Db, path: string, version: number): void {
+  const target = `${path}.backup-v${version}`
+  const unfinished = `${target}.unfinished`
+  rmSync(unfinished, { force: true })
+  ensurePrivateFile(unfinished)
+  db.prepare('VACUUM INTO ?').run(unfinished)
+
+  const copy = new Database(unfinished, { readonly: true })
+  try {
+    if (copy.pragma('integrity_check(1)', { simple: true }) !== 'ok') {
+      throw new AppError('database-corrupt', 'its backup before the update was not whole')
+    }
+  } finally {
+    copy.close()
+  }
+  const fd = openSync(unfinished, constants.O_RDWR)
+  fsyncSync(fd)
+  closeSync(fd)
+  renameSync(unfinished, target)
+}

@@ -1,0 +1,103 @@
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Clock, ProfileData, ProfileDataStore } from '@main/core/ports'
+import { profileIdSchema } from '@shared/contract/common'
+import { AppError } from '@shared/errors'
+import { createDatabaseClient } from './client'
+import { reasonOf } from './database-errors'
+import { kindOfPath } from './open'
+import { type Runner, type StartRunner, startInProcess, startInWorker } from './runner'
+
+type Options = {
+  /** The data folder; profiles live in its `profiles`. */
+  readonly folder: string
+  /** The built worker; without it queries run in the calling thread. */
+  readonly workerUrl?: URL
+  readonly clock: Clock
+}
+
+/** One folder per profile with `cache.db`, `journal.db` and the lock. */
+export function createProfileDataStore({ folder, workerUrl, clock }: Options): ProfileDataStore {
+  const start: StartRunner =
+    workerUrl === undefined ? startInProcess(clock.now) : startInWorker(workerUrl)
+  const opened = new Map<string, Promise<ProfileData>>()
+
+  function folderOf(profileId: string): string {
+    if (!profileIdSchema.safeParse(profileId).success) {
+      throw new AppError('invalid-input', 'This is not a profile id')
+    }
+    return join(folder, 'profiles', profileId)
+  }
+
+  async function open(profileId: string): Promise<ProfileData> {
+    const already = opened.get(profileId)
+    if (already !== undefined) return already
+    const forget = () => {
+      if (opened.get(profileId) === opening) opened.delete(profileId)
+    }
+    const opening = openProfile(profileId, forget)
+    opened.set(profileId, opening)
+    opening.catch(forget)
+    return opening
+  }
+
+  async function openProfile(profileId: string, onClose: () => void): Promise<ProfileData> {
+    const runner = await start(folderOf(profileId))
+    return toProfileData(runner, onClose)
+  }
+
+  async function files(profileId: string): Promise<readonly string[]> {
+    const profileFolder = folderOf(profileId)
+    if (kindOfPath(profileFolder) !== 'directory') return []
+    const entries = await readdir(profileFolder, { recursive: true, withFileTypes: true })
+    return entries
+      .filter(entry => !entry.isDirectory())
+      .map(entry => join(entry.parentPath, entry.name))
+      .sort()
+  }
+
+  async function remove(profileId: string): Promise<void> {
+    const profileFolder = folderOf(profileId)
+    if (kindOfPath(profileFolder) === 'missing') return
+    // Opening proves that no other process holds it.
+    const data = await open(profileId)
+    await data.close()
+    try {
+      await rm(profileFolder, { recursive: true, force: true })
+    } catch (error) {
+      throw new AppError(
+        'file-failed',
+        `${profileFolder} could not be deleted because ${reasonOf(error)}`,
+        { cause: error, nextStep: 'Check its permissions, then delete it by hand' }
+      )
+    }
+  }
+
+  return { open, files, remove }
+}
+
+function toProfileData(runner: Runner, onClose: () => void): ProfileData {
+  const { cache, journal } = createDatabaseClient(runner.run)
+  return {
+    keys: { held: cache.heldKeys, store: cache.storeKeys },
+    journal: {
+      get isReadOnly() {
+        return runner.opening().journalReadOnly !== null
+      },
+      intend: journal.intendOperation,
+      finish: (id, state, outcome, finishedAt, subjectId) =>
+        journal.finishOperation({ id, state, outcome, finishedAt, subjectId }),
+      stashed: journal.stashReveal,
+      markReveal: journal.markReveal,
+      operation: journal.findOperation,
+      openCreates: journal.listOpenCreates
+    },
+    get notices() {
+      return runner.opening().notices
+    },
+    async close() {
+      await runner.close()
+      onClose()
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import { type Db, kindOfPath } from './open'
+
+/** Bytes 18 and 19 of the header say "WAL", which a database in memory cannot be. */
+function inMemoryFrom(bytes: Buffer): Db {
+  bytes[18] = 1
+  bytes[19] = 1
+  return new Database(bytes)
+}
+
+function readThroughSqlite(path: string): Db {
+  const file = new Database(path, { readonly: true, timeout: 1_000 })
+  try {
+    return inMemoryFrom(file.serialize())
+  } finally {
+    file.close()
+  }
+}
+
+/**
+ * For a folder where SQLite cannot make the -shm it needs even to read. Not while this process has
+ * the file open: closing a descriptor would drop SQLite's locks.
+ */
+function readBytes(path: string): Db {
+  const { O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY } = constants
+  const fd = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+  try {
+    if (!fstatSync(fd).isFile()) throw new Error('Not a file')
+    return inMemoryFrom(readFileSync(fd))
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** Without its -wal a file would show an older state as if it were the last. */
+function hasUnmergedChanges(path: string): boolean {
+  const wal = statSync(`${path}-wal`, { throwIfNoEntry: false })
+  return wal !== undefined && wal.size > 0
+}
+
+/** What the file holds, in memory and apart from it; `undefined` where it cannot be read truly. */
+export function readOnlyCopy(path: string): Db | undefined {
+  try {
+    if (kindOfPath(path) !== 'file') return undefined
+    return readThroughSqlite(path)
+  } catch {
+    try {
+      return hasUnmergedChanges(path) ? undefined : readBytes(path)
+    } catch {
+      return undefined
+    }
+  }
+}
