@@ -1,0 +1,23 @@
+import type { Key } from '@shared/horizon/key'
+import type { Logger } from '../ports'
+import type { OpenProfile } from '../profiles/active-profile'
+import { keyStateOf } from './key-states'
+
+/** Puts one freshly read key into the held list, which stays as old as it was. Never throws. */
+export async function holdKey(open: OpenProfile, key: Key, log: Logger): Promise<void> {
+  keyStateOf(open).changes += 1
+  try {
+    const { keys, unreadable, clockOffsetMs, fetchedAt } = await open.data.keys.held()
+    if (fetchedAt === null) return
+    const isHeld = keys.some(({ id }) => id === key.id)
+    const changed = isHeld ? keys.map(held => (held.id === key.id ? key : held)) : [key, ...keys]
+    await open.data.keys.store({ keys: changed, unreadable, clockOffsetMs }, fetchedAt)
+  } catch (error) {
+    log.failure('hold key', error)
+  }
+}
+
+/** Horizon's time, by which expiry is decided. */
+export async function serverNow(open: OpenProfile, nowMs: number): Promise<number> {
+  return nowMs + (await open.data.keys.held()).clockOffsetMs
+}

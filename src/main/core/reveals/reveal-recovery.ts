@@ -1,0 +1,107 @@
+import type { Clock, Logger, OperationRecord } from '../ports'
+import type { OpenProfile } from '../profiles/active-profile'
+import type { PendingReveals, Waiting } from './pending-reveals'
+import { isWithinStashLife, type RevealStash, type StashedReveal } from './reveal-stash'
+import type { SecretClipboard } from './secret-clipboard'
+
+type Ports = {
+  readonly clock: Clock
+  readonly log: Logger
+  readonly stash: RevealStash
+  readonly waiting: PendingReveals
+  readonly clipboard: SecretClipboard
+}
+
+/** What an interrupted run left behind: offered once more within 15 minutes, else deleted unseen. */
+export function createRevealRecovery({ clock, log, stash, waiting, clipboard }: Ports) {
+  const running = new WeakMap<OpenProfile, Promise<void>>()
+
+  /** Does not hold up the start: a locked keychain can take its time limit to answer. */
+  function begin(open: OpenProfile): void {
+    running.set(
+      open,
+      open.during(() => recover(open))
+    )
+  }
+
+  /** Until then it is not known which keys wait and which are strays. */
+  const ended = async (open: OpenProfile): Promise<void> => running.get(open)
+
+  /** Never throws: a key that cannot be offered is still listed as a stray. */
+  async function recover(open: OpenProfile): Promise<void> {
+    try {
+      for (const operation of await open.data.journal.openCreates()) {
+        if (!(await recoverOne(open, operation))) return
+      }
+    } catch (error) {
+      log.failure('recover reveals', error)
+    }
+  }
+
+  /** False where the keychain does not answer, so that a start waits for it once, not per key. */
+  async function recoverOne(open: OpenProfile, operation: OperationRecord): Promise<boolean> {
+    const { id, reveal } = operation
+    if (waiting.has(id) || reveal?.stash === 'memory') return true
+    const found = await stash.take(id, open.profileId)
+    if (found.outcome === 'foreign') return stash.remove(id)
+    if (found.outcome !== 'ok') return found.outcome === 'absent'
+    const stashed = found.value
+    if (reveal !== null && reveal.shownAt !== null) await clipboard.clearLeftover(stashed.plaintext)
+    // Without a reveal on record the app was killed between keychain and journal.
+    if (reveal === null) await record(open, operation, stashed)
+
+    const isOfferedBefore = reveal !== null && reveal.reofferedAt !== null
+    if (isOfferedBefore || !isWithinStashLife(stashed.stashedAt, clock.now())) {
+      return stash.remove(id)
+    }
+    if (open.signal.aborted) return false
+    // On disk first: if this run dies too, the key is not offered a second time.
+    await open.data.journal.markReveal(id, 'reofferedAt', now())
+    offer(open, operation, stashed)
+    return true
+  }
+
+  async function record(open: OpenProfile, operation: OperationRecord, stashed: StashedReveal) {
+    const { keyId, clientName, stashedAt } = stashed
+    const { journal } = open.data
+    await journal.stashed(operation.id, {
+      keyId,
+      clientName,
+      stashedAt,
+      type: null,
+      keyExpiresAt: null,
+      stash: 'keychain'
+    })
+    if (operation.state !== 'done') {
+      await journal.finish(operation.id, 'done', { keyId, recovered: true }, now(), keyId)
+    }
+  }
+
+  function offer(open: OpenProfile, { id, reveal }: OperationRecord, stashed: StashedReveal) {
+    const { keyId, clientName, stashedAt, plaintext } = stashed
+    const entry: Waiting = {
+      open,
+      plaintext,
+      facts: {
+        revealId: id,
+        keyId,
+        clientName,
+        type: reveal?.type ?? undefined,
+        keyExpiresAt: reveal?.keyExpiresAt,
+        createdAt: stashedAt,
+        isRecovered: true
+      },
+      stash: 'keychain',
+      stashedUntil: null,
+      isSeen: reveal !== null && reveal.shownAt !== null
+    }
+    waiting.add(entry)
+    waiting.markStashed(entry, Date.parse(stashedAt))
+    waiting.changed(entry)
+  }
+
+  const now = () => new Date(clock.now()).toISOString()
+
+  return { begin, ended }
+}
+export type RevealRecovery = ReturnType<typeof createRevealRecovery>

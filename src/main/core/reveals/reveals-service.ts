@@ -1,0 +1,137 @@
+import type { ClipboardState, PendingReveal } from '@shared/contract/reveals'
+import type { Key } from '@shared/horizon/key'
+import type { Secret } from '@shared/secret'
+import { keychainStatus } from '../app/keychain-status'
+import type { Clock, FileSaver, Logger, SecretStore } from '../ports'
+import type { OpenProfile } from '../profiles/active-profile'
+import { type PendingReveals, toPendingReveal, type Waiting } from './pending-reveals'
+import type { RevealStash } from './reveal-stash'
+import { type SaveFormat, saveContent, suggestedFileName } from './save-content'
+import type { SecretClipboard } from './secret-clipboard'
+
+type Ports = {
+  readonly clock: Clock
+  readonly log: Logger
+  readonly keychain: SecretStore
+  readonly files: FileSaver
+  readonly stash: RevealStash
+  readonly waiting: PendingReveals
+  readonly clipboard: SecretClipboard
+}
+
+type Created = { readonly revealId: string; readonly key: Key; readonly plaintext: Secret }
+
+/** A fresh key's plaintext, held in main and reached by id until it is confirmed as stored. */
+export function createRevealsService(ports: Ports) {
+  const { clock, log, keychain, files, stash, waiting, clipboard } = ports
+
+  /** Takes the plaintext in. Never throws: memory holds it whatever else fails. */
+  async function take(open: OpenProfile, { revealId, key, plaintext }: Created): Promise<void> {
+    const stashedAtMs = clock.now()
+    const stashedAt = new Date(stashedAtMs).toISOString()
+    const { id: keyId, clientName, type, expiresAt: keyExpiresAt } = key
+    const facts = {
+      revealId,
+      keyId,
+      clientName,
+      type,
+      keyExpiresAt,
+      createdAt: stashedAt,
+      isRecovered: false
+    }
+    const entry: Waiting = {
+      open,
+      plaintext,
+      facts,
+      stash: 'memory',
+      stashedUntil: null,
+      isSeen: false
+    }
+    waiting.add(entry)
+    try {
+      const { profileId } = open
+      const isStashed = await stash.put({
+        revealId,
+        profileId,
+        keyId,
+        clientName,
+        stashedAt,
+        plaintext
+      })
+      if (isStashed) waiting.markStashed(entry, stashedAtMs)
+      await open.data.journal.stashed(revealId, {
+        keyId,
+        clientName,
+        type: type ?? null,
+        keyExpiresAt: keyExpiresAt ?? null,
+        stash: entry.stash,
+        stashedAt
+      })
+    } catch (error) {
+      log.failure('stash reveal', error)
+    }
+    waiting.changed(entry)
+  }
+
+  const pending = (profileId: string): PendingReveal[] => waiting.of(profileId).map(toPendingReveal)
+
+  async function stashKind(): Promise<{ stash: 'keychain' | 'memory'; reason?: string }> {
+    const { state, message } = await keychainStatus(keychain)
+    return state === 'ready' ? { stash: 'keychain' } : { stash: 'memory', reason: message }
+  }
+
+  async function show(revealId: string): Promise<{ plaintext: string }> {
+    const entry = waiting.get(revealId)
+    await markSeen(entry)
+    return { plaintext: entry.plaintext.reveal() }
+  }
+
+  async function copy(revealId: string): Promise<ClipboardState> {
+    const entry = waiting.get(revealId)
+    await markSeen(entry)
+    return clipboard.copy(revealId, entry.plaintext)
+  }
+
+  async function saveToFile(revealId: string, format: SaveFormat) {
+    const entry = waiting.get(revealId)
+    const content = saveContent(entry.plaintext, format)
+    const path = await files.choosePath(suggestedFileName(entry.facts.clientName, format))
+    if (path === null) return { path }
+    await markSeen(entry)
+    await files.writeNew(path, content)
+    return { path }
+  }
+
+  /** Written before anything is seen, so that "never shown" is never said of a key that was. */
+  async function markSeen(entry: Waiting): Promise<void> {
+    if (entry.isSeen) return
+    try {
+      await entry.open.data.journal.markReveal(entry.facts.revealId, 'shownAt', now())
+      entry.isSeen = true
+    } catch (error) {
+      // The operator still gets the key: it cannot be fetched again.
+      log.failure('mark reveal', error)
+    }
+  }
+
+  async function acknowledge(revealId: string): Promise<void> {
+    const entry = waiting.end(revealId)
+    waiting.changed(entry)
+    // Settled in the journal only once the keychain's copy is gone: the next start removes the
+    // copies of unsettled reveals.
+    await waiting.removeUntilGone(revealId, () => settle(entry))
+  }
+
+  async function settle({ open, facts }: Waiting): Promise<void> {
+    try {
+      await open.data.journal.markReveal(facts.revealId, 'settledAt', now())
+    } catch (error) {
+      log.failure('settle reveal', error)
+    }
+  }
+
+  const now = () => new Date(clock.now()).toISOString()
+
+  return { take, pending, stashKind, show, copy, saveToFile, acknowledge }
+}
+export type RevealsService = ReturnType<typeof createRevealsService>

@@ -1,0 +1,61 @@
+import type { ClipboardState } from '@shared/contract/reveals'
+import type { Secret } from '@shared/secret'
+import type { Clipboard, Clock, EventBus, Logger, Timers } from '../ports'
+
+export const clipboardLifeMs = 30_000
+
+type Ports = {
+  readonly clipboard: Clipboard
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly events: EventBus
+  readonly log: Logger
+}
+
+/** Puts a key on the clipboard for 30 seconds, and takes back only what is still the key. */
+export function createSecretClipboard({ clipboard, clock, timers, events, log }: Ports) {
+  let state: ClipboardState = { state: 'idle' }
+  let held: { readonly secret: Secret; readonly revealId: string; stopTimer(): void } | undefined
+
+  function become(next: ClipboardState): ClipboardState {
+    state = next
+    events.publish('clipboard.changed', next)
+    return next
+  }
+
+  async function copy(revealId: string, secret: Secret): Promise<ClipboardState> {
+    held?.stopTimer()
+    // Remembered before the write: one that fails half-way is cleared like one that succeeded.
+    const stopTimer = timers.after(clipboardLifeMs, () => void clear())
+    held = { secret, revealId, stopTimer }
+    const clearsAt = new Date(clock.now() + clipboardLifeMs).toISOString()
+    await clipboard.writeSecret(secret)
+    return become({ state: 'holding', revealId, clearsAt })
+  }
+
+  /** Clears what is still the key; awaited when the app quits. */
+  async function clear(): Promise<void> {
+    if (held === undefined) return
+    const { secret, revealId, stopTimer } = held
+    held = undefined
+    stopTimer()
+    try {
+      become({ state: await clipboard.clearIfHolds(secret), revealId })
+    } catch (error) {
+      log.failure('clear clipboard', error)
+      become({ state: 'failed', revealId })
+    }
+  }
+
+  /** After a crash: this key may still be on the clipboard of the run before. */
+  async function clearLeftover(secret: Secret): Promise<void> {
+    try {
+      await clipboard.clearIfHolds(secret)
+    } catch (error) {
+      log.failure('clear clipboard', error)
+    }
+  }
+
+  return { copy, clear, clearLeftover, state: (): ClipboardState => state }
+}
+export type SecretClipboard = ReturnType<typeof createSecretClipboard>

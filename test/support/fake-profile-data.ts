@@ -1,0 +1,66 @@
+import type { HeldKeys, Journal, OperationRecord, ProfileData } from '@main/core/ports'
+import { AppError } from '@shared/errors'
+import { vi } from 'vitest'
+import type { Spied } from './spied'
+
+/** A profile's two databases in memory; what is in them outlives closing, as files do. */
+export function fakeProfileData() {
+  const operations = new Map<string, OperationRecord>()
+  const settledIds = new Set<string>()
+  let held: HeldKeys = { keys: [], unreadable: [], fetchedAt: null, clockOffsetMs: 0 }
+
+  function change(id: string, edit: (operation: OperationRecord) => OperationRecord): void {
+    const operation = operations.get(id)
+    if (operation === undefined) throw new AppError('not-found', 'no such operation')
+    operations.set(id, edit(operation))
+  }
+
+  const journal: Spied<Journal> & { isReadOnly: boolean } = {
+    isReadOnly: false,
+    intend: vi.fn<Journal['intend']>(async (operation, startedAt) => {
+      const open = { state: 'intended', outcome: null, finishedAt: null, reveal: null } as const
+      operations.set(operation.id, { ...operation, ...open, startedAt })
+    }),
+    finish: vi.fn<Journal['finish']>(async (id, state, outcome, finishedAt, subjectId) =>
+      change(id, operation => ({
+        ...operation,
+        state,
+        outcome,
+        finishedAt,
+        subjectId: subjectId ?? operation.subjectId
+      }))
+    ),
+    stashed: vi.fn<Journal['stashed']>(async (id, reveal) =>
+      change(id, operation => ({
+        ...operation,
+        reveal: { ...reveal, shownAt: null, reofferedAt: null, settledAt: null }
+      }))
+    ),
+    markReveal: vi.fn<Journal['markReveal']>(async (id, what, at) => {
+      if (what === 'settledAt') settledIds.add(id)
+      change(id, operation => ({
+        ...operation,
+        reveal: operation.reveal && { ...operation.reveal, [what]: at }
+      }))
+    }),
+    operation: vi.fn(async (id: string) => operations.get(id) ?? null),
+    openCreates: vi.fn(async () =>
+      [...operations.values()].filter(
+        ({ id, kind, state }) => kind === 'key.create' && state !== 'failed' && !settledIds.has(id)
+      )
+    )
+  }
+  const data = {
+    keys: {
+      held: vi.fn(async () => held),
+      store: vi.fn<ProfileData['keys']['store']>(async (listing, fetchedAt) => {
+        held = { ...listing, fetchedAt }
+      })
+    },
+    journal,
+    notices: [] as ProfileData['notices'],
+    close: vi.fn(async () => undefined)
+  } satisfies ProfileData
+  return { data, operations }
+}
+export type FakeProfileData = ReturnType<typeof fakeProfileData>

@@ -1,0 +1,194 @@
+import { AppError } from '@shared/errors'
+import { aProfileDraft, canarySecret, connectedApp, fakeApp } from '@support/fakes'
+import { expect, test } from 'vitest'
+
+async function keychainApp() {
+  const app = await connectedApp()
+  const account = `admin-secret/${app.profileId}`
+  const { handlers } = app.core
+  const { profileId } = app
+  const state = () => handlers['profiles.secretState']({ profileId })
+  const set = (secret: string, storage: 'keychain' | 'session' = 'keychain') =>
+    handlers['profiles.setSecret']({ profileId, secret, storage })
+  return { ...app, handlers, account, state, set, entries: app.machine.keychain.entries }
+}
+
+/** The next start on the same machine: what was held in memory is gone. */
+async function restarted(machine: Awaited<ReturnType<typeof connectedApp>>['machine']) {
+  const app = fakeApp(machine)
+  await app.core.start()
+  app.machine.remote.connector.connect.mockClear()
+  return app
+}
+
+test('a locked keychain is said as such, nothing is sent and nothing is overwritten', async () => {
+  const { machine, account, entries, profileId } = await keychainApp()
+  const before = entries.get(account)
+  machine.keychain.become('locked')
+  const { core } = await restarted(machine)
+
+  const state = await core.handlers['profiles.secretState']({ profileId })
+  expect(state).toMatchObject({ state: 'locked', message: expect.stringContaining('locked, or') })
+  const { failure } = await core.handlers['keys.refresh']({ profileId })
+  expect(failure?.code).toBe('keychain-locked')
+  const storage = 'keychain'
+  const set = core.handlers['profiles.setSecret']({ profileId, secret: 'another', storage })
+  await expect(set).rejects.toMatchObject({ code: 'keychain-locked' })
+  expect(entries.get(account)).toBe(before)
+  expect(machine.remote.connector.connect).not.toHaveBeenCalled()
+
+  machine.keychain.become('ready')
+  expect(await core.handlers['keys.refresh']({ profileId })).not.toHaveProperty('failure.code')
+})
+
+test('an entry removed by another program is not taken for a first start', async () => {
+  const { state, entries } = await keychainApp()
+  entries.clear()
+  expect(await state()).toMatchObject({ state: 'locked' })
+})
+
+test.each([
+  'not json',
+  '{}',
+  '{"v":1,"marker":"x","origin":"https://horizon.example","secret":"s"}'
+])('an entry that is not ours is not sent: %s', async planted => {
+  const { machine, account, entries, profileId } = await keychainApp()
+  entries.set(account, planted)
+  const { core } = await restarted(machine)
+  expect(await core.handlers['profiles.secretState']({ profileId })).toMatchObject({
+    state: 'mismatch'
+  })
+  await core.handlers['keys.refresh']({ profileId })
+  expect(machine.remote.connector.connect).not.toHaveBeenCalled()
+})
+
+test.each(['https://evil.example', 'http://127.0.0.1:9', 'https://horizon.example:444'])(
+  'nothing leaves to %s when the profiles file points there',
+  async baseUrl => {
+    const { machine, profileId } = await keychainApp()
+    machine.profiles.stored = machine.profiles.stored.map(stored => ({ ...stored, baseUrl }))
+    const { core, horizon } = await restarted(machine)
+    const { failure } = await core.handlers['keys.refresh']({ profileId })
+    expect(failure?.code).toBe('secret-other-origin')
+    const tested = core.handlers['profiles.testConnection']({
+      ...{ operationId: machine.uuid(), baseUrl, headerForm: 'bearer', profileId }
+    })
+    await expect(tested).rejects.toMatchObject({ code: 'secret-other-origin' })
+    expect(machine.remote.connector.connect).not.toHaveBeenCalled()
+    expect(machine.remote.connector.testConnection).not.toHaveBeenCalled()
+    expect(horizon.listKeys).toHaveBeenCalledOnce()
+  }
+)
+
+test('a changed address needs the secret again, and until then nothing is sent', async () => {
+  const { handlers, profileId, machine, set, horizon } = await keychainApp()
+  const draft = { ...aProfileDraft, baseUrl: 'https://other.example/' }
+  const { needsSecret, profile } = await handlers['profiles.update']({ profileId, draft })
+  expect({ needsSecret, baseUrl: profile.baseUrl }).toEqual({
+    needsSecret: true,
+    baseUrl: 'https://other.example'
+  })
+  horizon.listKeys.mockClear()
+  await handlers['keys.refresh']({ profileId })
+  expect(horizon.listKeys).not.toHaveBeenCalled()
+  await set('another-secret')
+  await handlers['keys.refresh']({ profileId })
+  expect(machine.remote.targets.at(-1)?.secret.reveal()).toBe('another-secret')
+})
+
+test('a failing write leaves the old secret in use', async () => {
+  const { set, state, machine, profileId } = await keychainApp()
+  machine.keychain.become('failing')
+  await expect(set('another')).rejects.toMatchObject({ code: 'keychain-error' })
+  machine.keychain.become('ready')
+  expect(await state()).toMatchObject({ state: 'ready' })
+  const { core } = await restarted(machine)
+  await core.handlers['keys.refresh']({ profileId })
+  expect(machine.remote.targets.at(-1)?.secret.reveal()).toBe(canarySecret)
+})
+
+test('a profiles file that cannot be written gets the old entry back', async () => {
+  const { set, entries, account, ports, state } = await keychainApp()
+  const before = entries.get(account)
+  ports.profileFile.write = async () => {
+    throw new AppError('file-failed', 'disk full')
+  }
+  await expect(set('another')).rejects.toMatchObject({ code: 'file-failed' })
+  expect(entries.get(account)).toBe(before)
+  expect(await state()).toMatchObject({ state: 'ready' })
+})
+
+test.each([
+  ['', 'Enter'],
+  ['line\nbreak', 'line break'],
+  ['line\rbreak', 'line break'],
+  ['with space', 'ASCII'],
+  ['pässword', 'ASCII'],
+  ['nul\0', 'ASCII'],
+  ['x'.repeat(2_560), 'Too long'],
+  ['"'.repeat(1_300), 'Too long']
+])(
+  'a secret that cannot be one is refused before the keychain is asked: %j',
+  async (secret, word) => {
+    const { set, ports } = await keychainApp()
+    const write = ports.keychain.write as unknown as { mock: { calls: unknown[] } }
+    const before = write.mock.calls.length
+    const refusal = await set(secret).catch(error => error)
+    expect(refusal.details.fields).toMatchObject([
+      { field: 'secret', issue: expect.stringContaining(word) }
+    ])
+    expect(write.mock.calls).toHaveLength(before)
+  }
+)
+
+test('a session-only secret reaches no keychain and is missing after a restart, with words', async () => {
+  const { machine, profileId, core } = await connectedApp({ storage: 'session' })
+  expect(machine.keychain.entries.size).toBe(0)
+  expect((await core.handlers['app.notices']({})).notices).toHaveLength(1)
+  const next = await restarted(machine)
+  const state = await next.core.handlers['profiles.secretState']({ profileId })
+  expect(state).toMatchObject({
+    state: 'missing',
+    storage: 'session',
+    nextStep: expect.any(String)
+  })
+})
+
+test('moving a secret to the session takes it out of the keychain', async () => {
+  const { set, entries, state } = await keychainApp()
+  await set('another', 'session')
+  expect(entries.size).toBe(0)
+  expect(await state()).toMatchObject({ state: 'ready', storage: 'session' })
+})
+
+test('a deleted secret is missing, not locked; one that could not be deleted keeps its marker', async () => {
+  const { handlers, profileId, state, machine } = await keychainApp()
+  machine.keychain.become('locked')
+  const deleted = handlers['profiles.deleteSecret']({ profileId })
+  await expect(deleted).rejects.toMatchObject({ code: 'keychain-locked' })
+  expect(await state()).toMatchObject({ state: 'locked' })
+  machine.keychain.become('ready')
+  await handlers['profiles.deleteSecret']({ profileId })
+  expect(await state()).toMatchObject({ state: 'missing' })
+})
+
+test('neither secret nor marker is in what the page gets or the files keep', async () => {
+  const { handlers, machine } = await keychainApp()
+  const { profiles } = await handlers['profiles.list']({})
+  expect(profiles[0]).not.toHaveProperty('secretMarker')
+  expect(JSON.stringify([machine.profiles, machine.settings])).not.toContain(canarySecret)
+})
+
+test('a write that fails half-way gets the old entry back', async () => {
+  const { set, entries, account, ports, state } = await keychainApp()
+  const before = entries.get(account)
+  const { write } = ports.keychain
+  ports.keychain.write = async (name, value) => {
+    ports.keychain.write = write
+    await write(name, value)
+    return { outcome: 'error', reason: 'the daemon died' }
+  }
+  await expect(set('another')).rejects.toMatchObject({ code: 'keychain-error' })
+  expect(entries.get(account)).toBe(before)
+  expect(await state()).toMatchObject({ state: 'ready' })
+})
