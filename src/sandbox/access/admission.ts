@@ -1,0 +1,62 @@
+import { planLimits } from '@shared/domain/limits'
+import type { AnyEndpoint, Caller } from '../call'
+import type { StoredKey } from '../store/api-keys'
+import type { Db } from '../store/open'
+import { readOrganization } from '../store/organization'
+import { admitKey, readmitKey } from './api-key'
+import { type Credentials, checkScopes, type HeaderReader } from './credentials'
+import type { RateLimits } from './limits'
+
+/** One request as the checks before its body see it. */
+export type Visit = {
+  readonly area: AnyEndpoint['area']
+  /** `null` where no endpoint has this path. */
+  readonly endpoint: AnyEndpoint | null
+  readonly header: HeaderReader
+  readonly param: (name: string) => string
+  readonly ip: string
+  readonly at: number
+}
+
+export type Admission = {
+  /** The key that was recognised, even where it was then refused. */
+  readonly key: StoredKey | null
+  readonly caller: Caller | null
+  readonly isCounted: boolean
+  /** What was thrown; `null` for an admitted request. */
+  readonly refusal: unknown
+}
+
+/** Credential, rate limit, scope: in this order, and before the body is looked at. */
+export function admit(
+  ports: { readonly db: Db; readonly credentials: Credentials; readonly limits: RateLimits },
+  { area, endpoint, header, param, ip, at }: Visit
+): Admission {
+  const { db, credentials, limits } = ports
+  let key: StoredKey | null = null
+  let caller: Caller | null = null
+  let isCounted = false
+  try {
+    if (area === 'admin') {
+      caller = credentials.admitAdmin(header, ip, at)
+    } else {
+      key = credentials.identify(header, ip, at)
+      const keyCaller = admitKey(db, key, at)
+      limits.take(key, planLimits[readOrganization(db).plan], at)
+      caller = keyCaller
+      isCounted = true
+      checkScopes(endpoint, keyCaller, param)
+    }
+    return { key, caller, isCounted, refusal: null }
+  } catch (refusal) {
+    return { key, caller, isCounted, refusal }
+  }
+}
+
+/** Inside the transaction that writes: a key revoked since its admission has no effect. */
+export function readmit(db: Db, caller: Caller, { endpoint, param }: Visit, now: number): Caller {
+  if (caller.kind === 'admin') return caller
+  const again = readmitKey(db, caller, now)
+  checkScopes(endpoint, again, param)
+  return again
+}

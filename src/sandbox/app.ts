@@ -1,0 +1,40 @@
+import { Hono } from 'hono'
+import type { AnyEndpoint, Env } from './call'
+import type { createPipeline } from './pipeline'
+import { agentEndpoints } from './routes/agents'
+import { apiKeyEndpoints, documentedApiKeyEndpoints } from './routes/api-keys'
+import { capabilitiesEndpoints } from './routes/capabilities'
+import { conversationEndpoints } from './routes/conversations'
+import { directoryEndpoints } from './routes/directory'
+import { healthBody } from './routes/health'
+import type { Profile } from './routes/key-body'
+import { skillEndpoints } from './routes/skills'
+import { workspaceEndpoints } from './routes/workspace'
+
+const everything: readonly AnyEndpoint[] = [
+  ...apiKeyEndpoints,
+  ...capabilitiesEndpoints,
+  ...directoryEndpoints,
+  ...conversationEndpoints,
+  ...agentEndpoints,
+  ...workspaceEndpoints,
+  ...skillEndpoints
+]
+const documented: readonly AnyEndpoint[] = [...documentedApiKeyEndpoints, ...skillEndpoints]
+
+export function createApp(
+  answer: ReturnType<typeof createPipeline>,
+  profile: Profile,
+  startedAt: number
+): Hono<Env> {
+  const app = new Hono<Env>()
+  app.get('/health', c => c.json(healthBody(startedAt)))
+  for (const endpoint of profile === 'full' ? everything : documented) {
+    app.on(endpoint.method, endpoint.path, c => answer(c, endpoint.area, endpoint))
+  }
+  // An unknown endpoint is only told to those who may ask.
+  app.all('/admin/*', c => answer(c, 'admin', null))
+  app.all('/api/*', c => answer(c, 'api', null))
+  app.notFound(c => c.json({ error: 'not_found', message: 'There is no such endpoint.' }, 404))
+  return app
+}

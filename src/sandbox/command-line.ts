@@ -1,0 +1,92 @@
+import { parseArgs } from 'node:util'
+import { plans } from '@shared/horizon/common'
+import { z } from 'zod'
+import { scenarioNames } from './scenarios/scenario'
+import type { HorizonOptions } from './server'
+
+export const usage = `Usage: npm run horizon -- [flags]
+
+  --port N               port on 127.0.0.1; 0 picks a free one (default 4010)
+  --data DIR             folder of its data (default ./horizon-data)
+  --scenario NAME        ${scenarioNames.join(' or ')}, for an empty folder (default acme)
+  --plan NAME            ${plans.join(', ')} (default professional)
+  --seed TEXT            makes the scenario's keys predictable (default random)
+  --profile documented   only what Horizon's public documentation states
+  --admin-secret-file F  where the admin secret is kept (default DIR/admin-secret)
+  --clock FILE           a file with one ISO time, read again at every request
+  --fault FILE           a file with scripted faults, read again at every request`
+
+/** Thrown for flags that make no sense; its text says what to do instead. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+const flagsSchema = z.object({
+  port: z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number)
+    .refine(port => port <= 65_535)
+    .default(4010),
+  data: z.string().min(1).default('./horizon-data'),
+  scenario: z.enum(scenarioNames).default('acme'),
+  plan: z.enum(plans).default('professional'),
+  seed: z.string().min(1).optional(),
+  profile: z.literal('documented').optional(),
+  'admin-secret-file': z.string().min(1).optional(),
+  clock: z.string().min(1).optional(),
+  fault: z.string().min(1).optional()
+})
+type FlagName = keyof z.output<typeof flagsSchema>
+
+const expected: Readonly<Record<FlagName, string>> = {
+  port: 'a whole number from 0 to 65535',
+  data: 'a folder',
+  scenario: scenarioNames.join(' or '),
+  plan: plans.join(', '),
+  seed: 'some text',
+  profile: 'documented',
+  'admin-secret-file': 'a file',
+  clock: 'a file with one ISO 8601 time',
+  fault: 'a file with a JSON list of rules'
+}
+
+const text = { type: 'string' } as const
+const flagTypes: Record<FlagName, typeof text> = {
+  port: text,
+  data: text,
+  scenario: text,
+  plan: text,
+  seed: text,
+  profile: text,
+  'admin-secret-file': text,
+  clock: text,
+  fault: text
+}
+
+/** What the flags ask for, or a `UsageError`. */
+export function readFlags(args: readonly string[]): HorizonOptions {
+  let values: Partial<Record<FlagName, string>>
+  try {
+    values = parseArgs({ args: [...args], options: flagTypes, strict: true }).values
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+  const parsed = flagsSchema.safeParse(values)
+  if (!parsed.success) {
+    const name = String(parsed.error.issues[0]?.path[0]) as FlagName
+    throw new UsageError(`--${name} takes ${expected[name]}, not "${values[name]}"`)
+  }
+  const flags = parsed.data
+  return {
+    port: flags.port,
+    data: flags.data,
+    scenario: flags.scenario,
+    plan: flags.plan,
+    seed: flags.seed,
+    profile: flags.profile ?? 'full',
+    adminSecretFile: flags['admin-secret-file'],
+    clockFile: flags.clock,
+    faultFile: flags.fault
+  }
+}

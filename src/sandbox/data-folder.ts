@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import type { Plan } from '@shared/horizon/common'
+import { matchesProtected, protectAdminSecret } from './access/admin-secret'
+import { randomBase62 } from './key-material'
+import { applyAcme } from './scenarios/acme'
+import { applyEmpty } from './scenarios/empty'
+import type { Scenario, ScenarioName } from './scenarios/scenario'
+import { readMeta, writeMeta } from './store/meta'
+import { DataFolderError, type Db, lockFolder, openStore } from './store/open'
+
+const scenarios: Readonly<Record<ScenarioName, Scenario>> = { empty: applyEmpty, acme: applyAcme }
+
+const adminSecretLength = 48
+
+export type DataFolderOptions = {
+  readonly data: string
+  readonly scenario: ScenarioName
+  readonly plan: Plan
+  /** Random and kept beside the database where it is not given. */
+  readonly seed?: string
+  readonly adminSecretFile?: string
+}
+
+export type DataFolder = {
+  readonly db: Db
+  readonly adminSecretFile: string
+  readonly protectedAdminSecret: string
+  close(): void
+}
+
+const writePrivately = (path: string, text: string): void =>
+  writeFileSync(path, `${text}\n`, { mode: 0o600, flag: 'wx' })
+
+/** A file that is there is used, never overwritten: it may be somebody else's. */
+function readOrCreateSecret(path: string): string {
+  if (!existsSync(path)) {
+    const secret = randomBase62(adminSecretLength)
+    writePrivately(path, secret)
+    return secret
+  }
+  const secret = readFileSync(path, 'utf8').trim()
+  if (/^[\x21-\x7e]{16,200}$/.test(secret)) return secret
+  throw new DataFolderError(
+    `${path} does not hold an admin secret: 16 to 200 visible ASCII characters on one line. Name another file or remove it.`
+  )
+}
+
+function seedOf(folder: string, wanted: string | undefined): string {
+  const path = join(folder, 'seed')
+  if (existsSync(path)) return readFileSync(path, 'utf8').trim()
+  const seed = wanted ?? randomBytes(24).toString('hex')
+  writePrivately(path, seed)
+  return seed
+}
+
+function checkSecretFile(path: string, protectedSecret: string): void {
+  if (!existsSync(path)) {
+    throw new DataFolderError(
+      `The admin secret file ${path} of this folder is missing, and only a hash of it is stored. Put it back, or use a new folder.`
+    )
+  }
+  if (matchesProtected(readFileSync(path, 'utf8').trim(), protectedSecret)) return
+  throw new DataFolderError(
+    `The admin secret in ${path} is not the one of this folder. Put the right file back, or use a new folder.`
+  )
+}
+
+/** One level at a time: Node's own recursion never ends where a parent takes no folders. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  makeFolder(dirname(folder))
+  mkdirSync(folder, { mode: 0o700 })
+}
+
+/** Opens the folder, filling it with the scenario where it is empty. One process at a time. */
+export function openDataFolder(
+  options: DataFolderOptions,
+  now: number,
+  note: (text: string) => void
+): DataFolder {
+  const folder = resolve(options.data)
+  makeFolder(folder)
+  const lock = lockFolder(folder)
+  try {
+    const adminSecretFile = resolve(options.adminSecretFile ?? join(folder, 'admin-secret'))
+    const db = openStore(folder)
+    try {
+      const applied = readMeta(db, 'scenario')
+      if (applied === undefined) {
+        const secret = readOrCreateSecret(adminSecretFile)
+        const seed = seedOf(folder, options.seed)
+        db.transaction(() => {
+          scenarios[options.scenario](db, { plan: options.plan, seed, now })
+          writeMeta(db, 'admin_secret', protectAdminSecret(secret))
+          writeMeta(db, 'scenario', options.scenario)
+        }).immediate()
+      } else {
+        const { scenario, seed } = options
+        if (applied !== scenario) {
+          note(`${folder} already holds the scenario ${applied}; ${scenario} is not applied`)
+        }
+        if (seed !== undefined && seed !== seedOf(folder, seed)) {
+          note(`${folder} was made with another seed; the one given is not used`)
+        }
+      }
+      const protectedAdminSecret = readMeta(db, 'admin_secret') ?? ''
+      checkSecretFile(adminSecretFile, protectedAdminSecret)
+      return {
+        db,
+        adminSecretFile,
+        protectedAdminSecret,
+        close() {
+          db.close()
+          lock.release()
+        }
+      }
+    } catch (error) {
+      db.close()
+      throw error
+    }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}

@@ -1,0 +1,47 @@
+import { createHash, createHmac, randomInt } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+import { hintLength, keyPrefix } from '@shared/domain/key-format'
+
+const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const base = BigInt(digits.length)
+const randomLength = 34
+const checksumLength = 6
+const keyShape = new RegExp(`^${keyPrefix}([0-9A-Za-z]{34})([0-9A-Za-z]{6})$`)
+
+function base62(value: bigint, length: number): string {
+  let rest = value
+  let text = ''
+  while (text.length < length) {
+    text = digits.charAt(Number(rest % base)) + text
+    rest /= base
+  }
+  return text
+}
+
+const checksum = (body: string): string => base62(BigInt(crc32(body)), checksumLength)
+
+const assemble = (body: string): string => keyPrefix + body + checksum(body)
+
+export const randomBase62 = (length: number): string =>
+  Array.from({ length }, () => digits.charAt(randomInt(digits.length))).join('')
+
+export const newPlaintextKey = (): string => assemble(randomBase62(randomLength))
+
+/** The plaintext of a scenario's key: anyone with the seed can work it out again. */
+export function seededPlaintextKey(seed: string, index: number): string {
+  const digest = createHmac('sha256', seed).update(String(index)).digest('hex')
+  return assemble(base62(BigInt(`0x${digest}`), randomLength))
+}
+
+/** False for anything that was never a key, so that most guesses end before the database. */
+export function isKeyShaped(text: string): boolean {
+  const match = keyShape.exec(text)
+  return match?.[1] !== undefined && checksum(match[1]) === match[2]
+}
+
+export const hashOf = (plaintext: string): Buffer => createHash('sha256').update(plaintext).digest()
+
+export const hintOf = (plaintext: string): string => plaintext.slice(0, hintLength)
+
+/** `prefix_` and a short random token. */
+export const newId = (prefix: string): string => `${prefix}_${randomBase62(12).toLowerCase()}`

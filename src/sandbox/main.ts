@@ -1,0 +1,49 @@
+import { readFlags, UsageError, usage } from './command-line'
+import { createHorizonServer } from './server'
+
+/** `npm run horizon`: one JSON line on standard output, everything else on standard error. */
+
+const say = (text: string): void => void process.stderr.write(`horizon: ${text}\n`)
+
+function reasonOf(error: unknown, port: number): string {
+  if (!(error instanceof Error)) return String(error)
+  const code = 'code' in error ? error.code : undefined
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} is taken by another program. Choose another with --port, or --port 0 for a free one.`
+  }
+  if (typeof code === 'string' && code.startsWith('E')) {
+    return `${error.message}. Choose a folder that you can write with --data.`
+  }
+  return error.message
+}
+
+async function run(args: readonly string[]): Promise<number> {
+  if (args.includes('--help')) {
+    process.stdout.write(`${usage}\n`)
+    return 0
+  }
+  let port = 0
+  try {
+    const options = readFlags(args)
+    port = options.port
+    const stopped = new Promise<void>(resolve => {
+      process.once('SIGTERM', () => resolve())
+      process.once('SIGINT', () => resolve())
+    })
+    const server = await createHorizonServer({ ...options, log: say })
+    const { url, adminSecretFile } = server
+    process.stdout.write(`${JSON.stringify({ url, admin_secret_file: adminSecretFile })}\n`)
+    await stopped
+    await server.close()
+    return 0
+  } catch (error) {
+    if (error instanceof UsageError) {
+      say(`${error.message}\n\n${usage}`)
+      return 2
+    }
+    say(reasonOf(error, port))
+    return 1
+  }
+}
+
+process.exitCode = await run(process.argv.slice(2))

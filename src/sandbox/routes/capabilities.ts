@@ -1,0 +1,13 @@
+import type { Feature } from '@shared/horizon/capabilities'
+import { adminEndpoint, ok } from '../call'
+
+/** Only what is really answered here. */
+const features: readonly Feature[] = ['keys.read', 'keys.update', 'directory']
+
+export const capabilitiesEndpoints = [
+  adminEndpoint({
+    method: 'GET',
+    path: '/admin/capabilities',
+    handle: () => ok({ version: '1', features })
+  })
+]

@@ -1,0 +1,92 @@
+import { newId } from '../key-material'
+import type { Db } from './open'
+import { statement } from './statement'
+
+export const actorTypes = [
+  'user',
+  'partner_user',
+  'api_key',
+  'partner_api_key',
+  'admin_secret',
+  'system'
+] as const
+
+export type AuditActor = {
+  readonly type: (typeof actorTypes)[number]
+  readonly id: string | null
+  readonly name: string | null
+  readonly email: string | null
+}
+
+export type AuditResource = {
+  readonly type: string
+  readonly id: string | null
+  readonly name: string | null
+}
+
+/** What happened, as the contract's D13 names it; `seq` and ids are added when it is recorded. */
+export type AuditEntry = {
+  readonly occurredAt: number
+  readonly actor: AuditActor
+  readonly partner?: { readonly id: string; readonly organizationName: string } | null
+  readonly apiKey?: {
+    readonly id: string
+    readonly prefix: string
+    readonly kind: 'organization' | 'user' | 'partner'
+  } | null
+  readonly action: string
+  readonly resource: AuditResource | null
+  readonly ip: string | null
+  readonly userAgent: string | null
+  readonly outcome: 'success' | 'denied' | 'error'
+  readonly reason?: string | null
+  readonly changes?: Readonly<Record<string, { readonly from: unknown; readonly to: unknown }>>
+  readonly metadata?: Readonly<Record<string, unknown>>
+  readonly requestId: string | null
+}
+
+/** The only way an audit row is made, one at a time or in bulk. */
+export const auditRow = (entry: AuditEntry, recordedAt: number) => ({
+  id: newId('aud'),
+  occurredAt: entry.occurredAt,
+  recordedAt,
+  actorType: entry.actor.type,
+  actorId: entry.actor.id,
+  actorName: entry.actor.name,
+  actorEmail: entry.actor.email,
+  partnerId: entry.partner?.id ?? null,
+  partnerName: entry.partner?.organizationName ?? null,
+  apiKeyId: entry.apiKey?.id ?? null,
+  apiKeyPrefix: entry.apiKey?.prefix ?? null,
+  apiKeyKind: entry.apiKey?.kind ?? null,
+  action: entry.action,
+  resourceType: entry.resource?.type ?? null,
+  resourceId: entry.resource?.id ?? null,
+  resourceName: entry.resource?.name ?? null,
+  ip: entry.ip,
+  userAgent: entry.userAgent,
+  outcome: entry.outcome,
+  reason: entry.reason ?? null,
+  changes: JSON.stringify(entry.changes ?? {}),
+  metadata: JSON.stringify(entry.metadata ?? {}),
+  requestId: entry.requestId
+})
+
+export function insertAuditRow(db: Db, row: ReturnType<typeof auditRow>): void {
+  const sql = `INSERT INTO audit_log (id, occurred_at, recorded_at, actor_type, actor_id,
+      actor_name, actor_email, partner_id, partner_name, api_key_id, api_key_prefix, api_key_kind,
+      action, resource_type, resource_id, resource_name, ip, user_agent, outcome, reason, changes,
+      metadata, request_id)
+    VALUES (@id, @occurredAt, @recordedAt, @actorType, @actorId, @actorName, @actorEmail,
+      @partnerId, @partnerName, @apiKeyId, @apiKeyPrefix, @apiKeyKind, @action, @resourceType,
+      @resourceId, @resourceName, @ip, @userAgent, @outcome, @reason, @changes, @metadata,
+      @requestId)`
+  statement(db, sql).run(row)
+}
+
+/** Whether this key's use from this address was recorded since `from`. */
+export function isUseRecorded(db: Db, apiKeyId: string, ip: string, from: number): boolean {
+  const sql = `SELECT 1 FROM audit_log WHERE action = 'api_key.used' AND api_key_id = @apiKeyId
+    AND ip = @ip AND occurred_at >= @from LIMIT 1`
+  return statement(db, sql).get({ apiKeyId, ip, from }) !== undefined
+}

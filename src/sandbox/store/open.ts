@@ -1,0 +1,63 @@
+import { closeSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { schema, schemaVersion } from './schema'
+
+export type Db = Database.Database
+
+/** Thrown for a folder that cannot be used; its text is meant to be read. */
+export class DataFolderError extends Error {
+  override readonly name = 'DataFolderError'
+}
+
+/** Before SQLite opens it, so that nobody else could read it for a moment. */
+const createPrivately = (path: string): void => closeSync(openSync(path, 'a', 0o600))
+
+export function openStore(folder: string): Db {
+  const path = join(folder, 'horizon.db')
+  createPrivately(path)
+  const db = new Database(path, { timeout: 5_000 })
+  try {
+    db.pragma('journal_mode = WAL')
+    db.pragma('synchronous = FULL')
+    db.pragma('foreign_keys = ON')
+    db.pragma('trusted_schema = OFF')
+    const version = db.pragma('user_version', { simple: true })
+    if (version === 0) {
+      db.transaction(() => {
+        db.exec(schema)
+        db.pragma(`user_version = ${schemaVersion}`)
+      })()
+    } else if (version !== schemaVersion) {
+      throw new DataFolderError(
+        `${path} has format ${version}, this Horizon reads format ${schemaVersion}. Use a new folder.`
+      )
+    }
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/**
+ * Held as long as the process lives; the system lets go of it when the process dies. Two servers on
+ * one folder would each count only their own part of the rate limits.
+ */
+export function lockFolder(folder: string): { release(): void } {
+  const path = join(folder, 'horizon.lock')
+  createPrivately(path)
+  const lock = new Database(path, { timeout: 0 })
+  try {
+    lock.exec('BEGIN EXCLUSIVE')
+  } catch (error) {
+    lock.close()
+    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
+      throw new DataFolderError(
+        `${folder} is in use by another Horizon. Stop that one or use another folder.`
+      )
+    }
+    throw error
+  }
+  return { release: () => void lock.close() }
+}

@@ -1,0 +1,101 @@
+export const schemaVersion = 1
+
+/** Times are milliseconds since 1970; lists and objects are JSON text. */
+export const schema = `
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE organization (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, slug TEXT NOT NULL, plan TEXT NOT NULL,
+  timezone TEXT NOT NULL
+) STRICT;
+CREATE TABLE users (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL UNIQUE, role TEXT NOT NULL,
+  status TEXT NOT NULL, department_ids TEXT NOT NULL, last_active_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX one_owner ON users (role) WHERE role = 'owner';
+CREATE TABLE departments (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, lead_user_id TEXT REFERENCES users (id)
+) STRICT;
+CREATE TABLE agents (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, status TEXT NOT NULL,
+  department_id TEXT NOT NULL REFERENCES departments (id), skills TEXT NOT NULL,
+  instructions TEXT NOT NULL, configuration TEXT NOT NULL, last_active_at INTEGER
+) STRICT;
+CREATE TABLE apps (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, status TEXT NOT NULL,
+  department_id TEXT NOT NULL REFERENCES departments (id), deployed_at INTEGER
+) STRICT;
+CREATE TABLE connections (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, type TEXT NOT NULL, status TEXT NOT NULL,
+  department_id TEXT NOT NULL REFERENCES departments (id)
+) STRICT;
+
+CREATE TABLE api_keys (
+  id TEXT PRIMARY KEY, client_name TEXT NOT NULL, key_hash BLOB NOT NULL UNIQUE,
+  key_prefix TEXT NOT NULL, type TEXT NOT NULL, owner_user_id TEXT REFERENCES users (id),
+  created_by_id TEXT, created_by_name TEXT NOT NULL, created_by_email TEXT,
+  scopes TEXT NOT NULL, departments TEXT, rate_limit INTEGER NOT NULL,
+  rate_limit_per_day INTEGER, created_at INTEGER NOT NULL, expires_at INTEGER,
+  last_used_at INTEGER, last_used_ip TEXT, enabled INTEGER NOT NULL, revoked_at INTEGER,
+  rotated_from TEXT, version INTEGER NOT NULL
+) STRICT;
+CREATE INDEX api_keys_newest ON api_keys (created_at DESC, id);
+
+CREATE TABLE conversations (
+  id TEXT PRIMARY KEY, agent_id TEXT NOT NULL, department_id TEXT NOT NULL, user_id TEXT,
+  key_id TEXT, status TEXT NOT NULL, trigger_type TEXT NOT NULL, created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX conversations_newest ON conversations (created_at DESC, id);
+CREATE TABLE messages (
+  id TEXT PRIMARY KEY, conversation_id TEXT NOT NULL REFERENCES conversations (id),
+  role TEXT NOT NULL, content TEXT NOT NULL, tokens INTEGER NOT NULL, created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX messages_of ON messages (conversation_id, created_at);
+CREATE TABLE memories (
+  id TEXT PRIMARY KEY, agent_id TEXT NOT NULL REFERENCES agents (id) ON DELETE CASCADE,
+  content TEXT NOT NULL, tag TEXT, metadata TEXT NOT NULL, created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX memories_of ON memories (agent_id, created_at DESC);
+
+CREATE TABLE idempotency_keys (
+  caller TEXT NOT NULL, path TEXT NOT NULL, idempotency_key TEXT NOT NULL,
+  body_hash TEXT NOT NULL, resource_id TEXT NOT NULL, created_at INTEGER NOT NULL,
+  PRIMARY KEY (caller, path, idempotency_key)
+) STRICT, WITHOUT ROWID;
+
+-- is_counted: took its share of the rate limits (neither throttled nor refused as a credential).
+CREATE TABLE request_log (
+  id INTEGER PRIMARY KEY, at INTEGER NOT NULL, key_id TEXT, method TEXT NOT NULL,
+  path TEXT NOT NULL, status INTEGER NOT NULL, latency_ms REAL NOT NULL, ip TEXT NOT NULL,
+  user_agent TEXT NOT NULL, request_id TEXT NOT NULL, is_counted INTEGER NOT NULL
+) STRICT;
+CREATE INDEX request_log_of_key ON request_log (key_id, at);
+CREATE INDEX request_log_at ON request_log (at);
+
+-- The same requests added up: every figure of a window is a sum over its hours and minutes.
+CREATE TABLE usage_hours (
+  key_id TEXT NOT NULL, hour INTEGER NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL,
+  ip TEXT NOT NULL, user_agent TEXT NOT NULL, requests INTEGER NOT NULL, errors INTEGER NOT NULL,
+  throttled INTEGER NOT NULL, first_at INTEGER NOT NULL, last_at INTEGER NOT NULL,
+  longest_gap_ms INTEGER NOT NULL,
+  PRIMARY KEY (key_id, hour, method, path, ip, user_agent)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE usage_minutes (
+  key_id TEXT NOT NULL, minute INTEGER NOT NULL, requests INTEGER NOT NULL,
+  PRIMARY KEY (key_id, minute)
+) STRICT, WITHOUT ROWID;
+
+-- seq: rows are never deleted and a rolled-back insert gives its number back, so no gap appears.
+CREATE TABLE audit_log (
+  seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, occurred_at INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL, actor_type TEXT NOT NULL, actor_id TEXT, actor_name TEXT,
+  actor_email TEXT, partner_id TEXT, partner_name TEXT, api_key_id TEXT, api_key_prefix TEXT,
+  api_key_kind TEXT, action TEXT NOT NULL, resource_type TEXT, resource_id TEXT,
+  resource_name TEXT, ip TEXT, user_agent TEXT, outcome TEXT NOT NULL, reason TEXT,
+  changes TEXT NOT NULL, metadata TEXT NOT NULL, request_id TEXT
+) STRICT;
+CREATE INDEX audit_log_uses ON audit_log (api_key_id, ip, occurred_at)
+  WHERE action = 'api_key.used';
+`

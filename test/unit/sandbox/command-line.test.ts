@@ -1,0 +1,47 @@
+import { readFlags, UsageError } from '@sandbox/command-line'
+import { describe, expect, test } from 'vitest'
+
+describe('flags', () => {
+  test('have defaults', () => {
+    expect(readFlags([])).toMatchObject({
+      port: 4010,
+      data: './horizon-data',
+      scenario: 'acme',
+      plan: 'professional',
+      profile: 'full'
+    })
+  })
+
+  test('are all taken', () => {
+    const text =
+      '--port 0 --data d --scenario empty --plan starter --seed s --profile documented --clock c --fault f --admin-secret-file a'
+    expect(readFlags(text.split(' '))).toEqual({
+      port: 0,
+      data: 'd',
+      scenario: 'empty',
+      plan: 'starter',
+      seed: 's',
+      profile: 'documented',
+      clockFile: 'c',
+      faultFile: 'f',
+      adminSecretFile: 'a'
+    })
+  })
+
+  test.each([
+    [['--port', '70000'], '--port takes a whole number from 0 to 65535, not "70000"'],
+    [['--port', 'http'], '--port takes'],
+    [['--port', ''], '--port takes'],
+    [['--port', '1e3'], '--port takes'],
+    [['--scenario', 'acmee'], '--scenario takes empty or acme, not "acmee"'],
+    [['--plan', 'gold'], '--plan takes'],
+    [['--profile', 'full'], '--profile takes documented'],
+    [['--data', ''], '--data takes'],
+    [['--live'], '--live'],
+    [['--port'], '--port'],
+    [['extra'], 'extra']
+  ])('%j is refused with the reason', (args, reason) => {
+    expect(() => readFlags(args)).toThrow(UsageError)
+    expect(() => readFlags(args)).toThrow(reason)
+  })
+})
