@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { developmentPolicy } from './src/main/electron/content-security-policy'
 
 const from = (path: string) => resolve(import.meta.dirname, path)
 const shared = { '@shared': from('src/shared') }
@@ -35,9 +36,11 @@ export default defineConfig({
     root: from('src/renderer'),
     resolve: { alias: { ...shared, '@renderer': from('src/renderer/src') } },
     plugins: [react()],
+    server: { headers: { 'Content-Security-Policy': developmentPolicy } },
     build: {
       // The content security policy allows data: for images only; nothing is inlined.
       assetsInlineLimit: 0,
+      minify: true,
       modulePreload: { polyfill: false },
       rolldownOptions: { input: from('src/renderer/index.html') }
     }
