@@ -1,0 +1,233 @@
+import { EventEmitter, once } from 'node:events'
+import { toAppUrl, toPageUrl } from './address.mjs'
+import { app, appendedSwitches, windowClosed } from './app.mjs'
+import { launchChromium } from './chromium.mjs'
+import { emulatedColorScheme } from './native-theme.mjs'
+import { only, onlyOptions } from './only.mjs'
+import { routeRequests } from './page-routes.mjs'
+import { connectPreload } from './preload-channel.mjs'
+import { session as sessions } from './session.mjs'
+import { createWebContents } from './web-contents.mjs'
+import { addWindow, openWindows, removeWindow } from './windows.mjs'
+
+const startUrl = toPageUrl('app://console/')
+
+const knownOptions = new Set([
+  ...['title', 'width', 'height', 'x', 'y', 'minWidth', 'minHeight', 'show', 'icon'],
+  ...['backgroundColor', 'autoHideMenuBar', 'webPreferences']
+])
+
+/** An option that would weaken the page is refused, not ignored. */
+const requiredPreferences = {
+  contextIsolation: true,
+  sandbox: true,
+  webSecurity: true,
+  nodeIntegration: false,
+  nodeIntegrationInWorker: false,
+  nodeIntegrationInSubFrames: false,
+  webviewTag: false,
+  experimentalFeatures: false,
+  allowRunningInsecureContent: false,
+  navigateOnDragDrop: false,
+  spellcheck: false,
+  enableBlinkFeatures: '',
+  plugins: false,
+  safeDialogs: true,
+  disableDialogs: true,
+  devTools: undefined,
+  preload: undefined,
+  session: undefined,
+  disableBlinkFeatures: undefined
+}
+
+function checkPreferences(preferences) {
+  onlyOptions('webPreferences', preferences, new Set(Object.keys(requiredPreferences)))
+  for (const [key, required] of Object.entries(requiredPreferences)) {
+    if (required === undefined || preferences[key] === undefined) continue
+    if (preferences[key] !== required) {
+      throw new Error(`webPreferences.${key}: only ${required} is part of the Chromium runtime.`)
+    }
+  }
+}
+
+const relayed = ['on', 'once', 'off', 'removeListener']
+
+function createWindow(options = {}) {
+  if (!app.isReady()) throw new Error('Cannot create BrowserWindow before app is ready')
+  if (openWindows().length > 0) throw new Error('The Chromium runtime has one window.')
+  const preferences = options.webPreferences ?? {}
+  onlyOptions('BrowserWindow', options, knownOptions)
+  checkPreferences(preferences)
+
+  const events = new EventEmitter()
+  const session = preferences.session ?? sessions.defaultSession
+  let title = options.title ?? ''
+  let bounds = { x: 0, y: 0, width: options.width ?? 800, height: options.height ?? 600 }
+  let windowState = 'normal'
+  let expectedUrl = ''
+  let loadedUrl = ''
+  let isClosed = false
+  let parts
+
+  const contents = createWebContents({
+    session,
+    link: {
+      post: message => parts?.channel.post(message),
+      reload
+    }
+  })
+
+  function reload() {
+    navigate(loadedUrl).catch(error => process.stderr.write(`${error.message}\n`))
+  }
+
+  function mayNavigate(url, isMainFrame) {
+    if (isMainFrame && toPageUrl(url) === expectedUrl) return true
+    return contents.mayNavigate(url, isMainFrame)
+  }
+
+  async function readBounds() {
+    const { windowId, bounds: read } = await parts.cdp.send('Browser.getWindowForTarget')
+    parts.windowId = windowId
+    windowState = read.windowState ?? 'normal'
+    if (windowState !== 'normal') return events.emit('resize')
+    const next = { x: read.left, y: read.top, width: read.width, height: read.height }
+    const isMoved = next.x !== bounds.x || next.y !== bounds.y
+    bounds = next
+    events.emit('resize')
+    if (isMoved) events.emit('move')
+  }
+
+  const onBounds = () => readBounds().catch(() => undefined)
+
+  async function start() {
+    const context = await launchChromium({
+      startUrl,
+      bounds,
+      proxy: session.runtime.proxy(),
+      blinkFeaturesOff: preferences.disableBlinkFeatures,
+      switches: appendedSwitches()
+    })
+    const page = context.pages()[0]
+    context.on('close', closed)
+    page.on('close', closed)
+    context.on('page', other => {
+      contents.refuseWindow(other.url())
+      other.close().catch(() => undefined)
+    })
+    const cdp = await context.newCDPSession(page)
+    await cdp.send('Page.enable')
+    cdp.on('Inspector.targetCrashed', () =>
+      contents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 0 })
+    )
+    cdp.on('Page.frameNavigated', ({ frame }) => frameNavigated(frame))
+    // Every permission is refused, for the page's origin and any other.
+    await context.grantPermissions([], { origin: startUrl })
+    await routeRequests(cdp, { session, mayNavigate })
+    const channel = await connectPreload(cdp, {
+      preload: preferences.preload,
+      onInvoke: contents.invoke,
+      onBounds
+    })
+    parts = { context, page, cdp, channel }
+    await applyColorScheme()
+    return parts
+  }
+
+  /** Some navigations make no request (about:blank, a blob, a dropped file): they are taken back. */
+  function frameNavigated(frame) {
+    if (frame.parentId !== undefined) return
+    contents.setUrl(frame.url)
+    if (!loadedUrl || expectedUrl || frame.url === loadedUrl) return
+    if (!contents.mayNavigate(toAppUrl(frame.url), true)) reload()
+  }
+
+  async function navigate(url) {
+    const { cdp, channel } = await starting
+    expectedUrl = url
+    try {
+      // Not Playwright's `goto`: that gives a page up once it has crashed.
+      const loaded = once(cdp, 'Page.loadEventFired')
+      const { errorText } = await cdp.send('Page.navigate', { url })
+      if (errorText) throw new Error(`${url} could not be loaded: ${errorText}`)
+      await loaded
+    } finally {
+      expectedUrl = ''
+    }
+    loadedUrl = url
+    if (title) channel.post({ type: 'title', title })
+    contents.emit('did-finish-load')
+    events.emit('ready-to-show')
+  }
+
+  async function applyColorScheme() {
+    await parts?.page.emulateMedia({ colorScheme: emulatedColorScheme() })
+  }
+
+  function closed() {
+    if (isClosed) return
+    isClosed = true
+    contents.destroy()
+    removeWindow(window)
+    events.emit('closed')
+    windowClosed()
+  }
+
+  async function end() {
+    const { page } = await starting
+    await page.close().catch(() => undefined)
+    closed()
+  }
+
+  const setState = async state => {
+    const { cdp } = await starting
+    const { windowId } = await cdp.send('Browser.getWindowForTarget')
+    await cdp.send('Browser.setWindowBounds', { windowId, bounds: { windowState: state } })
+  }
+
+  const members = {
+    id: 1,
+    webContents: contents.webContents,
+    loadURL: url => navigate(toPageUrl(url)),
+    isDestroyed: () => isClosed,
+    isMinimized: () => windowState === 'minimized',
+    isMaximized: () => windowState === 'maximized',
+    getNormalBounds: () => bounds,
+    getTitle: () => title,
+    setTitle: next => {
+      title = next
+      parts?.channel.post({ type: 'title', title })
+    },
+    show: () => undefined,
+    restore: () => void setState('normal').catch(() => undefined),
+    maximize: () => void setState('maximized').catch(() => undefined),
+    focus: () => void starting.then(({ page }) => page.bringToFront()).catch(() => undefined),
+    close: () => void end(),
+    destroy: () => void end(),
+    // For the other stand-ins.
+    closeForQuit: end,
+    applyColorScheme,
+    askPath: async dialogOptions => (await starting).channel.askPath(dialogOptions),
+    ...Object.fromEntries(relayed.map(key => [key, (...args) => void events[key](...args)]))
+  }
+  const window = only('BrowserWindow', members)
+  addWindow(window)
+  const starting = start()
+  starting.catch(error => {
+    process.stderr.write(`${error.message}\n`)
+    removeWindow(window)
+    app.exit(1)
+  })
+  return window
+}
+
+/** `new BrowserWindow(options)` answers the window object made here. */
+export const BrowserWindow = only(
+  'BrowserWindow',
+  Object.assign(
+    function BrowserWindow(options) {
+      return createWindow(options)
+    },
+    { getAllWindows: openWindows }
+  )
+)

@@ -1,0 +1,13 @@
+/** What `import … from 'electron'` finds in the Chromium runtime. Nothing else exists. */
+export { app } from './app.mjs'
+export { BrowserWindow } from './browser-window.mjs'
+export { ClipboardItem, clipboard } from './clipboard.mjs'
+export { dialog } from './dialog.mjs'
+export { ipcMain } from './ipc.mjs'
+export { Menu } from './menu.mjs'
+export { nativeTheme } from './native-theme.mjs'
+export { net } from './net.mjs'
+export { protocol } from './protocol.mjs'
+export { screen } from './screen.mjs'
+export { session } from './session.mjs'
+export { shell } from './shell.mjs'

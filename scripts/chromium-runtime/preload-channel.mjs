@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs'
+import { checkPath } from './dialog.mjs'
+import { mirrorInMainWorld } from './main-world.mjs'
+import { runInPreloadWorld } from './preload-world.mjs'
+import { askPathInPage } from './save-dialog.mjs'
+
+const world = 'preload'
+const names = {
+  toPreload: 'runtime:to-preload',
+  toPage: 'runtime:to-page',
+  binding: 'runtimePost',
+  receiver: 'runtimeReceive'
+}
+
+const call = (fn, ...args) => `(${fn})(${args.join(', ')})`
+
+const preloadScript = file =>
+  call(
+    runInPreloadWorld,
+    JSON.stringify(names),
+    askPathInPage,
+    `function (require, module, exports) {\n${readFileSync(file, 'utf8')}\n}`
+  )
+
+/**
+ * Connects the page's top frame: the preload in an isolated world, its calls out by a binding, our
+ * answers in by evaluation. Preload and binding also land in frames inside the page; only the top
+ * frame's context is heard.
+ */
+export async function connectPreload(cdp, { preload, onInvoke, onBounds }) {
+  const { frameTree } = await cdp.send('Page.getFrameTree')
+  const topFrameId = frameTree.frame.id
+  let topContextId
+
+  cdp.on('Runtime.executionContextCreated', ({ context }) => {
+    const isTop = context.auxData?.frameId === topFrameId
+    if (isTop && context.name === world) topContextId = context.id
+  })
+  cdp.on('Runtime.executionContextDestroyed', ({ executionContextId }) => {
+    if (executionContextId === topContextId) topContextId = undefined
+  })
+  cdp.on('Runtime.executionContextsCleared', () => {
+    topContextId = undefined
+  })
+
+  /** Dropped where the document it was meant for is gone. */
+  function post(message, contextId = topContextId) {
+    if (contextId === undefined || contextId !== topContextId) return
+    cdp
+      .send('Runtime.evaluate', {
+        contextId,
+        expression: `${names.receiver}(${JSON.stringify(message)})`
+      })
+      .catch(() => undefined)
+  }
+
+  const paths = new Map()
+  let nextPathId = 1
+
+  const heard = {
+    bounds: onBounds,
+    async invoke({ id, channel, args }, contextId) {
+      try {
+        post({ type: 'answer', id, value: await onInvoke(channel, args) }, contextId)
+      } catch (error) {
+        const text = `Error invoking remote method '${channel}': ${error}`
+        post({ type: 'answer', id, error: text }, contextId)
+      }
+    },
+    checkPath: ({ id, path }, contextId) =>
+      post({ type: 'answer', id, value: checkPath(String(path)) }, contextId),
+    path({ id, path }) {
+      paths.get(id)?.(path)
+      paths.delete(id)
+    }
+  }
+
+  cdp.on('Runtime.bindingCalled', ({ name, payload, executionContextId }) => {
+    if (name !== names.binding || executionContextId !== topContextId) return
+    const message = JSON.parse(payload)
+    if (Object.hasOwn(heard, message.type)) void heard[message.type](message, executionContextId)
+  })
+
+  await cdp.send('Runtime.enable')
+  await cdp.send('Runtime.addBinding', { name: names.binding, executionContextName: world })
+  if (preload) {
+    const mainWorld = call(mirrorInMainWorld, JSON.stringify(names))
+    await cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: mainWorld })
+    await cdp.send('Page.addScriptToEvaluateOnNewDocument', {
+      source: preloadScript(preload),
+      worldName: world
+    })
+  }
+
+  return {
+    post,
+    /** A dialog whose page goes away counts as cancelled. */
+    askPath: options =>
+      new Promise(resolve => {
+        const id = nextPathId++
+        const cancelAll = () => {
+          paths.delete(id)
+          resolve(null)
+        }
+        cdp.once('Runtime.executionContextsCleared', cancelAll)
+        paths.set(id, path => {
+          cdp.off('Runtime.executionContextsCleared', cancelAll)
+          resolve(path)
+        })
+        post({ type: 'askPath', id, options })
+      })
+  }
+}

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { createCore } from '@main/core/create-core'
+import { createProfileDataStore } from '@main/database/profile-data-store'
+import { createProfileFile } from '@main/files/profile-file'
+import { createSettingsFile } from '@main/files/settings-file'
+import { createHorizonConnector } from '@main/horizon-client/horizon-connector'
+import { createLocalHorizonHost } from '@main/local-horizon/local-horizon-host'
+import { createLogger } from '@main/logging/logger'
+import { createHidingStore } from '@main/secrets/hiding-store'
+import { createKeytarStore } from '@main/secrets/keytar-store'
+import { loadKeytar } from '@main/secrets/load-keytar'
+import { createMemoryStore } from '@main/secrets/memory-store'
+import { createDispatch } from '@main/transport/dispatch'
+import { createEventBus } from '@main/transport/event-bus'
+import { app, clipboard, protocol, screen, session } from 'electron'
+import { createAppProtocol, readPageFiles } from './electron/app-protocol'
+import { createClipboard } from './electron/clipboard'
+import { prepareDataFolder } from './electron/data-folder'
+import { createDesktop } from './electron/desktop'
+import { createFileSaver } from './electron/dialogs'
+import { registerIpc, sendToWindows } from './electron/ipc'
+import { setMenu } from './electron/menu'
+import { appScheme, pageSource } from './electron/page-source'
+import { closeSession, horizonPartition, pagePartition } from './electron/session'
+import { stopBeforeQuit } from './electron/shutdown'
+import { createWindows } from './electron/window'
+import { createWindowState } from './electron/window-state'
+
+const clock = { now: () => Date.now() }
+const timers = {
+  after(delayMs: number, run: () => void) {
+    const timer = setTimeout(run, delayMs)
+    return () => clearTimeout(timer)
+  }
+}
+
+async function main(folder: string): Promise<void> {
+  const source = pageSource(process.env.ELECTRON_RENDERER_URL)
+  const log = createLogger({ folder })
+  const settingsFile = createSettingsFile(folder, clock)
+  const windowState = createWindowState({ folder, clock, settingsFile })
+
+  const [pageFiles] = await Promise.all([
+    source.isDevelopment ? new Map() : readPageFiles(join(import.meta.dirname, '../renderer')),
+    app.whenReady()
+  ])
+  const pageSession = session.fromPartition(pagePartition, { cache: false })
+  closeSession(pageSession, source)
+  pageSession.protocol.handle(appScheme, createAppProtocol(pageFiles))
+
+  const windows = createWindows()
+  const window = windows.create({
+    preload: join(import.meta.dirname, '../preload/index.cjs'),
+    session: pageSession,
+    source,
+    bounds: await windowState.remembered(screen.getAllDisplays().map(each => each.workArea)),
+    log
+  })
+  const tracked = windowState.track(window)
+
+  const events = createEventBus(log)
+  events.onPublish(publication => sendToWindows(windows, publication))
+  const keytar = createKeytarStore({ service: 'Horizon Console', load: loadKeytar, timers })
+  const horizonSession = session.fromPartition(horizonPartition, { cache: false })
+  const core = createCore({
+    clock,
+    timers,
+    ids: { uuid: randomUUID },
+    log,
+    events,
+    horizon: createHorizonConnector({
+      fetch: (url, init) =>
+        horizonSession.fetch(url, {
+          ...init,
+          credentials: 'omit',
+          bypassCustomProtocolHandlers: true
+        }),
+      clock,
+      userAgent: `HorizonConsole/${app.getVersion()}`
+    }),
+    keychain: createHidingStore(keytar, log.hide),
+    session: createHidingStore(createMemoryStore(), log.hide),
+    profileFile: createProfileFile(folder, clock),
+    settingsFile,
+    profileData: createProfileDataStore({
+      folder,
+      workerUrl: new URL('./database-worker.js', import.meta.url),
+      clock
+    }),
+    clipboard: createClipboard(clipboard),
+    files: createFileSaver(windows),
+    localHorizon: createLocalHorizonHost({
+      workerUrl: new URL('./local-horizon-worker.js', import.meta.url),
+      folder,
+      log
+    }),
+    desktop: createDesktop(windows, log)
+  })
+
+  registerIpc(createDispatch(core.handlers, log), { windows, origin: source.origin, log })
+  setMenu(events, source.isDevelopment)
+  app.on('window-all-closed', () => app.quit())
+  app.on('second-instance', () => {
+    // Its command line is as hostile as any: it can do nothing but bring the window up.
+    if (window.isMinimized()) window.restore()
+    window.focus()
+  })
+  stopBeforeQuit({
+    stop: () => Promise.all([core.stop(), tracked.flush()]),
+    hasStuckThread: () => keytar.isStuck(),
+    log
+  })
+
+  await Promise.all([core.start(), window.loadURL(source.startUrl)])
+  log.info('started')
+}
+
+// Both have to come before `ready`, so nothing is awaited up to here.
+app.enableSandbox()
+protocol.registerSchemesAsPrivileged([
+  { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } }
+])
+const folder = prepareDataFolder(process.env)
+
+if (app.requestSingleInstanceLock()) {
+  main(folder).catch((error: unknown) => {
+    process.stderr.write(`Horizon Console could not start: ${String(error)}\n`)
+    app.exit(1)
+  })
+} else {
+  process.stderr.write('Horizon Console is already open; its window was brought to the front.\n')
+  app.exit(0)
+}

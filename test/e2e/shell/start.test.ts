@@ -1,0 +1,114 @@
+import { type ChildProcess, execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { installedElectron, launchConsole, spawnConsole } from '@support/launch-console'
+import { expect, onTestFinished, test } from 'vitest'
+
+const temporaryFolder = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'console-test-start-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
+  return folder
+}
+
+/** Every process that descends from this one. */
+function descendants(pid: number): readonly number[] {
+  const rows = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map(row => row.trim().split(/\s+/).map(Number))
+  const children = rows.filter(([, parent]) => parent === pid).map(([child]) => child as number)
+  return children.flatMap(child => [child, ...descendants(child)])
+}
+
+/** Chromium's processes join their arguments by spaces. */
+const commandOf = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split(/[\0 ]/)
+
+const runtimeFolders = () =>
+  readdirSync(tmpdir()).filter(name => name.startsWith('horizon-console-chromium-'))
+
+const exitCode = async (child: ChildProcess): Promise<unknown> =>
+  child.exitCode ?? (await once(child, 'exit'))[0]
+
+test('a signal ends the console in order and leaves no process and no folder', async () => {
+  const app = await launchConsole()
+  onTestFinished(() => app.close().then(() => undefined))
+  await app.page.getByRole('button', { name: 'Open the local Horizon' }).waitFor()
+  const own = runtimeFolders().filter(name => name.includes(`-${app.pid}-`))
+  const processes = descendants(app.pid)
+  expect(processes.length).toBeGreaterThan(0)
+  expect(await app.close()).toBe(0)
+  expect(runtimeFolders().filter(name => own.includes(name))).toEqual([])
+  const left = processes.filter(pid => readdirSync('/proc').includes(String(pid)))
+  expect(left.filter(pid => commandOf(pid)[0] !== '')).toEqual([])
+})
+
+test('the page runs inside the operating system’s sandbox', async () => {
+  const app = await launchConsole()
+  onTestFinished(() => app.close().then(() => undefined))
+  const renderers = descendants(app.pid).filter(pid => commandOf(pid).includes('--type=renderer'))
+  expect(renderers.length).toBeGreaterThan(0)
+  for (const pid of renderers) {
+    expect(readFileSync(`/proc/${pid}/status`, 'utf8')).toMatch(/^Seccomp:\t2$/m)
+    expect(commandOf(pid)).not.toContain('--no-sandbox')
+  }
+})
+
+test('a second start focuses the first, leaves its page alone and ends', async () => {
+  const app = await launchConsole()
+  onTestFinished(() => app.close().then(() => undefined))
+  const second = spawnConsole(app, ['--no-sandbox', 'https://example.com/'])
+  let said = ''
+  second.stderr?.setEncoding('utf8').on('data', text => {
+    said += text
+  })
+  expect(await exitCode(second)).toBe(0)
+  expect(said).toContain('already open')
+  expect(await app.page.evaluate(`'consoleBridge' in window`)).toBe(true)
+  expect(app.page.context().pages()).toHaveLength(1)
+})
+
+test.skipIf(installedElectron())(
+  'without the tests’ variable no debugging port is open',
+  async () => {
+    const folders = { dataFolder: temporaryFolder(), home: temporaryFolder() }
+    const child = spawnConsole({ ...folders, env: { HORIZON_CONSOLE_DEBUG_PORT: '' } })
+    onTestFinished(() => {
+      if (child.exitCode === null && child.pid) process.kill(-child.pid, 'SIGKILL')
+    })
+    const log = join(folders.dataFolder, 'logs/console.log')
+    const read = () => {
+      try {
+        return readFileSync(log, 'utf8')
+      } catch {
+        return ''
+      }
+    }
+    await expect.poll(read, { timeout: 30_000 }).toContain('"started"')
+    const processes = [child.pid as number, ...descendants(child.pid as number)]
+    const commands = processes.flatMap(commandOf)
+    expect(commands).toContain('--remote-debugging-pipe')
+    expect(commands.filter(part => part.startsWith('--remote-debugging-port'))).toEqual([])
+    expect(listeningSockets(processes)).toEqual([])
+    process.kill(child.pid as number, 'SIGTERM')
+    expect(await exitCode(child)).toBe(0)
+  }
+)
+
+/** TCP sockets in the listening state that one of these processes holds. */
+function listeningSockets(processes: readonly number[]): readonly string[] {
+  const listening = ['/proc/net/tcp', '/proc/net/tcp6']
+    .flatMap(file => readFileSync(file, 'utf8').trim().split('\n').slice(1))
+    .map(line => line.trim().split(/\s+/))
+    .filter(columns => columns[3] === '0A')
+    .map(columns => `socket:[${columns[9]}]`)
+  const held = execFileSync('find', [
+    ...processes.map(pid => `/proc/${pid}/fd`),
+    ...['-maxdepth', '1', '-lname', 'socket:*', '-printf', '%l\n']
+  ])
+  return held
+    .toString()
+    .split('\n')
+    .filter(socket => listening.includes(socket))
+}
