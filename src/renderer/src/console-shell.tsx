@@ -1,0 +1,100 @@
+import { call } from '@renderer/api/call'
+import type { Profile } from '@shared/contract/profiles'
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
+import { CommandHost } from './features/commands/command-host'
+import { KeyCount } from './features/keys/key-count'
+import { KeyPaletteObjects } from './features/keys/key-palette-objects'
+import { KeysPage } from './features/keys/keys-page'
+import { SyncPill } from './features/keys/sync-pill'
+import { RevealHost } from './features/reveals/reveal-host'
+import { AppShell } from './features/shell/app-shell'
+import { NotFoundPage } from './features/shell/not-found-page'
+import { ShellStrips } from './features/shell/shell-strips'
+import { useRememberPlace } from './features/shell/use-remember-place'
+import { useShellCommands } from './features/shell/use-shell-commands'
+import { DeletionReport } from './ui/deletion-report'
+import { ErrorBoundary } from './ui/error-boundary'
+import { OtherOrganizationStrip } from './ui/other-organization-strip'
+import { homePlace } from './ui/profile-actions'
+import { useSettings } from './ui/settings'
+
+const KeyPage = lazy(async () => ({
+  default: (await import('./features/keys/key-page')).KeyPage
+}))
+const SettingsPage = lazy(async () => ({
+  default: (await import('./features/settings/settings-page')).SettingsPage
+}))
+
+type Props = { readonly profile: Profile; readonly profiles: readonly Profile[] }
+
+/** Everything around and in the window while a profile is active. */
+export function ConsoleShell({ profile, profiles }: Props) {
+  const { data: settings } = useSettings()
+  useShellCommands(profile, profiles, settings?.isSidebarCollapsed ?? false)
+  useRememberPlace(profile.id)
+
+  return (
+    <>
+      <AppShell
+        profile={profile}
+        profiles={profiles}
+        syncPill={<SyncPill />}
+        keyCount={<KeyCount />}
+        strips={
+          <>
+            <DeletionReport />
+            <ShellStrips profile={profile} />
+            <OtherOrganization profileId={profile.id} />
+          </>
+        }
+      >
+        <Pages lastPlace={profile.lastPlace} />
+      </AppShell>
+      <KeyPaletteObjects />
+      <RevealHost />
+      <CommandHost environment={profile.environment} />
+    </>
+  )
+}
+
+function Pages({ lastPlace }: { readonly lastPlace: string | null }) {
+  const [path] = useLocation()
+  return (
+    <ErrorBoundary key={path}>
+      <Suspense fallback={null}>
+        <Switch>
+          <Route path="/">
+            <Redirect to={lastPlace ?? homePlace} replace />
+          </Route>
+          <Route path="/keys">
+            <KeysPage />
+          </Route>
+          <Route path="/keys/:keyId">
+            <KeyPage />
+          </Route>
+          <Route path="/settings/:section?">
+            {({ section }) => <SettingsPage section={section} />}
+          </Route>
+          <Route>
+            <NotFoundPage path={path} />
+          </Route>
+        </Switch>
+      </Suspense>
+    </ErrorBoundary>
+  )
+}
+
+/** The keys page says it under its own head. */
+function OtherOrganization({ profileId }: { readonly profileId: string }) {
+  const [path] = useLocation()
+  // Watches what the keys' own query holds; it never asks.
+  const { data } = useQuery({
+    queryKey: ['keys', profileId],
+    queryFn: () => call('keys.list', { profileId }),
+    enabled: false
+  })
+  if (path === '/keys' || data?.otherOrganization === undefined) return null
+  return <OtherOrganizationStrip profileId={profileId} other={data.otherOrganization} />
+}

@@ -1,0 +1,97 @@
+import { call } from '@renderer/api/call'
+import { useActiveProfile } from '@renderer/ui/active-profile'
+import {
+  type Command,
+  type PaletteObject,
+  useCommands,
+  useObjects
+} from '@renderer/ui/command-registry'
+import { KeyStatusBadge } from '@renderer/ui/key-status-badge'
+import type { KeyList } from '@shared/contract/keys'
+import { visibleText } from '@shared/domain/visible-text'
+import { IconBan, IconCopy, IconKey, IconPlus } from '@tabler/icons-react'
+import { useMemo } from 'react'
+import { useLocation } from 'wouter'
+import { isEnded, type KeyRow, toKeyRows } from './key-rows'
+import { createKeyPath, keyPath, revokePath } from './keys-location'
+import { useKeys } from './use-keys'
+
+const icon = { size: 16, stroke: 1.7 } as const
+
+/** Makes every key of the active profile findable by name, hint and id. Draws nothing. */
+export function KeyPaletteObjects() {
+  const profile = useActiveProfile()
+  return profile === null ? null : <Objects key={profile.id} profileId={profile.id} />
+}
+
+function Objects({ profileId }: { readonly profileId: string }) {
+  const [, navigate] = useLocation()
+  const { data: list } = useKeys(profileId)
+  useObjects(useMemo(() => () => paletteObjects(list, navigate), [list, navigate]))
+  useCommands(useMemo(() => [createCommand(() => navigate(createKeyPath))], [navigate]))
+  return null
+}
+
+type Navigate = (to: string) => void
+
+function paletteObjects(list: KeyList | undefined, navigate: Navigate): readonly PaletteObject[] {
+  if (list === undefined) return []
+  const rows = toKeyRows(list.keys, Date.now() + list.clockOffsetMs)
+  // What still works is found before what is over.
+  return rows
+    .toSorted((a, b) => Number(isEnded(a)) - Number(isEnded(b)))
+    .map(row => toObject(row, navigate))
+}
+
+function toObject(row: KeyRow, navigate: Navigate): PaletteObject {
+  const { key, status } = row
+  const open = () => navigate(keyPath(key.id))
+  const actions: Command[] = [
+    {
+      id: `keys.open ${key.id}`,
+      title: 'Open',
+      group: 'API keys',
+      icon: <IconKey {...icon} />,
+      run: open
+    },
+    {
+      id: `keys.copyId ${key.id}`,
+      title: 'Copy key id',
+      group: 'API keys',
+      icon: <IconCopy {...icon} />,
+      note: visibleText(key.id, 60),
+      run: () => void call('keys.copyId', { keyId: key.id }).catch(() => undefined)
+    }
+  ]
+  if (status !== 'revoked') {
+    actions.push({
+      id: `keys.revoke ${key.id}`,
+      title: 'Revoke key…',
+      group: 'API keys',
+      icon: <IconBan {...icon} />,
+      note: 'opens the dialog, changes nothing yet',
+      isDangerous: true,
+      run: () => navigate(revokePath(key.id))
+    })
+  }
+  return {
+    id: key.id,
+    kind: 'API keys',
+    title: visibleText(key.clientName, 200),
+    hint: key.hint === undefined ? undefined : visibleText(key.hint, 16),
+    icon: <IconKey {...icon} />,
+    status: <KeyStatusBadge status={status} variant="table" />,
+    searchText: `${key.clientName} ${key.hint ?? ''} ${key.id}`,
+    open,
+    actions
+  }
+}
+
+const createCommand = (run: () => void): Command => ({
+  id: 'keys.create',
+  title: 'Create key…',
+  group: 'API keys',
+  keywords: ['new', 'add', 'api key'],
+  icon: <IconPlus {...icon} />,
+  run
+})

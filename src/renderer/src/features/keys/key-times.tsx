@@ -1,0 +1,66 @@
+import { formatDate, formatExact } from '@renderer/ui/format'
+import { TimeText } from '@renderer/ui/time-text'
+import { isEnded, type KeyRow } from './key-rows'
+import classes from './key-times.module.css'
+import { notOffered } from './key-words'
+
+type Time = string | null | undefined
+
+/** A date, or what stands for one that is not there. */
+export function PlainDate({ iso }: { readonly iso: Time }) {
+  if (iso == null) return <span className={classes.absent}>{notOffered}</span>
+  return <TimeText iso={iso} mode="date" isFocusable={false} />
+}
+
+type ExpiresProps = {
+  readonly row: KeyRow
+  readonly serverNowMs: number
+}
+
+/** Amber where it asks for a look: soon, or never on a key that still works. */
+export function ExpiresText({ row: { key, status }, serverNowMs }: ExpiresProps) {
+  if (key.expiresAt === undefined) return <span className={classes.absent}>{notOffered}</span>
+  if (key.expiresAt === null) {
+    return <span className={isEnded({ key, status }) ? undefined : classes.look}>Never</span>
+  }
+  return (
+    <span className={status === 'expiring-soon' ? classes.look : undefined}>
+      <TimeText
+        iso={key.expiresAt}
+        mode={status === 'expiring-soon' ? 'until' : 'date'}
+        nowMs={serverNowMs}
+        isFocusable={false}
+      />
+    </span>
+  )
+}
+
+type LastUsedProps = {
+  readonly row: KeyRow
+  /** A list that is not fresh shows clock times: "ago" would count time it knows nothing of. */
+  readonly isStale: boolean
+  readonly serverNowMs: number
+}
+
+export function LastUsedText({ row, isStale, serverNowMs }: LastUsedProps) {
+  const iso = row.key.lastUsedAt
+  if (iso === undefined) return <span className={classes.absent}>{notOffered}</span>
+  if (iso === null) return <span className={isEnded(row) ? undefined : classes.look}>Never</span>
+  if (!isStale)
+    return <TimeText iso={iso} mode="relative" nowMs={serverNowMs} isFocusable={false} />
+  const { local, utc } = formatExact(iso)
+  return (
+    <time dateTime={iso} data-hint={`${local}\n${utc}`} className="hc-figures">
+      {clockTime(iso, serverNowMs)}
+    </time>
+  )
+}
+
+const dayMs = 86_400_000
+
+/** "11:21" within the last day, else the date. */
+export function clockTime(iso: string, nowMs: number): string {
+  const at = new Date(iso)
+  if (nowMs - at.getTime() > dayMs || Number.isNaN(at.getTime())) return formatDate(iso)
+  return at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+}

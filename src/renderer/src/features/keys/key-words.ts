@@ -1,0 +1,17 @@
+import type { Key } from '@shared/horizon/key'
+
+/** For a field this Horizon does not send; never 0, never empty. */
+export const notOffered = 'not offered'
+
+export function typeWords(type: string | undefined): string {
+  if (type === undefined) return notOffered
+  if (type === 'organization') return 'Organization'
+  return type === 'user' ? 'User' : type
+}
+
+/** `undefined` where Horizon does not say; a key without a creator was made by the system. */
+export function creatorName({ createdBy }: Pick<Key, 'createdBy'>): string | undefined {
+  if (createdBy === undefined) return undefined
+  if (createdBy === null) return 'System'
+  return createdBy.name ?? createdBy.email ?? createdBy.id ?? undefined
+}

@@ -1,0 +1,46 @@
+import { useElementSize } from '@mantine/hooks'
+import type { CSSProperties } from 'react'
+import { keyLayout } from './key-columns'
+import { sortColumns } from './keys-location'
+import classes from './keys-table.module.css'
+import { useElapsed } from './use-elapsed'
+
+const rowCount = 14
+const barShare = ['72%', '58%', '81%', '64%'] as const
+
+/** The table's shape while the first keys are on their way; nothing at all for the first 300 ms. */
+export function KeysSkeleton() {
+  const isSlow = useElapsed(300)
+  const isVerySlow = useElapsed(2_000)
+  const { ref, width } = useElementSize()
+  const layout = keyLayout(width === 0 ? 1_226 : width)
+  const columns = sortColumns.filter(column => !layout.hidden.has(column))
+
+  return (
+    <div
+      ref={ref}
+      className={classes.grid}
+      style={{ '--key-columns': layout.template } as CSSProperties}
+      aria-busy
+    >
+      <p className={classes.waiting} role="status">
+        {isSlow &&
+          (isVerySlow ? 'Horizon is slow to answer. Still waiting for the keys.' : 'Loading keys')}
+      </p>
+      {isSlow &&
+        Array.from({ length: rowCount }, (_, row) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: bars have no identity
+          <div key={row} className={classes.skeletonRow} aria-hidden>
+            {columns.map((column, at) => (
+              <span key={column} className={classes.cell} data-column={column}>
+                <span
+                  className={classes.bar}
+                  style={{ width: barShare[(row + at) % barShare.length] }}
+                />
+              </span>
+            ))}
+          </div>
+        ))}
+    </div>
+  )
+}

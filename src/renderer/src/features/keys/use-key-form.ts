@@ -1,0 +1,92 @@
+import { toWireError } from '@renderer/api/call'
+import type { KeyList } from '@shared/contract/keys'
+import type { DraftLimits, KeyDraft } from '@shared/domain/key-draft'
+import type { FieldIssue, WireError } from '@shared/errors'
+import { useMemo, useRef, useState } from 'react'
+import {
+  draftLimitsOf,
+  emptyKeyForm,
+  formFieldOf,
+  type KeyForm,
+  type KeyFormField,
+  keyFormFields,
+  keyFormIssues,
+  toKeyDraft
+} from './key-form'
+
+type Options = {
+  readonly organization: KeyList['organization']
+  readonly clockOffsetMs: number
+  readonly create: (draft: KeyDraft) => Promise<void>
+  /** Called with the first field that was refused, here or by Horizon. */
+  readonly onRefused: (field: KeyFormField) => void
+}
+
+/** The form's state: what was entered, what is wrong with it, and the sending of it. */
+export function useKeyForm({ organization, clockOffsetMs, create, onRefused }: Options) {
+  const [form, setForm] = useState<KeyForm>(emptyKeyForm)
+  const [touched, setTouched] = useState<ReadonlySet<KeyFormField>>(new Set())
+  const [refusals, setRefusals] = useState<readonly FieldIssue[]>([])
+  const [error, setError] = useState<WireError | null>(null)
+  const [isSending, setIsSending] = useState(false)
+  // Two quick presses must not create two keys: state is only seen by the next render.
+  const isUnderWay = useRef(false)
+
+  const limits: DraftLimits = useMemo(() => draftLimitsOf(organization), [organization])
+  const serverNow = () => Date.now() + clockOffsetMs
+  const issues = keyFormIssues(form, limits, serverNow())
+
+  function change(changes: Partial<KeyForm>, field: KeyFormField) {
+    setForm(before => ({ ...before, ...changes }))
+    setRefusals(before => before.filter(refusal => formFieldOf(refusal.field) !== field))
+    // An empty name or scope list is not worth a word before the first try to send.
+    if (field !== 'clientName' && field !== 'scopes')
+      setTouched(before => new Set(before).add(field))
+  }
+
+  function issueOf(field: KeyFormField): string | undefined {
+    const refused = refusals.find(refusal => formFieldOf(refusal.field) === field)
+    if (refused !== undefined) return refused.issue
+    return touched.has(field) ? issues.find(issue => issue.field === field)?.issue : undefined
+  }
+
+  async function send() {
+    isUnderWay.current = true
+    setIsSending(true)
+    setError(null)
+    setRefusals([])
+    try {
+      await create(toKeyDraft(form, serverNow()))
+    } catch (failure) {
+      const wire = toWireError(failure)
+      setError(wire)
+      setRefusals(wire.fields ?? [])
+      const first = wire.fields
+        ?.map(({ field }) => formFieldOf(field))
+        .find(each => each !== undefined)
+      if (first !== undefined) onRefused(first)
+    } finally {
+      isUnderWay.current = false
+      setIsSending(false)
+    }
+  }
+
+  function submit() {
+    if (isUnderWay.current) return
+    setTouched(new Set(keyFormFields))
+    const first = keyFormFields.find(field => issues.some(issue => issue.field === field))
+    if (first === undefined) void send()
+    else onRefused(first)
+  }
+
+  return {
+    form,
+    change,
+    draft: toKeyDraft(form, serverNow()),
+    limits,
+    issueOf,
+    error,
+    isSending,
+    submit
+  }
+}

@@ -1,0 +1,110 @@
+import { call, toWireError } from '@renderer/api/call'
+import type { Output } from '@shared/contract'
+import type { RevokeReason } from '@shared/contract/keys'
+import type { WireError } from '@shared/errors'
+import type { Key } from '@shared/horizon/key'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { keyChanges } from './key-changes'
+
+export type Prepared = Output<'keys.prepareRevoke'>
+
+/** Why these facts cannot be acted on: too old, or their token was spent on a refused try. */
+export type Staleness = 'expired' | 'refused'
+
+type State = 'reading' | 'failed' | 'ready' | 'sending' | 'unconfirmed'
+
+type Options = {
+  readonly profileId: string
+  readonly keyId: string
+  readonly onRevoked: (key: Key) => void
+  /** The key is not what the operator saw: what was typed no longer counts. */
+  readonly onChanged: () => void
+}
+
+/** Reads the key with its one-time token, then spends the token. */
+export function useRevocation({ profileId, keyId, onRevoked, onChanged }: Options) {
+  const client = useQueryClient()
+  const [state, setState] = useState<State>('reading')
+  const [prepared, setPrepared] = useState<Prepared>()
+  const [error, setError] = useState<WireError | null>(null)
+  const [changes, setChanges] = useState<readonly string[]>([])
+  const [staleness, setStaleness] = useState<Staleness | null>(null)
+  // Only the newest answer counts, and none after the dialog is gone.
+  const round = useRef(0)
+
+  async function read(known: readonly string[] = []) {
+    const mine = ++round.current
+    const before = prepared?.key
+    setState('reading')
+    setError(null)
+    try {
+      const next = await call('keys.prepareRevoke', { profileId, keyId })
+      if (mine !== round.current) return
+      if (!next.key.enabled) {
+        onRevoked(next.key)
+        return
+      }
+      const found = before === undefined ? [] : keyChanges(before, next.key)
+      setChanges(found.length > 0 ? found : known)
+      if (found.length > 0) onChanged()
+      setPrepared(next)
+      setStaleness(null)
+      setState('ready')
+    } catch (failure) {
+      if (mine !== round.current) return
+      setError(toWireError(failure))
+      setState('failed')
+    }
+  }
+
+  async function revoke(typedText: string | null, reason: RevokeReason) {
+    if (prepared === undefined) return
+    const mine = ++round.current
+    setState('sending')
+    setError(null)
+    try {
+      const { key, isConfirmed } = await call('keys.revoke', {
+        token: prepared.token,
+        typedText,
+        reason
+      })
+      void client.invalidateQueries({ queryKey: ['keys', profileId] })
+      if (mine !== round.current) return
+      if (isConfirmed) onRevoked(key)
+      else setState('unconfirmed')
+    } catch (failure) {
+      if (mine === round.current) await refused(toWireError(failure))
+    }
+  }
+
+  /** Every refusal spends the token, so that only a fresh reading can go on. */
+  async function refused(failure: WireError) {
+    if (failure.code === 'object-changed') {
+      onChanged()
+      await read([failure.message])
+      return
+    }
+    const isExpired = failure.code === 'token-expired'
+    setStaleness(isExpired ? 'expired' : 'refused')
+    setState('ready')
+    setError(isExpired ? null : failure)
+  }
+
+  const readAtStart = useEffectEvent(() => void read())
+  useEffect(() => {
+    readAtStart()
+    return () => {
+      round.current += 1
+    }
+  }, [])
+
+  useEffect(() => {
+    if (prepared === undefined) return
+    const left = Date.parse(prepared.expiresAt) - Date.now()
+    const timer = setTimeout(() => setStaleness(before => before ?? 'expired'), Math.max(0, left))
+    return () => clearTimeout(timer)
+  }, [prepared])
+
+  return { state, prepared, error, changes, staleness, read: () => void read(), revoke }
+}

@@ -1,0 +1,72 @@
+import { Button } from '@mantine/core'
+import { call, toWireError } from '@renderer/api/call'
+import { EnvironmentBadge } from '@renderer/ui/environment-badge'
+import { ErrorStrip } from '@renderer/ui/error-strip'
+import { enterProfile } from '@renderer/ui/profile-actions'
+import { IconPlayerPlay } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import classes from './open-local.module.css'
+
+/** What the local Horizon's scenario holds. */
+const holds: readonly (readonly [count: number, what: string])[] = [
+  [64, 'API keys in every state'],
+  [42, 'users in all roles'],
+  [6, 'departments'],
+  [18, 'agents']
+]
+
+/** The other way in: the embedded Horizon with its example organization. */
+export function OpenLocal() {
+  const open = useMutation({
+    mutationFn: async () => {
+      const { profile } = await call('localHorizon.open', {})
+      await enterProfile(profile)
+    }
+  })
+  return (
+    <section aria-labelledby="open-local">
+      <h2 id="open-local" className={classes.title}>
+        Open the local Horizon
+      </h2>
+      <p className={classes.text}>
+        A Horizon on this computer, filled with the organization Acme. Real API, real keys; nothing
+        leaves the machine.
+      </p>
+      <ul className={classes.holds}>
+        {holds.map(([count, what]) => (
+          <li key={what} className={classes.held}>
+            <span className={classes.count}>{count}</span>
+            {what}
+          </li>
+        ))}
+      </ul>
+      <Button
+        variant="default"
+        leftSection={<IconPlayerPlay size={16} />}
+        loading={open.isPending}
+        onClick={() => open.mutate()}
+      >
+        Open the local Horizon
+      </Button>
+      <div className={classes.note} role="status">
+        {open.isPending ? (
+          'Starting it on this computer'
+        ) : (
+          <>
+            Opens as profile <span className={classes.name}>Local</span>
+            <EnvironmentBadge environment="sandbox" />
+          </>
+        )}
+      </div>
+      {open.error && (
+        <div className={classes.failure}>
+          <ErrorStrip
+            title="The local Horizon did not open"
+            error={toWireError(open.error)}
+            onRetry={() => open.mutate()}
+          />
+        </div>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,68 @@
+import { call } from '@renderer/api/call'
+import type { ClipboardState } from '@shared/contract/reveals'
+import { IconCheck, IconClipboardOff, IconClock } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import classes from './reveal-once-dialog.module.css'
+import { useSecond } from './use-second'
+
+/** What main did with this key on the clipboard; it holds no plaintext. */
+export function useClipboardState(revealId: string): ClipboardState | undefined {
+  const { data } = useQuery({
+    queryKey: ['clipboard'],
+    queryFn: () => call('clipboard.state', {})
+  })
+  return data?.revealId === revealId ? data : undefined
+}
+
+/** The countdown to the eye, its turning points to the ear. */
+export function ClipboardWords({ state }: { readonly state: ClipboardState | undefined }) {
+  const isHolding = state?.state === 'holding'
+  const now = useSecond(isHolding)
+  const left =
+    state?.clearsAt === undefined
+      ? 0
+      : Math.max(0, Math.ceil((Date.parse(state.clearsAt) - now) / 1_000))
+
+  return (
+    <>
+      <span className={classes.clipboard} aria-hidden>
+        <Icon state={state} />
+        {isHolding
+          ? `Copied. Clipboard is cleared in ${left} s if it still holds this key.`
+          : spoken(state)}
+      </span>
+      <span className="hc-visually-hidden" role="status">
+        {spoken(state)}
+      </span>
+    </>
+  )
+}
+
+function Icon({ state }: { readonly state: ClipboardState | undefined }) {
+  switch (state?.state) {
+    case 'holding':
+      return <IconClock size={15} stroke={1.7} className={classes.counting} />
+    case 'cleared':
+    case 'replaced':
+      return <IconCheck size={15} stroke={1.7} />
+    case 'failed':
+      return <IconClipboardOff size={15} stroke={1.7} />
+    default:
+      return null
+  }
+}
+
+function spoken(state: ClipboardState | undefined): string {
+  switch (state?.state) {
+    case 'holding':
+      return 'Copied. The clipboard is cleared soon if it still holds this key.'
+    case 'cleared':
+      return 'The clipboard was cleared.'
+    case 'replaced':
+      return 'The clipboard holds something else now and was left alone.'
+    case 'failed':
+      return 'The clipboard could not be cleared. Clear it yourself.'
+    default:
+      return ''
+  }
+}

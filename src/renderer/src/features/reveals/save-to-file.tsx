@@ -1,0 +1,51 @@
+import { Button, Menu } from '@mantine/core'
+import { call, toWireError } from '@renderer/api/call'
+import type { WireError } from '@shared/errors'
+import { IconChevronDown, IconDeviceFloppy } from '@tabler/icons-react'
+import { useState } from 'react'
+
+type Format = 'env' | 'plain'
+
+type Props = {
+  readonly revealId: string
+  /** Where it was written, or what went wrong; a cancelled dialog says nothing. */
+  readonly onSaved: (path: string) => void
+  readonly onFailed: (error: WireError) => void
+}
+
+/** Main asks for the place and writes; the page never touches the key. */
+export function SaveToFile({ revealId, onSaved, onFailed }: Props) {
+  const [isSaving, setIsSaving] = useState(false)
+
+  async function save(format: Format) {
+    setIsSaving(true)
+    try {
+      const { path } = await call('reveals.saveToFile', { revealId, format })
+      if (path !== null) onSaved(path)
+    } catch (failure) {
+      onFailed(toWireError(failure))
+    } finally {
+      setIsSaving(false)
+    }
+  }
+
+  return (
+    <Menu position="bottom-start" width={264}>
+      <Menu.Target>
+        <Button
+          variant="default"
+          loading={isSaving}
+          leftSection={<IconDeviceFloppy size={16} stroke={1.7} aria-hidden />}
+          rightSection={<IconChevronDown size={14} stroke={1.7} aria-hidden />}
+        >
+          Save to file…
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>A new file only you can read</Menu.Label>
+        <Menu.Item onClick={() => void save('env')}>As a line of a .env file…</Menu.Item>
+        <Menu.Item onClick={() => void save('plain')}>As plain text…</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

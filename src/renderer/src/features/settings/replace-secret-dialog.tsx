@@ -1,0 +1,150 @@
+import { Button } from '@mantine/core'
+import { call, toWireError } from '@renderer/api/call'
+import { ActionButton } from '@renderer/ui/action-button'
+import { ConnectionTestBox } from '@renderer/ui/connection-test-box'
+import { ConsoleDialog } from '@renderer/ui/console-dialog'
+import { fieldIssue } from '@renderer/ui/field-issues'
+import { HeaderFormControl, SecretField, secretIssue } from '@renderer/ui/secret-fields'
+import { SecretStorageChoice, useSecretStorage } from '@renderer/ui/secret-storage'
+import { useConnectionTest } from '@renderer/ui/use-connection-test'
+import type { HeaderForm, Profile } from '@shared/contract/profiles'
+import { visibleText } from '@shared/domain/visible-text'
+import type { WireError } from '@shared/errors'
+import { type FormEvent, useId, useState } from 'react'
+import classes from './replace-secret-dialog.module.css'
+
+type Props = { readonly profile: Profile; readonly onClose: () => void }
+
+/** The new secret is tested before the old one is dropped. */
+export function ReplaceSecretDialog({ profile, onClose }: Props) {
+  const form = useReplaceSecret(profile, onClose)
+  const formId = useId()
+  const { test, hasPassed, cancel } = form.connection
+  const blockedBy = !hasPassed
+    ? 'Test the new secret first'
+    : form.choice.storage === null
+      ? 'Choose first where the secret is kept'
+      : undefined
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (hasPassed) void form.save()
+    else form.runTest()
+  }
+
+  return (
+    <ConsoleDialog
+      opened
+      onClose={onClose}
+      width={640}
+      title={`Admin secret of ${visibleText(profile.name, 60)}`}
+      environment={profile.environment}
+      error={form.failure}
+      footNote="The stored secret stays until the new one is saved."
+      footActions={
+        <>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <ActionButton
+            disabledReason={blockedBy}
+            loading={form.isSaving}
+            type={hasPassed ? 'submit' : 'button'}
+            form={formId}
+          >
+            Save secret
+          </ActionButton>
+        </>
+      }
+    >
+      <form id={formId} className={classes.form} onSubmit={submit} noValidate>
+        <p className={classes.address}>
+          For <span className="hc-mono">{visibleText(profile.baseUrl, 200)}</span>
+        </p>
+        <SecretField
+          label="New admin secret"
+          value={form.secret}
+          error={form.issue}
+          onChange={form.setSecret}
+        />
+        <HeaderFormControl value={form.headerForm} onChange={form.setHeaderForm} />
+        <SecretStorageChoice choice={form.choice} />
+        <div>
+          <Button
+            type={hasPassed ? 'button' : 'submit'}
+            variant="default"
+            loading={test.state === 'running'}
+            onClick={hasPassed ? () => form.runTest() : undefined}
+          >
+            Test connection
+          </Button>
+        </div>
+        <ConnectionTestBox test={test} onCancel={cancel} onRemedy={form.runTest} />
+      </form>
+    </ConsoleDialog>
+  )
+}
+
+function useReplaceSecret(profile: Profile, onSaved: () => void) {
+  const [secret, setSecretText] = useState('')
+  const [headerForm, setForm] = useState(profile.headerForm)
+  const [issue, setIssue] = useState<string | undefined>()
+  const [failure, setFailure] = useState<WireError | null>(null)
+  const [isSaving, setIsSaving] = useState(false)
+  const choice = useSecretStorage()
+  const connection = useConnectionTest()
+
+  const setSecret = (value: string) => {
+    setSecretText(value)
+    setIssue(undefined)
+    setFailure(null)
+    connection.forget()
+  }
+  const setHeaderForm = (value: HeaderForm) => {
+    setForm(value)
+    connection.forget()
+  }
+  const runTest = (form = headerForm) => {
+    const found = secretIssue(secret)
+    setIssue(found)
+    if (found !== undefined) return
+    setForm(form)
+    const { id: profileId, baseUrl, operatorName } = profile
+    void connection.run({ profileId, baseUrl, operatorName, headerForm: form, secret })
+  }
+
+  async function save(): Promise<void> {
+    if (choice.storage === null || !connection.hasPassed) return
+    setIsSaving(true)
+    setFailure(null)
+    try {
+      const { id: profileId } = profile
+      await call('profiles.setSecret', { profileId, secret, storage: choice.storage })
+      if (headerForm !== profile.headerForm) {
+        const { name, environment, baseUrl, operatorName } = profile
+        const draft = { name, environment, baseUrl, operatorName, headerForm }
+        await call('profiles.update', { profileId, draft })
+      }
+      setSecretText('')
+      onSaved()
+    } catch (error) {
+      setFailure(toWireError(error))
+    } finally {
+      setIsSaving(false)
+    }
+  }
+
+  return {
+    secret,
+    headerForm,
+    issue: issue ?? fieldIssue(failure, 'secret'),
+    failure,
+    isSaving,
+    choice,
+    connection,
+    setSecret,
+    setHeaderForm,
+    runTest,
+    save
+  }
+}

@@ -1,0 +1,58 @@
+import { EmptyState } from '@renderer/ui/empty-state'
+import { PageHead } from '@renderer/ui/page-head'
+import { IconMapQuestion } from '@tabler/icons-react'
+import { Link } from 'wouter'
+import { AboutSection } from './about-section'
+import { AppearanceSection } from './appearance-section'
+import { ProfilesSection } from './profiles-section'
+import classes from './settings-page.module.css'
+
+const sections = [
+  { name: 'profiles', label: 'Profiles' },
+  { name: 'appearance', label: 'Appearance' },
+  { name: 'about', label: 'About' }
+] as const
+
+type Props = { readonly section: string | undefined }
+
+export function SettingsPage({ section = 'profiles' }: Props) {
+  return (
+    <>
+      <PageHead title="Settings" />
+      <nav className={classes.tabs} aria-label="Settings">
+        {sections.map(({ name, label }) => (
+          <Link
+            key={name}
+            href={`/settings/${name}`}
+            className={classes.tab}
+            aria-current={name === section ? 'page' : undefined}
+          >
+            {label}
+          </Link>
+        ))}
+      </nav>
+      <div className={classes.body}>
+        <Section name={section} />
+      </div>
+    </>
+  )
+}
+
+function Section({ name }: { readonly name: string }) {
+  switch (name) {
+    case 'profiles':
+      return <ProfilesSection />
+    case 'appearance':
+      return <AppearanceSection />
+    case 'about':
+      return <AboutSection />
+    default:
+      return (
+        <EmptyState
+          icon={<IconMapQuestion />}
+          title="There are no such settings"
+          text="Choose one of the parts above."
+        />
+      )
+  }
+}

@@ -1,0 +1,98 @@
+import { UnstyledButton } from '@mantine/core'
+import { changeSettings } from '@renderer/ui/settings'
+import { UntrustedText } from '@renderer/ui/untrusted-text'
+import type { Profile } from '@shared/contract/profiles'
+import { needsTypedName } from '@shared/domain/environment'
+import {
+  IconKey,
+  IconLayoutSidebarLeftCollapse,
+  IconLayoutSidebarLeftExpand,
+  IconSettings,
+  IconShieldCheck
+} from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { Link, useLocation } from 'wouter'
+import classes from './sidebar.module.css'
+
+type Props = {
+  readonly profile: Profile
+  readonly isCollapsed: boolean
+  /** False where the window is too narrow for words. */
+  readonly canExpand: boolean
+  readonly keyCount: ReactNode
+}
+
+export function Sidebar({ profile, isCollapsed, canExpand, keyCount }: Props) {
+  const safety = needsTypedName(profile.environment) ? 'Type to confirm' : 'Confirm'
+  const operator = profile.operatorName.trim()
+  const collapseLabel = isCollapsed ? 'Expand the sidebar' : 'Collapse the sidebar'
+  const CollapseIcon = isCollapsed ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse
+
+  return (
+    <div className={classes.sidebar} data-collapsed={isCollapsed || undefined}>
+      <nav aria-label="Main" className={classes.items}>
+        <Item href="/keys" icon={<IconKey />} label="API keys" isCollapsed={isCollapsed}>
+          {keyCount}
+        </Item>
+        <Item href="/settings" icon={<IconSettings />} label="Settings" isCollapsed={isCollapsed} />
+      </nav>
+      <aside className={classes.bottom} aria-label="Safety and operator">
+        <div
+          className={classes.fact}
+          {...(isCollapsed && { 'data-hint': `Revoking: ${safety}`, tabIndex: 0 })}
+        >
+          <IconShieldCheck size={16} stroke={1.7} aria-hidden />
+          <span className={classes.label}>{safety}</span>
+        </div>
+        <div className={classes.last}>
+          <div
+            className={classes.fact}
+            {...(isCollapsed && { 'data-hint': operator || 'No operator name', tabIndex: 0 })}
+          >
+            <span className={classes.initial} aria-hidden>
+              {operator.slice(0, 1).toUpperCase() || '–'}
+            </span>
+            <span className={classes.label} data-hint-if-cut>
+              {operator === '' ? 'No operator name' : <UntrustedText text={operator} />}
+            </span>
+          </div>
+          {canExpand && (
+            <UnstyledButton
+              className={classes.collapse}
+              aria-label={collapseLabel}
+              data-hint={collapseLabel}
+              onClick={() => changeSettings({ isSidebarCollapsed: !isCollapsed })}
+            >
+              <CollapseIcon size={16} stroke={1.7} />
+            </UnstyledButton>
+          )}
+        </div>
+      </aside>
+    </div>
+  )
+}
+
+type ItemProps = {
+  readonly href: string
+  readonly icon: ReactNode
+  readonly label: string
+  readonly isCollapsed: boolean
+  readonly children?: ReactNode
+}
+
+function Item({ href, icon, label, isCollapsed, children }: ItemProps) {
+  const [path] = useLocation()
+  const isHere = path === href || path.startsWith(`${href}/`)
+  return (
+    <Link
+      href={href}
+      className={classes.item}
+      aria-current={isHere ? 'page' : undefined}
+      {...(isCollapsed && { 'data-hint': label, 'aria-label': label })}
+    >
+      {icon}
+      <span className={classes.label}>{label}</span>
+      <span className={classes.count}>{children}</span>
+    </Link>
+  )
+}

@@ -1,0 +1,112 @@
+import { type Command, useCommands } from '@renderer/ui/command-registry'
+import { reporting } from '@renderer/ui/failure-store'
+import { navigateTo } from '@renderer/ui/hash-location'
+import { activateProfile } from '@renderer/ui/profile-actions'
+import { changeSettings } from '@renderer/ui/settings'
+import type { Profile } from '@shared/contract/profiles'
+import { environmentWords } from '@shared/domain/environment'
+import {
+  IconFilter,
+  IconKey,
+  IconLayoutSidebar,
+  IconMoon,
+  IconPlus,
+  IconSettings,
+  IconSun,
+  IconSunMoon,
+  IconSwitchHorizontal
+} from '@tabler/icons-react'
+import { useMemo } from 'react'
+
+const places: readonly Command[] = [
+  {
+    id: 'go.keys',
+    title: 'Go to API keys',
+    group: 'Go to',
+    icon: <IconKey />,
+    run: () => navigateTo('/keys')
+  },
+  {
+    id: 'go.settings',
+    title: 'Go to Settings',
+    group: 'Go to',
+    icon: <IconSettings />,
+    run: () => navigateTo('/settings')
+  },
+  {
+    id: 'filter.focus',
+    title: 'Filter this list',
+    group: 'Go to',
+    shortcut: ['/'],
+    icon: <IconFilter />,
+    run: () => document.querySelector<HTMLElement>('[data-filter-field]')?.focus()
+  }
+]
+
+const appearance: readonly Command[] = [
+  {
+    id: 'appearance.light',
+    title: 'Use the light theme',
+    group: 'Appearance',
+    icon: <IconSun />,
+    run: () => changeSettings({ colorScheme: 'light' })
+  },
+  {
+    id: 'appearance.dark',
+    title: 'Use the dark theme',
+    group: 'Appearance',
+    icon: <IconMoon />,
+    run: () => changeSettings({ colorScheme: 'dark' })
+  },
+  {
+    id: 'appearance.system',
+    title: 'Follow the system’s theme',
+    group: 'Appearance',
+    icon: <IconSunMoon />,
+    run: () => changeSettings({ colorScheme: 'system' })
+  }
+]
+
+const sidebarCommand = (isCollapsed: boolean): Command => ({
+  id: 'sidebar.toggle',
+  title: isCollapsed ? 'Expand the sidebar' : 'Collapse the sidebar',
+  group: 'Appearance',
+  icon: <IconLayoutSidebar />,
+  run: () => changeSettings({ isSidebarCollapsed: !isCollapsed })
+})
+
+const addProfile: Command = {
+  id: 'profiles.add',
+  title: 'Add profile…',
+  group: 'Profiles',
+  icon: <IconPlus />,
+  run: () => navigateTo('/welcome')
+}
+
+const switchTo = ({ id, name, environment }: Profile): Command => ({
+  id: `profiles.switch.${id}`,
+  title: `Switch to ${name}`,
+  group: 'Profiles',
+  note: environmentWords[environment],
+  icon: <IconSwitchHorizontal />,
+  run: () => reporting('The profile was not switched', activateProfile(id))
+})
+
+/** What can be done from anywhere. */
+export function useShellCommands(
+  active: Profile,
+  profiles: readonly Profile[],
+  isSidebarCollapsed: boolean
+): void {
+  const commands = useMemo(
+    () => [
+      ...places,
+      ...profiles.filter(each => each.id !== active.id).map(switchTo),
+      addProfile,
+      ...appearance,
+      sidebarCommand(isSidebarCollapsed)
+    ],
+    [active, profiles, isSidebarCollapsed]
+  )
+  useCommands(commands)
+}

@@ -1,0 +1,38 @@
+import { formatDate, formatExact, formatRelative, formatUntil } from './format'
+import { useNow } from './use-now'
+
+type Props = {
+  readonly iso: string
+  readonly mode: 'relative' | 'date' | 'until'
+  /** The present where it is not this computer's, such as a server's clock. */
+  readonly nowMs?: number
+  /** Off in table cells, where the row has the focus. */
+  readonly isFocusable?: boolean
+}
+
+/** A time as short as its place needs; local and UTC to the second on hover and focus. */
+export function TimeText({ iso, mode, nowMs, isFocusable = true }: Props) {
+  const here = useNow()
+  const { local, utc } = formatExact(iso)
+  return (
+    <time
+      dateTime={iso}
+      data-hint={`${local}\n${utc}`}
+      {...(isFocusable && { tabIndex: 0 })}
+      className="hc-figures"
+    >
+      {words(iso, mode, nowMs ?? here)}
+    </time>
+  )
+}
+
+function words(iso: string, mode: Props['mode'], nowMs: number): string {
+  switch (mode) {
+    case 'relative':
+      return formatRelative(iso, nowMs)
+    case 'until':
+      return formatUntil(iso, nowMs)
+    case 'date':
+      return formatDate(iso)
+  }
+}

@@ -1,0 +1,46 @@
+import { invalidateOnEvents } from '@renderer/api/invalidate-on-events'
+import { createQueryClient } from '@renderer/api/query-client'
+import { acmeId, createFakeBridge, localId } from '@support/fake-bridge'
+import { expect, test } from 'vitest'
+
+function setUp() {
+  const fake = createFakeBridge()
+  Object.assign(window, { consoleBridge: fake.bridge })
+  const client = createQueryClient()
+  const end = invalidateOnEvents(client)
+  const isStale = (...queryKey: string[]) => client.getQueryState(queryKey)?.isInvalidated
+  return { fake, client, end, isStale }
+}
+
+test('changed keys make only that profile’s keys stale', () => {
+  const { fake, client, isStale } = setUp()
+  client.setQueryData(['keys', acmeId], 1)
+  client.setQueryData(['keys', localId], 1)
+  fake.emit('keys.changed', { profileId: acmeId })
+  expect(isStale('keys', acmeId)).toBe(true)
+  expect(isStale('keys', localId)).toBe(false)
+})
+
+test('changed profiles make profiles and what is known of their secrets stale', () => {
+  const { fake, client, isStale } = setUp()
+  client.setQueryData(['profiles'], 1)
+  client.setQueryData(['secret-state', acmeId], 1)
+  fake.emit('profiles.changed', {})
+  expect(isStale('profiles')).toBe(true)
+  expect(isStale('secret-state', acmeId)).toBe(true)
+})
+
+test('what an event carries is taken as it is, without asking again', () => {
+  const { fake, client } = setUp()
+  const settings = { colorScheme: 'dark', isSidebarCollapsed: true } as const
+  fake.emit('settings.changed', settings)
+  expect(client.getQueryData(['settings'])).toEqual(settings)
+})
+
+test('nothing is heard after the end', () => {
+  const { fake, client, end, isStale } = setUp()
+  client.setQueryData(['profiles'], 1)
+  end()
+  fake.emit('profiles.changed', {})
+  expect(isStale('profiles')).toBe(false)
+})

@@ -1,0 +1,151 @@
+import { acmeId, fakeProfile } from '@support/fake-bridge'
+import { screen, waitFor, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { renderApp } from '../ui/render-page'
+
+const atKeys = () => screen.findByRole('heading', { name: 'API keys' })
+
+test('only what exists is in the sidebar', async () => {
+  renderApp('/keys')
+  await atKeys()
+  const links = within(screen.getByRole('navigation', { name: 'Main' })).getAllByRole('link')
+  expect(links.map(link => link.getAttribute('href'))).toEqual(['#/keys', '#/settings'])
+})
+
+test.each([
+  ['production', 'Production', 'Type to confirm'],
+  ['staging', 'Staging', 'Confirm']
+] as const)('%s is said in word, frame and safety level', async (environment, word, safety) => {
+  const { container } = renderApp('/keys', { profiles: [fakeProfile({ environment })] })
+  await atKeys()
+  expect(screen.getByRole('button', { name: /^Profile ?Acme/ }).textContent).toContain(word)
+  expect(screen.getByText(safety)).toBeDefined()
+  const marked = container.querySelectorAll(`[data-environment="${environment}"]`)
+  expect(marked.length).toBe(2)
+})
+
+test('a start without a place opens where the operator last was', async () => {
+  renderApp('/', { profiles: [fakeProfile({ lastPlace: '/settings/about' })] })
+  await screen.findByRole('heading', { name: 'Versions' })
+})
+
+test('the place is remembered per profile, without its query', async () => {
+  const { user, fake } = renderApp('/keys?q=billing')
+  await atKeys()
+  await user.click(screen.getByRole('link', { name: /Settings/ }))
+  await waitFor(() =>
+    expect(fake.callsTo('settings.rememberPlace')).toContainEqual({
+      profileId: acmeId,
+      place: '/settings'
+    })
+  )
+  expect(JSON.stringify(fake.callsTo('settings.rememberPlace'))).not.toContain('billing')
+})
+
+test('an unknown location says so and leads back', async () => {
+  const { user } = renderApp('/nowhere')
+  await screen.findByRole('heading', { name: 'There is no page here' })
+  await user.click(screen.getByRole('link', { name: 'Go to API keys' }))
+  await atKeys()
+})
+
+test('the switcher lists every profile with its environment and activates the chosen one', async () => {
+  const { user } = renderApp('/keys')
+  await user.click(await screen.findByRole('button', { name: /^Profile ?Acme/ }))
+  // Without a layout Mantine takes the menu's target for one scrolled out of sight.
+  const other = await screen.findByRole('menuitem', { name: /Local/, hidden: true })
+  expect(other.textContent).toContain('Sandbox')
+  await user.click(other)
+  await screen.findByRole('button', { name: /^Profile ?Local/ })
+})
+
+test('what main found out about the local data is said under the header', async () => {
+  renderApp(
+    '/keys',
+    {},
+    {
+      'app.notices': async () => ({
+        notices: [
+          {
+            id: 'a',
+            severity: 'error',
+            title: 'The journal is read-only',
+            detail: 'Free some space.'
+          }
+        ]
+      })
+    }
+  )
+  expect((await screen.findByText('The journal is read-only')).closest('[role="alert"]')).not.toBe(
+    null
+  )
+})
+
+test('a locked keychain is said as such and never asks to set up anew', async () => {
+  renderApp(
+    '/keys',
+    {},
+    {
+      'profiles.secretState': async () => ({
+        storage: 'keychain',
+        state: 'locked',
+        message: 'The keychain is locked',
+        nextStep: 'Unlock it, then check again. The stored secret is kept.'
+      })
+    }
+  )
+  const strip = (await screen.findByText('The keychain is locked')).closest('[role="status"]')
+  expect(strip?.textContent).toContain('The stored secret is kept')
+  expect(within(strip as HTMLElement).getByRole('button', { name: 'Check again' })).toBeDefined()
+})
+
+test('the sidebar collapses to icons that keep their names, and main keeps the choice', async () => {
+  const { user, fake } = renderApp('/keys')
+  await atKeys()
+  await user.click(screen.getByRole('button', { name: 'Collapse the sidebar' }))
+  await screen.findByRole('button', { name: 'Expand the sidebar' })
+  expect(screen.getByRole('link', { name: 'API keys' })).toBeDefined()
+  expect(fake.callsTo('settings.update')).toEqual([{ isSidebarCollapsed: true }])
+})
+
+test('another organization is said on every page until it is accepted', async () => {
+  const other = {
+    remembered: 'Acme',
+    rememberedAt: '2026-11-17T09:12:00.000Z',
+    answering: { id: 'org_2', name: 'Umbrella', plan: 'starter' }
+  }
+  const { user, fake } = renderApp(
+    '/settings/about',
+    {},
+    {
+      'keys.list': async () => ({
+        keys: [],
+        unreadable: [],
+        fetchedAt: null,
+        clockOffsetMs: 0,
+        otherOrganization: other,
+        hasExtensions: false
+      })
+    }
+  )
+  await screen.findByText('This is another organization than on Tue 17 Nov 2026')
+  await user.click(screen.getByRole('button', { name: 'Accept this organization' }))
+  expect(fake.callsTo('profiles.acceptOrganization')).toEqual([
+    { profileId: acmeId, organizationId: 'org_2' }
+  ])
+})
+
+test('a main process that is gone leaves words and a retry, not a blank window', async () => {
+  const { user } = renderApp(
+    '/keys',
+    {},
+    {
+      'profiles.list': async () => {
+        throw new Error('gone')
+      }
+    }
+  )
+  const strip = await screen.findByRole('alert')
+  expect(strip.textContent).toContain('The profiles could not be read')
+  await user.click(within(strip).getByRole('button', { name: 'Retry' }))
+})
