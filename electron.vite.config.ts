@@ -10,6 +10,8 @@ export default defineConfig({
   main: {
     resolve: { alias: { ...shared, '@main': from('src/main'), '@sandbox': from('src/sandbox') } },
     build: {
+      // Read as its many files, zod costs a third of the time until the window is made.
+      externalizeDeps: { exclude: ['zod'] },
       rolldownOptions: {
         input: {
           index: from('src/main/index.ts'),

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { plans } from '@shared/horizon/common'
+import { plans } from '@shared/domain/limits'
 import { z } from 'zod'
 import { scenarioNames } from './scenarios/scenario'
 import type { HorizonOptions } from './server'

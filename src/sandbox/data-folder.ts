@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import type { Plan } from '@shared/horizon/common'
+import type { Plan } from '@shared/domain/limits'
 import { matchesProtected, protectAdminSecret } from './access/admin-secret'
 import { randomBase62 } from './key-material'
 import { applyAcme } from './scenarios/acme'

@@ -1,4 +1,3 @@
-import './zod-without-eval'
 import './theme/tokens.css'
 import '@fontsource-variable/inter/wght.css'
 import '@fontsource-variable/jetbrains-mono/wght.css'

@@ -1,4 +1,4 @@
-import type { Plan } from '@shared/horizon/common'
+import type { Plan } from '@shared/domain/limits'
 import type { Db } from '../store/open'
 
 export const scenarioNames = ['empty', 'acme'] as const

@@ -1,14 +1,11 @@
 import { z } from 'zod'
+import { revokeReasons } from '../domain/revocation'
 import { organizationSchema } from '../horizon/directory'
 import { keyIdSchema, keySchema } from '../horizon/key'
 import { nothing, profileIdSchema, timeSchema, wireErrorSchema } from './common'
 import { procedure } from './define'
 
 const ofProfile = z.object({ profileId: profileIdSchema })
-
-/** The named reasons an operator may give for a revocation. */
-export const revokeReasons = ['leaked', 'departure', 'replaced', 'unused', 'other'] as const
-export type RevokeReason = (typeof revokeReasons)[number]
 
 /** Validated against the plan by `keyDraftIssues`, on both sides. */
 export const keyDraftSchema = z.object({

@@ -1,6 +1,5 @@
 import type { FieldIssue } from '../errors'
-import { timestampSchema } from '../horizon/common'
-import { allScopes } from '../horizon/key'
+import { allScopes } from './scope-catalogue'
 
 /** What an operator asks for. `undefined` limits take the server's default. */
 export type KeyDraft = {
@@ -75,9 +74,12 @@ function limitIssue(
   return undefined
 }
 
+/** A bare date is no moment: Horizon refuses it, and what it means depends on the time zone. */
+const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/
+
 function expiryIssue(expiresAt: string | null, nowMs: number): string | undefined {
   if (expiresAt === null) return undefined
-  // A bare date is no moment: Horizon refuses it, and what it means depends on the time zone.
-  if (!timestampSchema.safeParse(expiresAt).success) return 'Enter a date'
-  return Date.parse(expiresAt) <= nowMs ? 'Choose a time in the future' : undefined
+  const at = timestamp.test(expiresAt) ? Date.parse(expiresAt) : Number.NaN
+  if (Number.isNaN(at)) return 'Enter a date'
+  return at <= nowMs ? 'Choose a time in the future' : undefined
 }

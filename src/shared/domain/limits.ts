@@ -1,4 +1,5 @@
-import type { Plan } from '../horizon/common'
+export const plans = ['starter', 'professional', 'enterprise'] as const
+export type Plan = (typeof plans)[number]
 
 export type PlanLimits = {
   readonly requestsPerMinute: number

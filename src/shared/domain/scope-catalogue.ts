@@ -1,5 +1,7 @@
 import type { UserRole } from '../horizon/directory'
-import { allScopes } from '../horizon/key'
+
+/** The one scope that stands for every scope. */
+export const allScopes = '*'
 
 export type ResourceScopes = {
   readonly resource: string

@@ -3,9 +3,6 @@ import { z } from 'zod'
 /** ISO 8601 in UTC, as Horizon writes every time except `X-RateLimit-Reset`. */
 export const timestampSchema = z.iso.datetime({ offset: true })
 
-export const plans = ['starter', 'professional', 'enterprise'] as const
-export type Plan = (typeof plans)[number]
-
 /** A list that may be paged: `limit` and `offset` as in Horizon's other lists. */
 export const pagingSchema = z.object({
   limit: z.coerce.number().int().min(1).max(200).optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { plans } from './common'
+import { plans } from '../domain/limits'
 
 const count = z.number().nullable()
 

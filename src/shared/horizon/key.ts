@@ -3,9 +3,6 @@ import { z } from 'zod'
 export const keyTypes = ['organization', 'user'] as const
 export type KeyType = (typeof keyTypes)[number]
 
-/** The one scope that stands for every scope. */
-export const allScopes = '*'
-
 const optionalText = z.string().optional().catch(undefined)
 const nullableText = z.string().nullable().optional().catch(undefined)
 const optionalNumber = z.number().nullable().optional().catch(undefined)

@@ -1,5 +1,5 @@
-import type { RevokeReason } from '@shared/contract/keys'
 import { needsTypedName } from '@shared/domain/environment'
+import type { RevokeReason } from '@shared/domain/revocation'
 import { isTypable, visibleText } from '@shared/domain/visible-text'
 import { AppError } from '@shared/errors'
 import type { Key } from '@shared/horizon/key'

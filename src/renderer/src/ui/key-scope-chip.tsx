@@ -1,6 +1,5 @@
-import { isKnownScope } from '@shared/domain/scope-catalogue'
+import { allScopes, isKnownScope } from '@shared/domain/scope-catalogue'
 import { visibleText } from '@shared/domain/visible-text'
-import { allScopes } from '@shared/horizon/key'
 import { IconHelpCircle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import classes from './key-scope-chip.module.css'

@@ -1,5 +1,5 @@
 import { keyStatuses } from '@shared/domain/key-status'
-import { allScopes } from '@shared/horizon/key'
+import { allScopes } from '@shared/domain/scope-catalogue'
 import {
   createColumnHelper,
   createSortedRowModel,

@@ -1,9 +1,8 @@
 import type { KeyList } from '@shared/contract/keys'
 import { type DraftLimits, type KeyDraft, keyDraftIssues } from '@shared/domain/key-draft'
-import { planLimits } from '@shared/domain/limits'
+import { planLimits, plans } from '@shared/domain/limits'
+import { allScopes } from '@shared/domain/scope-catalogue'
 import type { FieldIssue } from '@shared/errors'
-import { plans } from '@shared/horizon/common'
-import { allScopes } from '@shared/horizon/key'
 
 export const expiryChoices = ['30d', '90d', '1y', 'date', 'none'] as const
 export type ExpiryChoice = (typeof expiryChoices)[number]

@@ -1,11 +1,11 @@
 import {
+  allScopes,
   endpointGroups,
   isKnownScope,
   type ResourceScopes,
   resourceScopes,
   skillCategories
 } from '@shared/domain/scope-catalogue'
-import { allScopes } from '@shared/horizon/key'
 
 export type Grant = {
   readonly verb: string

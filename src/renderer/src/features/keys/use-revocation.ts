@@ -1,6 +1,6 @@
 import { call, toWireError } from '@renderer/api/call'
 import type { Output } from '@shared/contract'
-import type { RevokeReason } from '@shared/contract/keys'
+import type { RevokeReason } from '@shared/domain/revocation'
 import type { WireError } from '@shared/errors'
 import type { Key } from '@shared/horizon/key'
 import { useQueryClient } from '@tanstack/react-query'

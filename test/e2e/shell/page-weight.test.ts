@@ -1,0 +1,18 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { expect, test } from 'vitest'
+
+const out = resolve(import.meta.dirname, '../../../out')
+
+const scriptsIn = (folder: string) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.js'))
+    .map(name => readFileSync(join(folder, name), 'utf8'))
+
+const holdsZod = (script: string) => script.includes('$ZodString')
+
+// Main parses both ways; in the page zod would cost a fifth of its scripts before the first paint.
+test('the page carries no schema library', () => {
+  expect(scriptsIn(join(out, 'main')).some(holdsZod)).toBe(true)
+  expect(scriptsIn(join(out, 'renderer')).filter(holdsZod)).toEqual([])
+})
