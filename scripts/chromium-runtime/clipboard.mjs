@@ -1,5 +1,6 @@
 import { runningChromium } from './chromium.mjs'
 import { only } from './only.mjs'
+import { primarySelection } from './primary-selection.mjs'
 
 const origin = 'https://clipboard.invalid'
 const html = '<!doctype html><title>Clipboard</title>'
@@ -104,7 +105,6 @@ export const clipboard = only('clipboard', {
     }
     await writeText(await text)
   },
-  // A page cannot reach X11's other selection.
-  selection: undefined,
+  selection: primarySelection(),
   clear: () => void writeText('').catch(() => undefined)
 })

@@ -6,7 +6,7 @@ import { run, Stop, say, tail } from './shell.mjs'
  * What the preparation is for: a build needs no browser, tests need a keychain and a display.
  */
 
-const toShowAWindow = ['chromium', 'xclip']
+const toShowAWindow = ['chromium', 'xsel']
 const toTest = ['xvfb', 'xauth', 'dbus', 'gnome-keyring', 'strace']
 const toUseTheKeychain = ['libsecret-1-0']
 const toCompileKeytar = ['libsecret-1-dev', 'python3', 'g++', 'make']
