@@ -1,56 +1,54 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { runtimeFolders } from './folders.mjs'
 
 const maximalMessageBytes = 65_536
+const lockWaitMs = 250
 
-/** When a process began, so that a reused process id is not taken for the holder. */
-function startedAt(pid) {
-  if (process.platform !== 'linux') return null
-  try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')[19]
-  } catch {
-    return null
-  }
-}
+/** Kept open as long as the process lives: the lock goes with it. */
+let lock
 
-function isHeld(holder) {
+/**
+ * An exclusive transaction: the system drops it with the process, however that ends. A file that
+ * names its holder was tried and let two in: finding it stale and taking it over are two steps.
+ */
+function lockFolder(dataFolder) {
+  const path = join(dataFolder, 'instance-lock.db')
   try {
-    process.kill(holder.pid, 0)
-  } catch (error) {
-    if (error.code !== 'EPERM') return false
-  }
-  return startedAt(holder.pid) === holder.startedAt
-}
-
-function readHolder(file) {
-  try {
-    const holder = JSON.parse(readFileSync(file, 'utf8'))
-    return Number.isInteger(holder.pid) && typeof holder.socket === 'string' ? holder : null
-  } catch {
-    return null
-  }
-}
-
-function tryCreate(file, holder) {
-  try {
-    writeFileSync(file, JSON.stringify(holder), { flag: 'wx', mode: 0o600 })
+    closeSync(openSync(path, 'a', 0o600))
+    lock = new Database(path, { timeout: lockWaitMs })
+    lock.pragma('journal_mode = MEMORY')
+    lock.exec('BEGIN EXCLUSIVE')
     return true
   } catch (error) {
-    if (error.code === 'EEXIST') return false
-    throw error
+    lock?.close()
+    if (/^SQLITE_(BUSY|LOCKED)/.test(error.code)) return false
+    // Each profile's own lock still keeps a second writer out.
+    process.stderr.write(`Whether another console uses ${dataFolder} is unknown: ${error.code}\n`)
+    return true
   }
 }
 
-/** Takes a dead holder's file away, by rename, so that of two starts only one succeeds. */
-function removeStale(file) {
-  const aside = `${file}.${process.pid}`
+const holderFile = dataFolder => join(dataFolder, 'instance.json')
+
+function publishHolder(file, socket) {
   try {
-    renameSync(file, aside)
-    rmSync(aside, { force: true })
+    rmSync(file, { force: true })
+    writeFileSync(file, JSON.stringify({ pid: process.pid, socket }), { flag: 'wx', mode: 0o600 })
+    process.once('exit', () => rmSync(file, { force: true }))
   } catch (error) {
-    if (error.code !== 'ENOENT') throw error
+    process.stderr.write(`Second starts are not heard: ${error.code}\n`)
+  }
+}
+
+function socketOfHolder(file) {
+  try {
+    const { socket } = JSON.parse(readFileSync(file, 'utf8'))
+    return typeof socket === 'string' ? socket : null
+  } catch {
+    return null
   }
 }
 
@@ -102,20 +100,14 @@ function tellFirst(path) {
 
 /** Synchronous, as Electron's is. True where this process now holds the data folder. */
 export function takeInstanceLock(dataFolder, onSecondInstance) {
-  const file = join(dataFolder, 'instance.lock')
-  const holder = { pid: process.pid, startedAt: startedAt(process.pid), socket: socketPath() }
-  for (let attempt = 0; attempt < 3; attempt += 1) {
-    if (tryCreate(file, holder)) {
-      process.once('exit', () => rmSync(file, { force: true }))
-      listen(holder.socket, onSecondInstance)
-      return true
-    }
-    const first = readHolder(file)
-    if (first && isHeld(first)) {
-      tellFirst(first.socket)
-      return false
-    }
-    removeStale(file)
+  const file = holderFile(dataFolder)
+  if (lockFolder(dataFolder)) {
+    const socket = socketPath()
+    publishHolder(file, socket)
+    listen(socket, onSecondInstance)
+    return true
   }
+  const socket = socketOfHolder(file)
+  if (socket !== null) tellFirst(socket)
   return false
 }

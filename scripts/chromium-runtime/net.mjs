@@ -1,6 +1,9 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { only } from './only.mjs'
 
+// Electron's stack does not know this way to switch the checks off; Node looks at every connection.
+delete process.env.NODE_TLS_REJECT_UNAUTHORIZED
+
 let areCertificatesSet = false
 
 /** Node trusts only its own list; Electron trusts what the system trusts. */

@@ -147,7 +147,7 @@ async function connectToPage(child: ChildProcess, port: number): Promise<[Browse
 }
 
 const mainPid = (dataFolder: string): number =>
-  JSON.parse(readFileSync(join(dataFolder, 'instance.lock'), 'utf8')).pid
+  JSON.parse(readFileSync(join(dataFolder, 'instance.json'), 'utf8')).pid
 
 async function launchInChromium(options: LaunchOptions, dataFolder: string, home: string) {
   const port = await freePort()

@@ -54,8 +54,3 @@ function incidentOf(error: unknown, log: Logger, what: string): string {
     return 'not logged'
   }
 }
-
-/** A kept failure, thrown again. */
-export function fromFailure({ code, message, incident: _incident, ...details }: WireError) {
-  return new AppError(code, message, details)
-}

@@ -57,6 +57,8 @@ export function createShutdown(ports: StopPorts) {
     // Before the waiting keys are let go: a create on its way still puts its key into the stash.
     () => active.close(),
     () => waiting.stop(),
+    // Once more: until here the page could still copy a waiting key.
+    () => clipboard.clear(),
     () => localHost.stop()
   ]
 

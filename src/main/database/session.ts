@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { AppError, isAppError } from '@shared/errors'
 import { type FileName, runQuery } from './client'
 import { needsReopening, reasonOf, toAppError } from './database-errors'
+import { markHost } from './host-mark'
 import { lockProfile } from './lock'
 import { kindOfPath } from './open'
 import { type OpenedCache, openCache, openCacheInMemory } from './open-cache'
@@ -45,6 +46,7 @@ export function openSession(folder: string, now: () => number): Session {
   const journalPath = join(folder, 'journal.db')
 
   const lock = lockFolder(folder)
+  const hostNotice = lock.state === 'held' ? markHost(folder) : undefined
   let cache: OpenedCache
   let journal: OpenedJournal
   let opening: Opening
@@ -64,7 +66,9 @@ export function openSession(folder: string, now: () => number): Session {
       cache = openCacheInMemory(cachePath, lock.reason)
       journal = openJournalReadOnly(journalPath, lock.reason, nextStep)
     }
-    const notices = [journal.notice, cache.notice].filter(notice => notice !== undefined)
+    const notices = [hostNotice, journal.notice, cache.notice].filter(
+      notice => notice !== undefined
+    )
     opening = { journalReadOnly: journal.readOnly ?? null, notices }
   }
 

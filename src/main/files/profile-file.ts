@@ -1,19 +1,16 @@
 import { join } from 'node:path'
 import type { Clock, ProfileFile, StoredProfile } from '@main/core/ports'
 import { profileIdSchema, timeSchema } from '@shared/contract/common'
-import { headerForms, secretStorages } from '@shared/contract/profiles'
-import { environments } from '@shared/domain/environment'
+import { profileDraftSchema, secretStorages } from '@shared/contract/profiles'
 import { z } from 'zod'
 import { createJsonFile, type FileNotice } from './json-file'
 
-/** Fields not named here are dropped on the way in and out, so no secret gets into the file. */
-const storedProfileSchema = z.object({
+/**
+ * Fields not named here are dropped on the way in and out, so no secret gets into the file. Bounds
+ * are those of the page's contract: a profile it would refuse would take the others with it.
+ */
+const storedProfileSchema = profileDraftSchema.extend({
   id: profileIdSchema,
-  name: z.string().min(1),
-  environment: z.enum(environments),
-  baseUrl: z.string(),
-  headerForm: z.enum(headerForms),
-  operatorName: z.string(),
   secretStorage: z.enum(secretStorages),
   secretMarker: z.string().nullable(),
   organization: z.object({ id: z.string(), name: z.string(), seenAt: timeSchema }).nullable(),

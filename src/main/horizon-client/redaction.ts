@@ -5,16 +5,40 @@ export type Redact = (text: string) => string
 
 const masked = '[masked]'
 const notShown = '[not shown: it repeated the secret]'
+const shortestEcho = 8
 
 /** Takes a secret out of text it may be echoed in, in any form an echo is likely to have. */
 export function createRedactor(secret: string): Redact {
   if (secret === '') return maskCredentials
-  const forms = new RegExp(formsOf(secret).map(escapePattern).join('|'), 'gi')
+  const forms = patternOf(secret)
   return text => {
     const withoutSecret = maskCredentials(text.replace(forms, masked))
     return unfold(withoutSecret).includes(unfold(secret)) ? notShown : withoutSecret
   }
 }
+
+/**
+ * Takes a secret out of a parsed answer, names of fields included. Done after the parsing: in the
+ * text every character of it could be an escape.
+ */
+export function withoutEcho(answer: unknown, secret: string): unknown {
+  // A shorter one could be part of any word.
+  if (secret.length < shortestEcho) return answer
+  const forms = patternOf(secret)
+  const clean = (value: unknown): unknown => {
+    if (typeof value === 'string') return value.replace(forms, masked)
+    if (Array.isArray(value)) return value.map(clean)
+    if (typeof value !== 'object' || value === null) return value
+    const fields = Object.entries(value)
+    return Object.fromEntries(
+      fields.map(([name, held]) => [name.replace(forms, masked), clean(held)])
+    )
+  }
+  return clean(answer)
+}
+
+const patternOf = (secret: string): RegExp =>
+  new RegExp(formsOf(secret).map(escapePattern).join('|'), 'gi')
 
 function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret)

@@ -6,7 +6,7 @@ import { classify } from './classify'
 import { CallFailure, type Method, toAppError } from './failures'
 import { parseJson } from './json-text'
 import { type RequestLimits, silentWaitSeconds } from './limits'
-import { createRedactor } from './redaction'
+import { createRedactor, withoutEcho } from './redaction'
 import { type Fetch, type RawAnswer, request } from './request'
 import { toStatusError } from './status-errors'
 
@@ -161,18 +161,8 @@ function readBody(answer: RawAnswer, call: Call, target: HorizonTarget): unknown
   if (!/^application\/(?:[a-z0-9.+-]+\+)?json$/.test(type)) {
     throw new CallFailure('not-json', /^[a-z0-9.+/-]{3,60}$/.test(type) ? type : 'something')
   }
-  return parseJson(withoutEcho(bytes, target))
-}
-
-/** What Horizon answers is stored: a server that repeats the secret must not bring it there. */
-function withoutEcho(bytes: Uint8Array, { secret }: HorizonTarget): Uint8Array {
-  const echo = JSON.stringify(secret.reveal()).slice(1, -1)
-  // A shorter one could be part of any word.
-  if (echo.length < 8) return bytes
-  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (!body.includes(echo)) return bytes
-  // Latin-1 keeps every byte as it is; the secret is ASCII.
-  return Buffer.from(body.toString('latin1').replaceAll(echo, '[masked]'), 'latin1')
+  // What is answered is stored: a server that repeats the secret must not bring it there.
+  return withoutEcho(parseJson(bytes), target.secret.reveal())
 }
 
 function isWorthRetrying(status: number, error: AppError): boolean {

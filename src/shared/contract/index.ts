@@ -36,6 +36,3 @@ export type EventPayload<N extends EventName> = z.output<(typeof events)[N]>
 
 export const isProcedureName = (name: unknown): name is ProcedureName =>
   typeof name === 'string' && Object.hasOwn(procedures, name)
-
-export const isEventName = (name: unknown): name is EventName =>
-  typeof name === 'string' && Object.hasOwn(events, name)

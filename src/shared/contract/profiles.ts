@@ -8,7 +8,6 @@ export type HeaderForm = (typeof headerForms)[number]
 
 /** Where a profile's admin secret lives; `local-horizon` is the embedded one's own 0600 file. */
 export const secretStorages = ['keychain', 'session', 'local-horizon'] as const
-export type SecretStorage = (typeof secretStorages)[number]
 
 export const profileDraftSchema = z.object({
   name: z.string().trim().min(1).max(60),

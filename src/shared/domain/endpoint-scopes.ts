@@ -11,7 +11,5 @@ export const endpointScopes = {
   webhooks: ['webhooks']
 } as const
 
-export type EndpointGroup = keyof typeof endpointScopes
-
 /** A skill is opened by its category's scope, or by the one for all skills. */
 export const skillScopes = (category: string): readonly string[] => [category, 'skills:execute']

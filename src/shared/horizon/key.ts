@@ -147,6 +147,3 @@ export const updateKeyBodySchema = z.strictObject({
   rate_limit: z.number().int().min(1).optional(),
   rate_limit_per_day: z.number().int().min(1).nullable().optional()
 })
-
-/** The reply to a create: the key with its plaintext, once. */
-export const createdKeySchema = z.looseObject({ plaintext_key: z.string().min(1) })

@@ -98,4 +98,3 @@ export function createKeyRefresh({ clock, log, events, connections, organization
 
   return { list, refresh, refreshAnew }
 }
-export type KeyRefresh = ReturnType<typeof createKeyRefresh>

@@ -39,6 +39,8 @@ export function createActivation(ports: Ports) {
       requireLeavable()
       const opened = await active.open(profileId)
       await remember(profileId)
+      // Whatever kept a profile from opening at the start, one is open now.
+      notices.say('start', [])
       notices.say(
         'data',
         opened.data.notices.map(notice => ({ ...notice, profileId }))

@@ -31,6 +31,7 @@ test('the worker stores, answers, explains and leaves private files', async () =
   await data.close()
   expect(readdirSync(join(folder, 'profiles', profileId)).sort()).toEqual([
     'cache.db',
+    'host',
     'journal.db',
     'lock.db'
   ])

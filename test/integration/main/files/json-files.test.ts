@@ -31,6 +31,11 @@ const aProfile = (fields: Partial<StoredProfile> = {}): StoredProfile => ({
   ...fields
 })
 
+const another = (fields: Partial<StoredProfile>) =>
+  aProfile({ id: '1d9f6f8c-2f7e-4a60-8a52-3f6f5f0f9a02', ...fields })
+const endless = `https://${'a'.repeat(2_000)}`
+const fileOf = (profiles: readonly StoredProfile[]) => JSON.stringify({ version: 1, profiles })
+
 const setUp = (folder = aDataFolder()) => ({
   folder,
   path: join(folder, 'profiles.json'),
@@ -59,6 +64,8 @@ test.each([
   ['a list', '[]', 0],
   ['no version', JSON.stringify({ profiles: [aProfile()] }), 1],
   ['one bad profile', JSON.stringify({ version: 1, profiles: [aProfile(), { id: 7 }] }), 1],
+  ['one with a name no page can show', fileOf([aProfile(), another({ name: 'a'.repeat(61) })]), 1],
+  ['one whose address is endless', fileOf([aProfile(), another({ baseUrl: endless })]), 1],
   ['one id twice', JSON.stringify({ version: 1, profiles: [aProfile(), aProfile()] }), 1],
   ['empty', '', 0]
 ])('a damaged file (%s) is kept aside, said, and what can be read is used', async (_, text, n) => {

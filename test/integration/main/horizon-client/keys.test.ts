@@ -13,6 +13,8 @@ const web = async (...answer: Parameters<typeof startWebServer>) => {
 }
 afterEach(() => Promise.all(servers.splice(0).map(server => server.close())))
 
+const escaped = (text: string) =>
+  [...text].map(each => `\\u00${each.charCodeAt(0).toString(16)}`).join('')
 const plaintext = `hz_live_${'a1B2'.repeat(10)}`
 const listing = async (body: unknown, headers = {}) =>
   clientOf((await web(json(200, body, headers))).url).listKeys()
@@ -198,6 +200,15 @@ describe('a list', () => {
     ])
     expect(keys[0]?.clientName).toBe('Zoë [masked]')
     expect(keys[0]?.unknownFields).toEqual({ more: { sent: 'Bearer [masked]' } })
+  })
+
+  test('that repeats the admin secret in escapes brings it nowhere', async () => {
+    const echo = escaped(adminSecret)
+    const { keys } = await listing(
+      `[{"id":"a","client_name":"${echo}","scopes":["${echo}"],"enabled":true,"x${echo}":1}]`
+    )
+    expect(keys[0]).toMatchObject({ clientName: '[masked]', scopes: ['[masked]'] })
+    expect(keys[0]?.unknownFields).toEqual({ 'x[masked]': 1 })
   })
 
   test('answers only what the page’s contract takes', async () => {

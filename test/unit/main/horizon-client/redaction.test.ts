@@ -1,4 +1,4 @@
-import { createRedactor, plainText } from '@main/horizon-client/redaction'
+import { createRedactor, plainText, withoutEcho } from '@main/horizon-client/redaction'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
@@ -48,4 +48,25 @@ test('what is shown is one line of at most the length, with nothing invisible in
       expect(shown).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u)
     })
   )
+})
+
+test('an answer holds the secret in no form and in no place', () => {
+  fc.assert(
+    fc.property(secrets, fc.constantFrom(...forms), (secret, form) => {
+      const echoed = form(secret)
+      const answer = { [`a ${echoed}`]: [{ deep: `b ${echoed} c` }], count: 1, none: null }
+      const kept = JSON.stringify(withoutEcho(answer, secret))
+      expect(kept).not.toContain(JSON.stringify(echoed).slice(1, -1))
+      // The last digits of a base64 form also depend on what follows, so they may stay.
+      expect(kept).toMatch(
+        /^\{"a \[masked\].{0,3}":\[\{"deep":"b \[masked\].{0,3} c"\}\],"count":1/
+      )
+      expect(kept).toMatch(/"none":null\}$/)
+    })
+  )
+})
+
+test('a secret as short as a word takes no words out of an answer', () => {
+  const answer = { status: 'ok', keys: ['look'] }
+  expect(withoutEcho(answer, 'ok')).toEqual(answer)
 })

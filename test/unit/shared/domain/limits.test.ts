@@ -1,6 +1,5 @@
 import { environments, environmentWords, needsTypedName } from '@shared/domain/environment'
-import { defaultKeyLimit, planLimits } from '@shared/domain/limits'
-import { plans } from '@shared/domain/limits'
+import { defaultKeyLimit, planLimits, plans } from '@shared/domain/limits'
 import { expect, test } from 'vitest'
 
 test('the plans have the published figures', () => {

@@ -60,6 +60,15 @@ test('an app whose last profile cannot be opened starts and says so', async () =
   expect(await app.core.handlers['profiles.list']({})).toMatchObject({ activeProfileId: null })
 })
 
+test('what kept a profile from opening at the start is no longer said once one is open', async () => {
+  const { machine, profileId } = await connectedApp()
+  const app = fakeApp(machine)
+  app.profileData.open.mockRejectedValueOnce(new AppError('profile-busy', 'In use by process 7'))
+  await app.core.start()
+  await app.core.handlers['profiles.activate']({ profileId })
+  expect((await app.core.handlers['app.notices']({})).notices).toEqual([])
+})
+
 test('what was found at opening the data is said until the profile is left', async () => {
   const { machine, data } = await connectedApp()
   data.data.notices = [

@@ -102,6 +102,16 @@ test('quitting waits until the clipboard is cleared', async () => {
   expect(machine.clipboard.text).toBe('')
 })
 
+test('a key that is copied while the app already quits does not stay on the clipboard', async () => {
+  const { handlers, revealId, machine, core, data } = await created()
+  data.data.close.mockImplementationOnce(async () => {
+    await handlers['reveals.copy']({ revealId })
+  })
+  await core.stop()
+  expect(data.data.close).toHaveBeenCalledOnce()
+  expect(machine.clipboard.text).toBe('')
+})
+
 test('a clipboard that cannot be cleared is said', async () => {
   const { handlers, revealId, machine, clipboard } = await created()
   await handlers['reveals.copy']({ revealId })
