@@ -169,3 +169,18 @@ test('the summary says what the key may and may not do', async () => {
   expect(summary.textContent).toContain('read agents, connections, users, billing or audit')
   expect(summary.textContent).toContain('100 by default, plan 300')
 })
+
+test('a pause Horizon asked for is kept: no second send before its time', async () => {
+  const { user, submit, callsTo } = await openDialog({
+    'keys.create': async () => {
+      throw new AppError('rate-limited', 'Slow down', { retryAfterSeconds: 90 })
+    }
+  })
+  await user.type(screen.getByLabelText(/^Name/), 'CI')
+  await user.click(screen.getByRole('checkbox', { name: /^agents read/ }))
+  await submit()
+  await screen.findByText(/It can be tried again in \d+ s/)
+  await submit()
+  await user.keyboard('{Control>}{Enter}{/Control}')
+  expect(callsTo('keys.create')).toHaveLength(1)
+})

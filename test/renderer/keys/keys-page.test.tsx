@@ -3,7 +3,7 @@ import { AppError, type WireError } from '@shared/errors'
 import { acmeId } from '@support/fake-bridge'
 import { fakeKeys } from '@support/fake-key-data'
 import { act, screen, waitFor, within } from '@testing-library/react'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { renderKeys } from './render-keys'
 
 const keys = fakeKeys(Date.now())
@@ -53,6 +53,7 @@ test('text filters name, hint and id, and stands in the location', async () => {
   await user.clear(filter)
   await user.type(filter, 'nothing like this')
   expect(screen.getByText(/No key matches\. 64 hidden by filters/)).toBeTruthy()
+  expect(screen.getAllByRole('columnheader').length).toBeGreaterThan(5)
   await user.click(screen.getByRole('button', { name: 'Clear filters' }))
   expect(screen.getByRole('grid').getAttribute('aria-rowcount')).toBe('65')
 })
@@ -113,6 +114,28 @@ test('coming back, the focus is on the row that was opened', async () => {
   await waitFor(() => expect(document.activeElement?.textContent).toContain('Grafana scraper'))
 })
 
+test('coming back, the list is filtered and sorted as it was left', async () => {
+  const { user } = renderKeys('/keys?sort=name.asc&ended=shown')
+  await screen.findByRole('grid')
+  await user.type(screen.getByRole('textbox', { name: 'Filter API keys' }), 'billing')
+  await user.click(screen.getByText('Billing sync'))
+  await screen.findByRole('heading', { name: 'Billing sync' })
+  await user.click(screen.getByRole('link', { name: 'API keys' }))
+  expect(window.location.hash).toBe('#/keys?sort=name.asc&ended=shown&q=billing')
+  await waitFor(() => expect(document.activeElement?.textContent).toContain('Billing sync'))
+})
+
+test('Escape leads from a key back to the list, but first closes what is open', async () => {
+  const { user } = renderKeys(`/keys/${keys[0]?.id}`)
+  await user.click(await screen.findByRole('button', { name: 'Revoke key' }))
+  await screen.findByRole('dialog')
+  await user.keyboard('{Escape}')
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  expect(window.location.hash).toBe(`#/keys/${keys[0]?.id}`)
+  await user.keyboard('{Escape}')
+  expect(window.location.hash).toBe('#/keys')
+})
+
 test('text from the server is shown with its reordering characters written out', async () => {
   const hostile = { ...keys[0], clientName: 'safe\u202Eevil<img src=x>' }
   renderKeys('/keys', {}, { keys: [hostile as (typeof keys)[0]] })
@@ -125,7 +148,7 @@ test('out of reach, what is held stays readable with its age and Create key is o
     failure: refused
   })
   const { user } = renderKeys('/keys', { 'keys.list': stale, 'keys.refresh': stale })
-  expect(await screen.findByText('Horizon cannot be reached.')).toBeTruthy()
+  expect(await screen.findByText('Horizon cannot be reached')).toBeTruthy()
   expect(screen.getByText(/3 h ago/)).toBeTruthy()
   expect(screen.getByRole('grid').getAttribute('aria-rowcount')).toBe('39')
   const create = screen.getByRole('button', { name: 'Create key' })
@@ -152,7 +175,7 @@ test('keys that could not be read are named beside the others', async () => {
     'keys.list': listWith({ unreadable }),
     'keys.refresh': listWith({ unreadable })
   })
-  expect(await screen.findByText('1 key of the answer could not be read.')).toBeTruthy()
+  expect(await screen.findByText('1 key of the answer could not be read')).toBeTruthy()
   expect(screen.getByText('key_odd')).toBeTruthy()
   expect(screen.getByRole('grid').getAttribute('aria-rowcount')).toBe('39')
 })
@@ -238,4 +261,48 @@ test('fields this version does not know are listed as they came', async () => {
   expect(await screen.findByText('region')).toBeTruthy()
   expect(screen.getByText('eu-1')).toBeTruthy()
   expect(screen.getByText('{"a":1}')).toBeTruthy()
+})
+
+test('the filter can be cleared by its button, and keeps the focus', async () => {
+  const { user } = renderKeys('/keys?q=billing')
+  await screen.findByRole('grid')
+  await user.click(screen.getByRole('button', { name: 'Clear the filter' }))
+  expect(window.location.hash).toBe('#/keys')
+  expect(document.activeElement).toBe(screen.getByRole('textbox', { name: 'Filter API keys' }))
+})
+
+test('where every key has ended, they are a click away and nobody is told to clear a filter', async () => {
+  const ended = keys.filter(key => !key.enabled)
+  const { user } = renderKeys('/keys', {}, { keys: ended })
+  expect(await screen.findByText(/^No key is in use\. 17 ended keys are hidden/)).toBeTruthy()
+  const [, besideTheSentence] = screen.getAllByRole('button', { name: 'Show ended keys' })
+  await user.click(besideTheSentence as HTMLElement)
+  expect(screen.getByRole('grid').getAttribute('aria-rowcount')).toBe('18')
+})
+
+test('every scope that is not shown stands in the hint, on a line of its own', async () => {
+  const scopes = ['agents:read', 'agents:write', 'audit:read']
+  const key = { ...keys[0], scopes }
+  renderKeys('/keys', {}, { keys: [key as (typeof keys)[0]] })
+  await screen.findByRole('grid')
+  const more = screen.getByText('+1').closest<HTMLElement>('[data-hint]')
+  expect(more?.dataset.hint).toBe(scopes.join('\n'))
+})
+
+test('a Horizon that is slow with the first keys need not be waited for, and is not forgotten', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true })
+  onTestFinished(() => void vi.useRealTimers())
+  const answer = Promise.withResolvers<Awaited<ReturnType<ReturnType<typeof listWith>>>>()
+  const { user } = renderKeys('/keys', {
+    'keys.list': listWith({ keys: [], fetchedAt: null }),
+    'keys.refresh': () => answer.promise
+  })
+  await screen.findByRole('heading', { name: 'API keys' })
+  await act(() => vi.advanceTimersByTimeAsync(2_100))
+  expect(screen.getByText(/Horizon is slow to answer/)).toBeTruthy()
+  await user.click(screen.getByRole('button', { name: 'Stop waiting' }))
+  expect(screen.getByText('No longer waiting for the keys')).toBeTruthy()
+
+  await act(async () => answer.resolve(await listWith({})()))
+  expect(await screen.findByRole('grid')).toBeTruthy()
 })

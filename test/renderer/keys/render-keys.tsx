@@ -3,6 +3,7 @@ import { invalidateOnEvents } from '@renderer/api/invalidate-on-events'
 import { createQueryClient } from '@renderer/api/query-client'
 import { KeyPage } from '@renderer/features/keys/key-page'
 import { KeysPage } from '@renderer/features/keys/keys-page'
+import { useKeysPage } from '@renderer/features/keys/keys-page-store'
 import { RevealHost } from '@renderer/features/reveals/reveal-host'
 import { useHashLocation } from '@renderer/ui/hash-location'
 import type { Handlers } from '@shared/contract'
@@ -32,6 +33,7 @@ function giveElementsRoom() {
 /** The keys' pages and the reveal dialog at one location, over a fake main. */
 export function renderKeys(place: string, handlers: Partial<Handlers> = {}, world: World = {}) {
   giveElementsRoom()
+  useKeysPage.setState({ left: undefined })
   const fake = createFakeBridge(world, handlers)
   Object.defineProperty(window, 'consoleBridge', { configurable: true, value: fake.bridge })
   window.history.replaceState(null, '', `#${place}`)

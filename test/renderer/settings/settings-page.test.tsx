@@ -90,6 +90,39 @@ test('a new secret replaces the old one only after it passed a test', async () =
   ])
 })
 
+test('a secret is removed on a second step that starts on Cancel, and the profile stays', async () => {
+  let state: 'ready' | 'missing' = 'ready'
+  const { user, fake } = renderApp(
+    '/settings/profiles',
+    {},
+    {
+      'profiles.secretState': async () => ({
+        storage: 'keychain',
+        state,
+        message: 'No admin secret is stored for this profile'
+      }),
+      'profiles.deleteSecret': async () => {
+        state = 'missing'
+        return {}
+      }
+    }
+  )
+  const acme = await row('Acme')
+  await user.click(await within(acme).findByRole('button', { name: 'Remove secret…' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Remove the admin secret of Acme' })
+  expect(dialog.textContent).toContain('Horizon goes on accepting the secret')
+  await waitFor(() =>
+    expect(document.activeElement).toBe(within(dialog).getByRole('button', { name: 'Cancel' }))
+  )
+  expect(fake.callsTo('profiles.deleteSecret')).toEqual([])
+
+  await user.click(within(dialog).getByRole('button', { name: 'Remove secret' }))
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  expect(fake.callsTo('profiles.deleteSecret')).toEqual([{ profileId: acmeId }])
+  await within(acme).findByText('No admin secret is stored for this profile')
+  expect(within(acme).queryByRole('button', { name: 'Remove secret…' })).toBeNull()
+})
+
 test('a delete lists what goes first, starts on Cancel, and says what was found afterwards', async () => {
   const { user, fake } = renderApp(
     '/settings/profiles',

@@ -1,3 +1,4 @@
+import { AppError } from '@shared/errors'
 import { acmeId, fakeProfile } from '@support/fake-bridge'
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
@@ -148,4 +149,22 @@ test('a main process that is gone leaves words and a retry, not a blank window',
   const strip = await screen.findByRole('alert')
   expect(strip.textContent).toContain('The profiles could not be read')
   await user.click(within(strip).getByRole('button', { name: 'Retry' }))
+})
+
+test('what is wrong with a stored secret is said once, with the way to enter it', async () => {
+  const message = 'No admin secret is stored for this profile'
+  renderApp(
+    '/keys',
+    {},
+    {
+      'profiles.secretState': async () => ({ storage: 'keychain', state: 'missing', message }),
+      'keys.refresh': async () => {
+        throw new AppError('secret-missing', message)
+      }
+    }
+  )
+  await screen.findByRole('button', { name: 'Enter the admin secret…' })
+  const create = await screen.findByRole('button', { name: 'Create key' })
+  await waitFor(() => expect(create.getAttribute('aria-disabled')).toBe('true'))
+  expect(screen.getAllByText(message)).toHaveLength(1)
 })

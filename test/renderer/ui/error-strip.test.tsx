@@ -46,3 +46,10 @@ test('Retry waits as long as Horizon asks for', async () => {
   expect(onRetry).toHaveBeenCalledOnce()
   vi.useRealTimers()
 })
+
+test('where it cannot be tried again from here, the pause Horizon asked for is said', () => {
+  renderPiece(
+    <ErrorStrip error={{ code: 'rate-limited', message: 'Too many', retryAfterSeconds: 90 }} />
+  )
+  expect(screen.getByRole('alert').textContent).toContain('It can be tried again in 90 s.')
+})

@@ -15,6 +15,8 @@ export type Command = {
   readonly isDangerous?: boolean
   /** A few words beside the title. */
   readonly note?: string
+  /** The note is an id, and shown as one. */
+  readonly isIdNote?: boolean
   run(): void
 }
 

@@ -37,13 +37,15 @@ const stepWords: Readonly<Record<ConnectionStepName, string>> = {
 
 type Props = {
   readonly test: ConnectionTest
+  /** Seconds until it may be tested again, where Horizon asked for a pause. */
+  readonly waitSeconds: number
   readonly onCancel: () => void
   /** Tests again with the other header form. */
   readonly onRemedy: (headerForm: HeaderForm) => void
 }
 
 /** The five steps of a connection test with their times; it stops where it failed. */
-export function ConnectionTestBox({ test, onCancel, onRemedy }: Props) {
+export function ConnectionTestBox({ test, waitSeconds, onCancel, onRemedy }: Props) {
   if (test.state === 'none') return null
   if (test.state === 'refused') {
     return (
@@ -78,7 +80,12 @@ export function ConnectionTestBox({ test, onCancel, onRemedy }: Props) {
         ))}
       </ol>
       {!isRunning && test.report.failure && (
-        <Failure error={test.report.failure} remedy={test.report.remedy} onRemedy={onRemedy} />
+        <Failure
+          error={test.report.failure}
+          remedy={test.report.remedy}
+          waitSeconds={waitSeconds}
+          onRemedy={onRemedy}
+        />
       )}
     </section>
   )
@@ -114,7 +121,7 @@ function Step({ name, step, isNow }: StepProps) {
         )}
       </span>
       <span className={classes.took}>
-        {step?.tookMs == null ? '' : formatDuration(step.tookMs)}
+        {step?.tookMs == null || outcome === 'skipped' ? '' : formatDuration(step.tookMs)}
       </span>
     </li>
   )
@@ -135,10 +142,11 @@ function defaultDetail(outcome: ConnectionStep['outcome'], isNow: boolean): stri
 type FailureProps = {
   readonly error: WireError
   readonly remedy?: ConnectionReport['remedy']
+  readonly waitSeconds?: number
   readonly onRemedy: (headerForm: HeaderForm) => void
 }
 
-function Failure({ error, remedy, onRemedy }: FailureProps) {
+function Failure({ error, remedy, waitSeconds = 0, onRemedy }: FailureProps) {
   const [isOpen, setIsOpen] = useState(false)
   const detailsId = useId()
   return (
@@ -146,6 +154,9 @@ function Failure({ error, remedy, onRemedy }: FailureProps) {
       <div className={classes.failureTitle}>{error.message}</div>
       {error.nextStep && <div className={classes.failureText}>{error.nextStep}</div>}
       <div className={classes.failureActions}>
+        {waitSeconds > 0 && (
+          <span className="hc-figures">It can be tested again in {waitSeconds} s.</span>
+        )}
         {remedy === 'try-x-admin-secret' && (
           <Button size="sm" variant="default" onClick={() => onRemedy('x-admin-secret')}>
             Try x-admin-secret

@@ -2,7 +2,7 @@ import { ActionIcon, Modal } from '@mantine/core'
 import type { Environment } from '@shared/domain/environment'
 import type { WireError } from '@shared/errors'
 import { IconX } from '@tabler/icons-react'
-import { type ReactNode, type RefObject, useLayoutEffect, useRef } from 'react'
+import { type ReactNode, type RefObject, useEffectEvent, useLayoutEffect, useRef } from 'react'
 import classes from './console-dialog.module.css'
 import { EnvironmentBadge } from './environment-badge'
 import { ErrorStrip } from './error-strip'
@@ -23,9 +23,14 @@ type Props = {
   readonly footActions: ReactNode
   /** A failed send: the form stays, this stands above the foot. */
   readonly error?: WireError | null
+  /** What could not be done; the error then stands as the reason. */
+  readonly errorTitle?: string
   readonly onRetry?: () => void
+  readonly retryLabel?: string
   /** Takes the focus at opening; else the first control does. */
   readonly initialFocusRef?: RefObject<HTMLElement | null>
+  /** Takes the focus at the end where it answers something; else the opener does. */
+  readonly returnFocusTo?: () => HTMLElement | null | undefined
   /** The body without padding and scrolling of its own, for panes side by side. */
   readonly isBare?: boolean
   readonly children: ReactNode
@@ -58,8 +63,9 @@ type PartsProps = Omit<Props, 'opened' | 'onClose' | 'isClosable' | 'width'> & {
 }
 
 function DialogParts(props: PartsProps) {
-  const { title, hint, environment, onClose, footNote, footActions, error, onRetry } = props
-  const { initialFocusRef, isBare = false, children } = props
+  const { title, hint, environment, onClose, footNote, footActions } = props
+  const { error, errorTitle, onRetry, retryLabel } = props
+  const { initialFocusRef, returnFocusTo, isBare = false, children } = props
 
   // Mantine's focus trap looks for this attribute just after mounting.
   useLayoutEffect(() => {
@@ -67,7 +73,7 @@ function DialogParts(props: PartsProps) {
   }, [initialFocusRef])
 
   const head = useRef<HTMLDivElement>(null)
-  useFocusReturn(head)
+  useFocusReturn(head, returnFocusTo)
 
   return (
     <>
@@ -83,7 +89,9 @@ function DialogParts(props: PartsProps) {
         )}
       </div>
       <div className={isBare ? classes.bare : classes.body}>{children}</div>
-      {error && <ErrorStrip error={error} onRetry={onRetry} />}
+      {error && (
+        <ErrorStrip title={errorTitle} error={error} onRetry={onRetry} retryLabel={retryLabel} />
+      )}
       <div className={classes.foot}>
         <div className={classes.note}>{footNote}</div>
         <div className={classes.actions}>{footActions}</div>
@@ -93,7 +101,11 @@ function DialogParts(props: PartsProps) {
 }
 
 /** Mantine's own return of the focus is skipped where a dialog is unmounted rather than closed. */
-function useFocusReturn(part: RefObject<HTMLElement | null>): void {
+function useFocusReturn(
+  part: RefObject<HTMLElement | null>,
+  insteadOfOpener: Props['returnFocusTo']
+): void {
+  const instead = useEffectEvent(() => insteadOfOpener?.())
   useLayoutEffect(() => {
     const opener = document.activeElement
     const dialog = part.current?.closest('[role="dialog"]')
@@ -101,7 +113,8 @@ function useFocusReturn(part: RefObject<HTMLElement | null>): void {
       const now = document.activeElement
       // Whoever closed it may have sent the focus on, such as to the next row.
       const isOurs = now === null || now === document.body || dialog?.contains(now)
-      if (isOurs && opener instanceof HTMLElement && opener.isConnected) opener.focus()
+      const target = instead() ?? opener
+      if (isOurs && target instanceof HTMLElement && target.isConnected) target.focus()
     }
   }, [part])
 }

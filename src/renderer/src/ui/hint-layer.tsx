@@ -24,9 +24,9 @@ export function HintLayer() {
     }
     const onOver = ({ target }: Event) => {
       clearTimeout(timer)
-      const next = hintOf(target)
-      if (next === null) show(null)
-      else timer = setTimeout(() => show(next), hoverDelayMs)
+      // Looked at again when it is due: what was cut off may have got more room since.
+      if (hintOf(target) === null) show(null)
+      else timer = setTimeout(() => show(hintOf(target)), hoverDelayMs)
     }
     const onFocus = ({ target }: Event) => {
       const isByKeyboard = target instanceof HTMLElement && target.matches(':focus-visible')
@@ -40,6 +40,7 @@ export function HintLayer() {
     document.addEventListener('focusout', hide)
     document.addEventListener('pointerdown', hide)
     document.addEventListener('scroll', hide, true)
+    window.addEventListener('resize', hide)
     document.addEventListener('keydown', onKey)
     return () => {
       clearTimeout(timer)
@@ -48,6 +49,7 @@ export function HintLayer() {
       document.removeEventListener('focusout', hide)
       document.removeEventListener('pointerdown', hide)
       document.removeEventListener('scroll', hide, true)
+      window.removeEventListener('resize', hide)
       document.removeEventListener('keydown', onKey)
     }
   }, [])

@@ -26,7 +26,7 @@ export function KeyScopeChip({ scope, marksUnknown = false, children }: Props) {
   return (
     <span className={classes.chip} data-kind={isUnknown ? 'unknown' : 'known'}>
       {isUnknown && <IconHelpCircle size={13} stroke={1.7} aria-hidden />}
-      {visibleText(scope, maxShown)}
+      <span className={classes.word}>{visibleText(scope, maxShown)}</span>
       {children}
     </span>
   )

@@ -4,6 +4,7 @@ import type { Input } from '@shared/contract'
 import type { ConnectionReport, ConnectionStep } from '@shared/contract/profiles'
 import type { WireError } from '@shared/errors'
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { useRetryCountdown } from './use-retry-countdown'
 
 export type TestTarget = Omit<Input<'profiles.testConnection'>, 'operationId'>
 
@@ -20,6 +21,7 @@ const none: ConnectionTest = { state: 'none' }
 export function useConnectionTest() {
   const [test, setTest] = useState<ConnectionTest>(none)
   const running = useRef<string | null>(null)
+  const waitSeconds = useRetryCountdown(test.state === 'ended' ? test.report.failure : undefined)
 
   useEvent('connectionTest.step', ({ operationId, step }) => {
     if (operationId !== running.current) return
@@ -39,6 +41,7 @@ export function useConnectionTest() {
   useEffect(() => cancel, [cancel])
 
   async function run(target: TestTarget): Promise<void> {
+    if (waitSeconds > 0) return
     cancel()
     const operationId = crypto.randomUUID()
     running.current = operationId
@@ -55,6 +58,8 @@ export function useConnectionTest() {
   return {
     test,
     hasPassed: test.state === 'ended' && test.report.passed,
+    /** Horizon has asked for a pause; until it is over it is not asked again. */
+    waitSeconds,
     run,
     cancel,
     forget

@@ -48,7 +48,11 @@ export function PaletteRow({ id, item, words, isMarked, onMark, onChoose }: Prop
           <Title text={item.command.title} words={words} />
           {item.command.note && (
             <span className={classes.note}>
-              <UntrustedText text={item.command.note} maxLength={80} />
+              <UntrustedText
+                mono={item.command.isIdNote ?? false}
+                text={item.command.note}
+                maxLength={80}
+              />
             </span>
           )}
           <span className={classes.right}>

@@ -61,6 +61,9 @@ export function searchObjects(
 const textOf = ({ title, group, keywords = [], note = '' }: Command): string =>
   [title, group, note, ...keywords].join(' ')
 
+const helpLast = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
+  Number(a === 'Help') - Number(b === 'Help')
+
 /** Commands by group, in the order they were registered; best first once something is typed. */
 export function searchCommands(
   commands: readonly Command[],
@@ -71,8 +74,10 @@ export function searchCommands(
     words.length === 0
       ? found
       : found.toSorted(byRank(command => command.title, words)).slice(0, commandsShown)
-  const groups = Map.groupBy(shown, command => command.group)
-  return [...groups].map(([heading, members]) => ({
+  const groups = [...Map.groupBy(shown, command => command.group)]
+  // Who registers first depends on what is mounted; help closes the whole list in any case.
+  const inOrder = words.length > 0 ? groups : groups.toSorted(helpLast)
+  return inOrder.map(([heading, members]) => ({
     heading,
     items: members.map(command => ({ type: 'command', command }))
   }))

@@ -18,6 +18,10 @@ const ofControls: readonly Section[] = [
     ]
   },
   {
+    heading: 'On a detail page',
+    lines: [{ title: 'Back to the list', shortcut: ['Esc'] }]
+  },
+  {
     heading: 'In dialogs',
     lines: [
       { title: 'Send the form', shortcut: ['Mod', 'Enter'] },

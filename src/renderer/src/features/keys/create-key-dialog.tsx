@@ -1,10 +1,11 @@
 import { Button, TextInput } from '@mantine/core'
 import { useWindowEvent } from '@mantine/hooks'
 import { call } from '@renderer/api/call'
+import { ActionButton } from '@renderer/ui/action-button'
 import { ConsoleDialog } from '@renderer/ui/console-dialog'
-import { useReturnFocus } from '@renderer/ui/key-return-focus'
 import { isMac, matchesShortcut } from '@renderer/ui/shortcut'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
+import { useRetryCountdown } from '@renderer/ui/use-retry-countdown'
 import type { KeyList } from '@shared/contract/keys'
 import type { Profile } from '@shared/contract/profiles'
 import { maxNameLength } from '@shared/domain/key-draft'
@@ -20,18 +21,21 @@ import { useKeyForm } from './use-key-form'
 type Props = {
   readonly profile: Profile
   readonly list: KeyList | undefined
+  /** Why nothing can be sent now; what was entered stays until it can. */
+  readonly blockedBy: string | undefined
   readonly onClose: () => void
 }
 
 /** Everything about a new key on one page; a refusal stands beside its field and nothing is lost. */
-export function CreateKeyDialog({ profile, list, onClose }: Props) {
-  useReturnFocus()
+export function CreateKeyDialog({ profile, list, blockedBy, onClose }: Props) {
   const client = useQueryClient()
   const nameRef = useRef<HTMLInputElement>(null)
   const bodyRef = useRef<HTMLDivElement>(null)
   const { data: stash } = useQuery({
     queryKey: ['reveals', profile.id, 'stash-kind'],
-    queryFn: () => call('reveals.stashKind', { profileId: profile.id })
+    queryFn: () => call('reveals.stashKind', { profileId: profile.id }),
+    // The keychain may have been locked or ended since the last key.
+    staleTime: 0
   })
 
   const { form, change, draft, limits, issueOf, error, isSending, submit } = useKeyForm({
@@ -51,11 +55,14 @@ export function CreateKeyDialog({ profile, list, onClose }: Props) {
         ?.focus()
   })
   const hasExtensions = list?.hasExtensions ?? false
+  const waitSeconds = useRetryCountdown(error ?? undefined)
+  const offReason =
+    blockedBy ?? (waitSeconds > 0 ? `Horizon asked to wait ${waitSeconds} s` : undefined)
 
   useWindowEvent('keydown', event => {
     if (!matchesShortcut(event, ['Mod', 'Enter'])) return
     event.preventDefault()
-    submit()
+    if (offReason === undefined) submit()
   })
 
   return (
@@ -69,19 +76,24 @@ export function CreateKeyDialog({ profile, list, onClose }: Props) {
       initialFocusRef={nameRef}
       error={error}
       footNote={
-        <>
-          Sends <code>POST /admin/api-keys</code> as{' '}
-          <UntrustedText text={profile.operatorName || 'the admin secret alone'} maxLength={100} />
-        </>
+        blockedBy ?? (
+          <>
+            Sends <code>POST /admin/api-keys</code> as{' '}
+            <UntrustedText
+              text={profile.operatorName || 'the admin secret alone'}
+              maxLength={100}
+            />
+          </>
+        )
       }
       footActions={
         <>
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button loading={isSending} onClick={submit}>
+          <ActionButton loading={isSending} disabledReason={offReason} onClick={submit}>
             Create key <span className={classes.keys}>{isMac() ? '⌘' : 'Ctrl'} ↵</span>
-          </Button>
+          </ActionButton>
         </>
       }
     >

@@ -6,8 +6,9 @@ import { visibleText } from '@shared/domain/visible-text'
 import classes from './key-cell.module.css'
 import type { KeyRow } from './key-rows'
 import { ExpiresText, LastUsedText, PlainDate } from './key-times'
-import { creatorName, notOffered, typeWords } from './key-words'
+import { creatorName, typeWords } from './key-words'
 import type { SortColumn } from './keys-location'
+import { NotOffered } from './not-offered'
 
 /** How the whole list is seen just now. */
 export type KeysView = {
@@ -24,9 +25,9 @@ export function KeyCell({ column, row, view }: Props) {
     case 'name':
       return <Cut className={classes.name} text={key.clientName} />
     case 'type':
-      return <Cut text={typeWords(key.type)} />
+      return key.type === undefined ? <NotOffered /> : <Cut text={typeWords(key.type)} />
     case 'creator':
-      return <Cut text={creatorName(key) ?? notOffered} />
+      return <Creator name={creatorName(key)} />
     case 'scopes':
       return <Scopes scopes={key.scopes} shown={view.scopesShown} />
     case 'created':
@@ -38,11 +39,18 @@ export function KeyCell({ column, row, view }: Props) {
     case 'status':
       return <KeyStatusBadge status={status} variant="table" />
     case 'hint':
-      return <UntrustedText mono text={key.hint ?? notOffered} maxLength={16} />
+      return key.hint === undefined ? (
+        <NotOffered />
+      ) : (
+        <UntrustedText mono text={key.hint} maxLength={16} />
+      )
   }
 }
 
-const longestHint = 500
+const Creator = ({ name }: { readonly name: string | undefined }) =>
+  name === undefined ? <NotOffered /> : <Cut text={name} />
+
+const longestScope = 100
 
 /** Cut at the cell's edge, in full on hover. */
 function Cut({ text, className }: { readonly text: string; readonly className?: string }) {
@@ -58,14 +66,20 @@ function Scopes({ scopes, shown }: { readonly scopes: readonly string[]; readonl
   const held = scopes.includes(allScopes) ? [allScopes] : [...new Set(scopes)]
   const more = held.length - shown
   return (
-    <span
-      className={classes.scopes}
-      data-hint={more > 0 ? visibleText(held.join('\n'), longestHint) : undefined}
-    >
+    <span className={classes.scopes} data-hint={more > 0 ? scopesHint(held) : undefined}>
       {held.slice(0, shown).map(scope => (
         <KeyScopeChip key={scope} scope={scope} />
       ))}
       {more > 0 && <span className={classes.more}>+{more}</span>}
     </span>
   )
+}
+
+const namedInHint = 20
+
+/** One to a line; as many as a hint can hold. */
+function scopesHint(scopes: readonly string[]): string {
+  const more = scopes.length - namedInHint
+  const named = scopes.slice(0, namedInHint).map(scope => visibleText(scope, longestScope))
+  return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join('\n')
 }

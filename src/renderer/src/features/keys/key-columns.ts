@@ -74,7 +74,7 @@ export const keyColumns = helper.columns([
   helper.accessor(row => row.key.hint, { id: id('hint'), header: 'Hint', ...text })
 ])
 
-/** Widths in pixels; the name takes what is left as well. */
+/** Least widths in pixels. */
 const widths: Readonly<Record<SortColumn, number>> = {
   name: 140,
   type: 94,
@@ -88,6 +88,9 @@ const widths: Readonly<Record<SortColumn, number>> = {
 }
 const oneScopeWidth = 184
 
+/** How what is left over is shared: one column alone would leave a gap too wide to read across. */
+const shares: Partial<Readonly<Record<SortColumn, number>>> = { name: 1.2, creator: 0.5, scopes: 1 }
+
 export type KeyLayout = {
   readonly hidden: ReadonlySet<SortColumn>
   readonly scopesShown: 1 | 2
@@ -97,22 +100,25 @@ export type KeyLayout = {
   readonly minWidth: number
 }
 
-/** Which columns fit: creator goes first, then created, then the second scope, then type. */
+/** Which columns fit: creator goes first, then created, the second scope, type and the hint. */
 export function keyLayout(width: number): KeyLayout {
   const hidden = new Set<SortColumn>()
   if (width < 1_200) hidden.add('creator')
   if (width < 1_100) hidden.add('created')
-  if (width < 760) hidden.add('type')
+  if (width < 760) hidden.add('type').add('hint')
   const scopesShown = width < 960 ? 1 : 2
-  const shown = sortColumns
-    .filter(column => !hidden.has(column))
-    .map(column => (column === 'scopes' && scopesShown === 1 ? oneScopeWidth : widths[column]))
+  const shown = sortColumns.filter(column => !hidden.has(column))
+  const least = (column: SortColumn) =>
+    column === 'scopes' && scopesShown === 1 ? oneScopeWidth : widths[column]
   return {
     hidden,
     scopesShown,
     template: shown
-      .map((each, at) => (at === 0 ? `minmax(${each}px, 1fr)` : `${each}px`))
+      .map(column => {
+        const share = shares[column]
+        return share === undefined ? `${least(column)}px` : `minmax(${least(column)}px, ${share}fr)`
+      })
       .join(' '),
-    minWidth: shown.reduce((sum, each) => sum + each, 0)
+    minWidth: shown.reduce((sum, column) => sum + least(column), 0)
   }
 }

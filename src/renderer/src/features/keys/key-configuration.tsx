@@ -10,8 +10,9 @@ import { draftLimitsOf } from './key-form'
 import { planWords } from './key-limits'
 import classes from './key-page.module.css'
 import type { KeyRow } from './key-rows'
-import { creatorName, notOffered, typeWords } from './key-words'
+import { creatorName, typeWords } from './key-words'
 import { keyPath } from './keys-location'
+import { NotOffered } from './not-offered'
 import { scopeWords } from './scope-words'
 
 type Props = {
@@ -25,30 +26,26 @@ export function KeyConfiguration({ row, serverNowMs, organization }: Props) {
   const { key, status } = row
   const plan = draftLimitsOf(organization)
   const facts: readonly (readonly [string, ReactNode])[] = [
-    ['Name', <UntrustedText key="name" text={key.clientName} maxLength={200} />],
+    ['Name', <UntrustedText key="name" text={key.clientName} maxLength={1_000} />],
     ['Id', <UntrustedText key="id" mono text={key.id} maxLength={200} />],
-    ['Hint', <UntrustedText key="hint" mono text={key.hint ?? notOffered} maxLength={16} />],
-    ['Type', <UntrustedText key="type" text={typeWords(key.type)} maxLength={50} />],
+    ['Hint', <Sent key="hint" mono text={key.hint} maxLength={16} />],
+    ['Type', <Sent key="type" text={key.type && typeWords(key.type)} maxLength={50} />],
     ['Status', statusWords[status]],
     ['Scopes', <Scopes key="scopes" scopes={key.scopes} />],
     ['Works in', <Departments key="departments" departments={key.departments} />],
     ['Per minute', limitWords(key.rateLimit, planWords(plan.requestsPerMinute))],
     ['Per day', limitWords(key.rateLimitPerDay, planWords(plan.requestsPerDay))],
-    [
-      'Creator',
-      <UntrustedText key="creator" text={creatorName(key) ?? notOffered} maxLength={100} />
-    ],
-    ['Created', <Time key="created" iso={key.createdAt} whenNull={notOffered} />],
+    ['Creator', <Sent key="creator" text={creatorName(key)} maxLength={100} />],
+    ['Created', <Time key="created" iso={key.createdAt ?? undefined} whenNull="" />],
     ['Expires', <Time key="expires" iso={key.expiresAt} whenNull="Never" until={serverNowMs} />],
     ['Last used', <Time key="used" iso={key.lastUsedAt} whenNull="Never" since={serverNowMs} />],
     [
       'Last used from',
-      <UntrustedText
-        key="address"
-        mono
-        text={key.lastUsedIp === null ? 'never' : (key.lastUsedIp ?? notOffered)}
-        maxLength={60}
-      />
+      key.lastUsedIp === null ? (
+        'Never'
+      ) : (
+        <Sent key="address" mono text={key.lastUsedIp} maxLength={60} />
+      )
     ]
   ]
   const more: readonly (readonly [string, ReactNode])[] = [
@@ -104,6 +101,15 @@ function Facts({ facts }: { readonly facts: readonly (readonly [string, ReactNod
   )
 }
 
+type SentProps = {
+  readonly text: string | undefined
+  readonly mono?: boolean
+  readonly maxLength: number
+}
+
+const Sent = ({ text, ...rest }: SentProps) =>
+  text === undefined ? <NotOffered /> : <UntrustedText text={text} {...rest} />
+
 function Scopes({ scopes }: { readonly scopes: readonly string[] }) {
   const { mayNot } = scopeWords(scopes)
   if (scopes.length === 0) return 'none: every call is refused'
@@ -122,7 +128,7 @@ function Scopes({ scopes }: { readonly scopes: readonly string[] }) {
 type DepartmentsProps = { readonly departments: readonly string[] | null | undefined }
 
 function Departments({ departments }: DepartmentsProps) {
-  if (departments === undefined) return notOffered
+  if (departments === undefined) return <NotOffered />
   if (departments === null || departments.length === 0) return 'Every department'
   return <UntrustedText text={departments.join(', ')} maxLength={500} />
 }
@@ -135,15 +141,15 @@ type TimeProps = {
 }
 
 function Time({ iso, whenNull, until, since }: TimeProps) {
-  if (iso === undefined) return notOffered
+  if (iso === undefined) return <NotOffered />
   if (iso === null) return whenNull
   if (until !== undefined) return <TimeText iso={iso} mode="until" nowMs={until} />
   if (since !== undefined) return <TimeText iso={iso} mode="relative" nowMs={since} />
   return <TimeText iso={iso} mode="date" />
 }
 
-function limitWords(limit: number | null | undefined, plan: string): string {
-  if (limit === undefined) return notOffered
+function limitWords(limit: number | null | undefined, plan: string): ReactNode {
+  if (limit === undefined) return <NotOffered />
   return limit === null ? `no limit of its own, ${plan}` : `${formatNumber(limit)}, ${plan}`
 }
 

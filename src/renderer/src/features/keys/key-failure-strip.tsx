@@ -1,13 +1,16 @@
 import { Button } from '@mantine/core'
+import { call } from '@renderer/api/call'
+import { useActiveProfile } from '@renderer/ui/active-profile'
 import { ErrorDetails, hasDetails } from '@renderer/ui/error-details'
 import { ErrorStrip } from '@renderer/ui/error-strip'
-import { formatDuration } from '@renderer/ui/format'
+import { formatRelative } from '@renderer/ui/format'
 import { NoticeStrip } from '@renderer/ui/notice-strip'
 import { useNow } from '@renderer/ui/use-now'
 import type { WireError } from '@shared/errors'
 import { IconRefresh } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useLocation } from 'wouter'
-import { failureKind } from './key-failure'
+import { failureKind, isOfStoredSecret } from './key-failure'
 import classes from './key-failure-strip.module.css'
 import { clockTime } from './key-times'
 
@@ -23,7 +26,8 @@ type Props = {
 export function FailureStrip({ failure, heldSince, isRefreshing, onRetry }: Props) {
   const now = useNow()
   const [, navigate] = useLocation()
-  if (failure === undefined) return null
+  const hasSecretStrip = useHasSecretStrip()
+  if (failure === undefined || (hasSecretStrip && isOfStoredSecret(failure))) return null
   const age = heldSince === null ? undefined : heldWords(heldSince, now)
   const retry = (
     <Button
@@ -40,41 +44,49 @@ export function FailureStrip({ failure, heldSince, isRefreshing, onRetry }: Prop
   switch (failureKind(failure)) {
     case 'unreachable':
       return (
-        <NoticeStrip tone="warn" title="Horizon cannot be reached." actions={retry}>
+        <NoticeStrip tone="warn" title="Horizon cannot be reached" actions={retry}>
           {sentence(failure.message)} {age ?? failure.nextStep} Creating and revoking are off until
-          it answers. The next try is within a minute.
+          it answers; it is asked again every minute.
           <Details failure={failure} />
         </NoticeStrip>
       )
     case 'secret':
       return (
-        <NoticeStrip
-          tone="danger"
-          title={failure.message}
+        <ErrorStrip
+          error={failure}
+          note={age}
+          onRetry={onRetry}
           actions={
-            <>
-              {retry}
-              <Button size="xs" onClick={() => navigate('/settings/profiles')}>
-                Open Settings
-              </Button>
-            </>
+            <Button size="xs" onClick={() => navigate('/settings/profiles')}>
+              Open Settings
+            </Button>
           }
-        >
-          {failure.nextStep} {age}
-          <Details failure={failure} />
-        </NoticeStrip>
+        />
       )
     case 'other':
       return (
         <ErrorStrip
-          title={heldSince === null ? undefined : 'The keys could not be refreshed.'}
-          error={
-            age === undefined ? failure : { ...failure, nextStep: joined(failure.nextStep, age) }
-          }
+          title={heldSince === null ? undefined : 'The keys could not be refreshed'}
+          error={failure}
+          note={age}
           onRetry={onRetry}
         />
       )
   }
+}
+
+/** The strip above every page then says what is wrong with the stored secret, and the way out. */
+function useHasSecretStrip(): boolean {
+  const profile = useActiveProfile()
+  const profileId = profile?.id ?? ''
+  // Watches what that strip asked; it never asks.
+  const { data: secret } = useQuery({
+    queryKey: ['secret-state', profileId],
+    queryFn: () => call('profiles.secretState', { profileId }),
+    enabled: false
+  })
+  const isShown = secret !== undefined && secret.state !== 'ready'
+  return isShown && profile?.secretStorage !== 'local-horizon'
 }
 
 function Details({ failure }: { readonly failure: WireError }) {
@@ -88,10 +100,6 @@ function Details({ failure }: { readonly failure: WireError }) {
 }
 
 const heldWords = (heldSince: string, nowMs: number): string =>
-  `You see what was fetched at ${clockTime(heldSince, nowMs)}, ${formatDuration(
-    Math.max(0, nowMs - Date.parse(heldSince))
-  )} ago.`
+  `You see what was fetched at ${clockTime(heldSince, nowMs)}, ${formatRelative(heldSince, nowMs)}.`
 
 const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`)
-const joined = (...parts: readonly (string | undefined)[]): string =>
-  parts.filter(Boolean).join(' ')

@@ -19,6 +19,10 @@ const ofSecret: ReadonlySet<ErrorCode> = new Set([
   'keychain-error'
 ])
 
+/** Of the secret as this computer keeps it; whether Horizon takes it is another matter. */
+export const isOfStoredSecret = ({ code }: WireError): boolean =>
+  ofSecret.has(code) && code !== 'invalid-admin-secret'
+
 export type FailureKind = 'unreachable' | 'secret' | 'other'
 
 export function failureKind({ code }: WireError): FailureKind {

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { useWindowEvent } from '@mantine/hooks'
 import { toWireError } from '@renderer/api/call'
 import { ActionButton } from '@renderer/ui/action-button'
 import { useActiveProfile } from '@renderer/ui/active-profile'
@@ -20,7 +21,9 @@ import { FailureStrip } from './key-failure-strip'
 import classes from './key-page.module.css'
 import { KeyPageSkeleton } from './key-page-skeleton'
 import { keyIdFromPath, keyPath, revokePath } from './keys-location'
+import { useListPath } from './keys-page-store'
 import { RevokeDialog } from './revoke-dialog'
+import { useKeyRefresh } from './use-key-refresh'
 import { useKey, useKeys } from './use-keys'
 
 /** One key: what it is, what it may do, and its end. */
@@ -33,8 +36,6 @@ export function KeyPage() {
   )
 }
 
-const breadcrumb = { label: 'API keys', href: '/keys' }
-
 function KeyDetail({ profile, keyId }: { readonly profile: Profile; readonly keyId: string }) {
   const [, navigate] = useLocation()
   const [params] = useSearchParams()
@@ -42,14 +43,21 @@ function KeyDetail({ profile, keyId }: { readonly profile: Profile; readonly key
   const [announcement, setAnnouncement] = useState('')
   const { data: list } = useKeys(profile.id)
   const { data, error, isFetching, refetch } = useKey(profile.id, keyId)
+  const listPath = useListPath(profile.id)
+  const breadcrumb = { label: 'API keys', href: listPath }
+  useEscape(() => navigate(listPath))
+  const refresh = useKeyRefresh(profile.id, { polls: false })
   const serverNowMs = useNow() + (list?.clockOffsetMs ?? 0)
 
   const failure = error === null ? undefined : toWireError(error)
   const held = list?.keys.find(each => each.id === keyId)
   const key = data?.key ?? held
+  // Until this key's own answer is here, the list's last try says whether Horizon can be reached.
+  const block = writeBlock(list, failure ?? (isFetching ? refresh.failure : undefined))
   const fetchedAt = data?.fetchedAt ?? list?.fetchedAt ?? null
 
-  if (failure?.code === 'not-found') return <GoneKey keyId={keyId} name={held?.clientName} />
+  if (failure?.code === 'not-found')
+    return <GoneKey keyId={keyId} name={held?.clientName} listPath={listPath} />
   if (key === undefined) {
     return (
       <div className={classes.page}>
@@ -84,7 +92,7 @@ function KeyDetail({ profile, keyId }: { readonly profile: Profile; readonly key
               variant="default"
               className={classes.revoke}
               leftSection={<IconBan size={16} stroke={1.7} aria-hidden />}
-              disabledReason={writeBlock(list, failure)}
+              disabledReason={block}
               onClick={() => navigate(revokePath(key.id), { replace: true })}
             >
               Revoke key
@@ -135,13 +143,32 @@ function KeyDetail({ profile, keyId }: { readonly profile: Profile; readonly key
   )
 }
 
-function GoneKey({ keyId, name }: { readonly keyId: string; readonly name: string | undefined }) {
+/** One level back, unless something that is open closes with it. */
+function useEscape(leave: () => void): void {
+  // Before anyone else hears it: what it closes is then still there.
+  useWindowEvent(
+    'keydown',
+    event => {
+      const isOpen = document.querySelector('[role="dialog"], [role="menu"]') !== null
+      if (event.key === 'Escape' && !event.isComposing && !isOpen) leave()
+    },
+    { capture: true }
+  )
+}
+
+type GoneProps = {
+  readonly keyId: string
+  readonly name: string | undefined
+  readonly listPath: string
+}
+
+function GoneKey({ keyId, name, listPath }: GoneProps) {
   const [, navigate] = useLocation()
   return (
     <div className={classes.page}>
       <PageHead
         title={<UntrustedText text={name ?? keyId} maxLength={60} />}
-        breadcrumb={breadcrumb}
+        breadcrumb={{ label: 'API keys', href: listPath }}
       />
       <div className={classes.content}>
         <EmptyState
@@ -154,7 +181,7 @@ function GoneKey({ keyId, name }: { readonly keyId: string; readonly name: strin
             </>
           }
           action={
-            <Button variant="default" onClick={() => navigate('/keys')}>
+            <Button variant="default" onClick={() => navigate(listPath)}>
               Show API keys
             </Button>
           }

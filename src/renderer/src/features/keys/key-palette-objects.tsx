@@ -6,6 +6,7 @@ import {
   useCommands,
   useObjects
 } from '@renderer/ui/command-registry'
+import { reporting } from '@renderer/ui/failure-store'
 import { KeyStatusBadge } from '@renderer/ui/key-status-badge'
 import type { KeyList } from '@shared/contract/keys'
 import { visibleText } from '@shared/domain/visible-text'
@@ -60,7 +61,8 @@ function toObject(row: KeyRow, navigate: Navigate): PaletteObject {
       group: 'API keys',
       icon: <IconCopy {...icon} />,
       note: visibleText(key.id, 60),
-      run: () => void call('keys.copyId', { keyId: key.id }).catch(() => undefined)
+      isIdNote: true,
+      run: () => reporting('The key id was not copied', call('keys.copyId', { keyId: key.id }))
     }
   ]
   if (status !== 'revoked') {

@@ -7,6 +7,9 @@ import { expiryDay } from './key-expiry'
 import { defaultPerMinute, planWords } from './key-limits'
 import { scopeWords } from './scope-words'
 
+/** The field beside it holds the whole name. */
+const longestName = 60
+
 type Props = {
   readonly draft: KeyDraft
   readonly limits: DraftLimits
@@ -28,7 +31,7 @@ export function KeySummary({ draft, limits, hasExtensions, isLostOnCrash }: Prop
       <h3 className={classes.title}>Summary</h3>
       <dl className={classes.facts}>
         <dt>Name</dt>
-        <dd>{visibleText(draft.clientName, 200) || <Missing>not named yet</Missing>}</dd>
+        <dd>{visibleText(draft.clientName, longestName) || <Missing>not named yet</Missing>}</dd>
         <dt>Per minute</dt>
         <dd>{perMinute}</dd>
         {hasExtensions && (

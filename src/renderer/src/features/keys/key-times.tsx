@@ -2,13 +2,13 @@ import { formatDate, formatExact } from '@renderer/ui/format'
 import { TimeText } from '@renderer/ui/time-text'
 import { isEnded, type KeyRow } from './key-rows'
 import classes from './key-times.module.css'
-import { notOffered } from './key-words'
+import { NotOffered } from './not-offered'
 
 type Time = string | null | undefined
 
 /** A date, or what stands for one that is not there. */
 export function PlainDate({ iso }: { readonly iso: Time }) {
-  if (iso == null) return <span className={classes.absent}>{notOffered}</span>
+  if (iso == null) return <NotOffered />
   return <TimeText iso={iso} mode="date" isFocusable={false} />
 }
 
@@ -19,12 +19,12 @@ type ExpiresProps = {
 
 /** Amber where it asks for a look: soon, or never on a key that still works. */
 export function ExpiresText({ row: { key, status }, serverNowMs }: ExpiresProps) {
-  if (key.expiresAt === undefined) return <span className={classes.absent}>{notOffered}</span>
+  if (key.expiresAt === undefined) return <NotOffered />
   if (key.expiresAt === null) {
     return <span className={isEnded({ key, status }) ? undefined : classes.look}>Never</span>
   }
   return (
-    <span className={status === 'expiring-soon' ? classes.look : undefined}>
+    <span className={status === 'expiring-soon' ? `${classes.look} ${classes.soon}` : undefined}>
       <TimeText
         iso={key.expiresAt}
         mode={status === 'expiring-soon' ? 'until' : 'date'}
@@ -44,7 +44,7 @@ type LastUsedProps = {
 
 export function LastUsedText({ row, isStale, serverNowMs }: LastUsedProps) {
   const iso = row.key.lastUsedAt
-  if (iso === undefined) return <span className={classes.absent}>{notOffered}</span>
+  if (iso === undefined) return <NotOffered />
   if (iso === null) return <span className={isEnded(row) ? undefined : classes.look}>Never</span>
   if (!isStale)
     return <TimeText iso={iso} mode="relative" nowMs={serverNowMs} isFocusable={false} />

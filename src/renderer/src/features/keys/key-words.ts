@@ -3,8 +3,7 @@ import type { Key } from '@shared/horizon/key'
 /** For a field this Horizon does not send; never 0, never empty. */
 export const notOffered = 'not offered'
 
-export function typeWords(type: string | undefined): string {
-  if (type === undefined) return notOffered
+export function typeWords(type: string): string {
   if (type === 'organization') return 'Organization'
   return type === 'user' ? 'User' : type
 }

@@ -3,8 +3,8 @@ import { EmptyState } from '@renderer/ui/empty-state'
 import { formatNumber } from '@renderer/ui/format'
 import type { KeyList } from '@shared/contract/keys'
 import type { WireError } from '@shared/errors'
-import { IconKey } from '@tabler/icons-react'
-import { type ComponentProps, useMemo } from 'react'
+import { IconClockPause, IconKey } from '@tabler/icons-react'
+import { type ComponentProps, useMemo, useState } from 'react'
 import type { KeyRow } from './key-rows'
 import classes from './keys-content.module.css'
 import { KeysSkeleton } from './keys-skeleton'
@@ -17,7 +17,11 @@ type Props = {
   readonly failure: WireError | undefined
   readonly rows: readonly KeyRow[]
   readonly total: number
+  /** A text is looked for; else only ended keys are hidden. */
+  readonly isFiltered: boolean
   readonly onClearFilters: () => void
+  readonly onShowsEnded: () => void
+  readonly onRefresh: () => void
   readonly onCreate: (() => void) | undefined
   readonly table: Pick<TableProps, 'ref' | 'sort' | 'onSort' | 'onOpen' | 'lastKeyId'> &
     TableProps['view']
@@ -25,12 +29,34 @@ type Props = {
 
 /** The table, or what stands in its place. */
 export function KeysContent(props: Props) {
-  const { list, failure, rows, total, onClearFilters, onCreate } = props
+  const { list, failure, rows, total, onCreate, onRefresh } = props
+  const [isStopped, setIsStopped] = useState(false)
   const { isStale, serverNowMs, ...table } = props.table
   const view = useMemo(() => ({ isStale, serverNowMs }), [isStale, serverNowMs])
 
   if (list?.fetchedAt == null) {
-    return failure === undefined ? <KeysSkeleton /> : <div className={classes.rest} />
+    if (failure !== undefined) return <div className={classes.rest} />
+    if (!isStopped) return <KeysSkeleton onStop={() => setIsStopped(true)} />
+    return (
+      <div className={classes.rest}>
+        <EmptyState
+          icon={<IconClockPause />}
+          title="No longer waiting for the keys"
+          text="Horizon has not answered yet. If its answer still comes, the keys appear here."
+          action={
+            <Button
+              variant="default"
+              onClick={() => {
+                setIsStopped(false)
+                onRefresh()
+              }}
+            >
+              Wait again
+            </Button>
+          }
+        />
+      </div>
+    )
   }
   if (total === 0) {
     return (
@@ -46,15 +72,30 @@ export function KeysContent(props: Props) {
   }
   if (rows.length === 0) {
     return (
-      <div className={classes.rest}>
-        <p className={classes.none} role="status">
-          No key matches. {formatNumber(total)} hidden by filters.{' '}
-          <Anchor component="button" type="button" fz={13} onClick={onClearFilters}>
-            Clear filters
-          </Anchor>
-        </p>
+      <div className={classes.nothing}>
+        <KeysTable rows={rows} view={view} {...table} />
+        <NoMatch {...props} />
       </div>
     )
   }
   return <KeysTable rows={rows} view={view} {...table} />
+}
+
+/** One line under the table's head: how many are out of sight, and the way to them. */
+function NoMatch({ total, isFiltered, onClearFilters, onShowsEnded }: Props) {
+  return (
+    <p className={classes.none} role="status">
+      {isFiltered
+        ? `No key matches. ${formatNumber(total)} hidden by filters. `
+        : `No key is in use. ${formatNumber(total)} ended ${total === 1 ? 'key is' : 'keys are'} hidden. `}
+      <Anchor
+        component="button"
+        type="button"
+        fz={13}
+        onClick={isFiltered ? onClearFilters : onShowsEnded}
+      >
+        {isFiltered ? 'Clear filters' : 'Show ended keys'}
+      </Anchor>
+    </p>
+  )
 }

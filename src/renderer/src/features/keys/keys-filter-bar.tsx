@@ -1,15 +1,15 @@
-import { TextInput, UnstyledButton } from '@mantine/core'
+import { ActionIcon, TextInput, UnstyledButton } from '@mantine/core'
 import { formatNumber } from '@renderer/ui/format'
 import { KeyCap } from '@renderer/ui/key-cap'
-import { IconEye, IconEyeOff, IconSearch } from '@tabler/icons-react'
-import type { KeyboardEvent } from 'react'
+import { IconEye, IconEyeOff, IconSearch, IconX } from '@tabler/icons-react'
+import { type KeyboardEvent, useRef } from 'react'
 import type { HiddenCounts } from './key-rows'
 import classes from './keys-filter-bar.module.css'
 
 type Props = {
   readonly text: string
   readonly onText: (text: string) => void
-  /** Arrow down or Enter leaves the field for the table. */
+  /** Arrow down, Enter, or Escape once it is empty, leaves the field for the table. */
   readonly onLeave: () => void
   readonly hidden: HiddenCounts
   readonly showsEnded: boolean
@@ -19,9 +19,11 @@ type Props = {
 export function KeysFilterBar(props: Props) {
   const { text, onText, onLeave, hidden, showsEnded, onShowsEnded } = props
 
+  const field = useRef<HTMLInputElement>(null)
+
   function onKeyDown(event: KeyboardEvent) {
     if (event.key === 'Escape' && text !== '') onText('')
-    else if (event.key === 'ArrowDown' || event.key === 'Enter') onLeave()
+    else if (['ArrowDown', 'Enter', 'Escape'].includes(event.key)) onLeave()
     else return
     event.preventDefault()
     event.stopPropagation()
@@ -30,6 +32,7 @@ export function KeysFilterBar(props: Props) {
   return (
     <search className={classes.bar}>
       <TextInput
+        ref={field}
         className={classes.field}
         size="sm"
         aria-label="Filter API keys"
@@ -40,7 +43,25 @@ export function KeysFilterBar(props: Props) {
         maxLength={200}
         data-filter-field
         leftSection={<IconSearch size={15} stroke={1.7} aria-hidden />}
-        rightSection={<KeyCap>/</KeyCap>}
+        rightSection={
+          text === '' ? (
+            <KeyCap>/</KeyCap>
+          ) : (
+            <ActionIcon
+              size={22}
+              variant="subtle"
+              color="gray"
+              aria-label="Clear the filter"
+              data-hint="Clear the filter (Esc)"
+              onClick={() => {
+                onText('')
+                field.current?.focus()
+              }}
+            >
+              <IconX size={14} stroke={1.7} aria-hidden />
+            </ActionIcon>
+          )
+        }
       />
       <HiddenChip hidden={hidden} showsEnded={showsEnded} onShowsEnded={onShowsEnded} />
     </search>
@@ -57,7 +78,8 @@ function HiddenChip({ hidden: { revoked, expired }, showsEnded, onShowsEnded }: 
     <span className={classes.hidden}>
       <Icon size={15} stroke={1.7} aria-hidden />
       <span>
-        {showsEnded ? 'With' : 'Hidden:'} {revoked > 0 && <Count count={revoked} word="revoked" />}
+        {showsEnded ? 'Shown:' : 'Hidden:'}{' '}
+        {revoked > 0 && <Count count={revoked} word="revoked" />}
         {revoked > 0 && expired > 0 && ', '}
         {expired > 0 && <Count count={expired} word="expired" />}
       </span>

@@ -1,12 +1,20 @@
 import { create } from 'zustand'
 
+/** The list as it was left: its filters and sorting, and the row that was opened. */
+type LeftList = { readonly profileId: string; readonly path: string; readonly keyId: string }
+
 type KeysPage = {
-  /** The row last opened, so that coming back finds it. */
-  readonly lastKeyId: string | undefined
-  readonly actions: { rememberKey(keyId: string): void }
+  readonly left: LeftList | undefined
+  readonly actions: { leave(left: LeftList): void }
 }
 
 export const useKeysPage = create<KeysPage>()(set => ({
-  lastKeyId: undefined,
-  actions: { rememberKey: lastKeyId => set({ lastKeyId }) }
+  left: undefined,
+  actions: { leave: left => set({ left }) }
 }))
+
+/** Where the list of a profile is: as it was left, if it was. */
+export function useListPath(profileId: string): string {
+  const left = useKeysPage(state => state.left)
+  return left?.profileId === profileId ? left.path : '/keys'
+}

@@ -8,7 +8,7 @@ import { useNow } from '@renderer/ui/use-now'
 import type { Profile } from '@shared/contract/profiles'
 import { IconPlus, IconRefresh } from '@tabler/icons-react'
 import { lazy, Suspense, useMemo, useRef } from 'react'
-import { useLocation } from 'wouter'
+import { useLocation, useSearch } from 'wouter'
 import { writeBlock } from './key-failure'
 import { FailureStrip } from './key-failure-strip'
 import { hiddenCounts, isEnded, matchesText, toKeyRows } from './key-rows'
@@ -38,7 +38,8 @@ export function KeysPage() {
 function Keys({ profile }: { readonly profile: Profile }) {
   const [, navigate] = useLocation()
   const place = useKeysLocation()
-  const { lastKeyId, actions } = useKeysPage()
+  const { left, actions } = useKeysPage()
+  const search = useSearch()
   const tableRef = useRef<KeysTableHandle>(null)
 
   const { data: list } = useKeys(profile.id)
@@ -62,13 +63,15 @@ function Keys({ profile }: { readonly profile: Profile }) {
   const block = writeBlock(list, failure)
   const isStale = failure !== undefined && list?.fetchedAt != null
   const asOf = isStale ? `, as of ${clockTime(list.fetchedAt ?? '', Date.now())}` : ''
-  const counts = `${formatNumber(shown.length)} of ${formatNumber(rows.length)}`
+  const counts =
+    rows.length === 0 ? '0' : `${formatNumber(shown.length)} of ${formatNumber(rows.length)}`
 
   const { refreshNow } = refresh
   useCommands(useMemo(() => [refreshCommand(refreshNow)], [refreshNow]))
 
   function open(keyId: string) {
-    actions.rememberKey(keyId)
+    const path = search === '' ? '/keys' : `/keys?${search}`
+    actions.leave({ profileId: profile.id, path, keyId })
     navigate(keyPath(keyId))
   }
 
@@ -111,14 +114,17 @@ function Keys({ profile }: { readonly profile: Profile }) {
         failure={failure}
         rows={shown}
         total={rows.length}
+        isFiltered={place.text !== ''}
         onClearFilters={place.clearFilters}
+        onShowsEnded={() => place.setShowsEnded(true)}
+        onRefresh={refreshNow}
         onCreate={block === undefined ? place.openCreate : undefined}
         table={{
           ref: tableRef,
           sort: place.sort,
           onSort: place.setSort,
           onOpen: open,
-          lastKeyId,
+          lastKeyId: left?.keyId,
           isStale,
           serverNowMs
         }}
@@ -127,9 +133,14 @@ function Keys({ profile }: { readonly profile: Profile }) {
         counts={list?.fetchedAt == null ? undefined : counts}
         heldSince={isStale ? (list.fetchedAt ?? null) : null}
       />
-      {place.isCreating && block === undefined && (
+      {place.isCreating && (
         <Suspense fallback={null}>
-          <CreateKeyDialog profile={profile} list={list} onClose={place.closeCreate} />
+          <CreateKeyDialog
+            profile={profile}
+            list={list}
+            blockedBy={block}
+            onClose={place.closeCreate}
+          />
         </Suspense>
       )}
     </div>

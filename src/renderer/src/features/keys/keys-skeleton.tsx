@@ -1,15 +1,18 @@
+import { UnstyledButton } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import type { CSSProperties } from 'react'
 import { keyLayout } from './key-columns'
 import { sortColumns } from './keys-location'
 import classes from './keys-table.module.css'
-import { useElapsed } from './use-elapsed'
+import { useElapsed, useSeconds } from './use-elapsed'
 
 const rowCount = 14
 const barShare = ['72%', '58%', '81%', '64%'] as const
 
+type Props = { readonly onStop: () => void }
+
 /** The table's shape while the first keys are on their way; nothing at all for the first 300 ms. */
-export function KeysSkeleton() {
+export function KeysSkeleton({ onStop }: Props) {
   const isSlow = useElapsed(300)
   const isVerySlow = useElapsed(2_000)
   const { ref, width } = useElementSize()
@@ -23,10 +26,20 @@ export function KeysSkeleton() {
       style={{ '--key-columns': layout.template } as CSSProperties}
       aria-busy
     >
-      <p className={classes.waiting} role="status">
-        {isSlow &&
-          (isVerySlow ? 'Horizon is slow to answer. Still waiting for the keys.' : 'Loading keys')}
-      </p>
+      <div className={classes.waiting}>
+        <span role="status">
+          {isSlow &&
+            (isVerySlow ? 'Horizon is slow to answer. Nothing has come yet' : 'Loading keys')}
+        </span>
+        {isVerySlow && (
+          <>
+            <Waited />
+            <UnstyledButton className={classes.stop} fz={12} onClick={onStop}>
+              Stop waiting
+            </UnstyledButton>
+          </>
+        )}
+      </div>
       {isSlow &&
         Array.from({ length: rowCount }, (_, row) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: bars have no identity
@@ -42,5 +55,15 @@ export function KeysSkeleton() {
           </div>
         ))}
     </div>
+  )
+}
+
+/** To the eye only: the ear would hear nothing but numbers. */
+function Waited() {
+  const seconds = useSeconds()
+  return (
+    <span className="hc-figures" aria-hidden>
+      , {2 + seconds} s so far.
+    </span>
   )
 }

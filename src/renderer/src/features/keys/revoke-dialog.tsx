@@ -1,7 +1,5 @@
 import { Button, Select, TextInput } from '@mantine/core'
 import { ConsoleDialog } from '@renderer/ui/console-dialog'
-import { ErrorStrip } from '@renderer/ui/error-strip'
-import { useReturnFocus } from '@renderer/ui/key-return-focus'
 import { NoticeStrip } from '@renderer/ui/notice-strip'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import type { Profile } from '@shared/contract/profiles'
@@ -21,8 +19,8 @@ const reasonWords: Readonly<Record<RevokeReason, string>> = {
   other: 'Other'
 }
 const staleWords: Readonly<Record<Staleness, string>> = {
-  expired: 'These facts are a minute old.',
-  refused: 'These facts were used for a try that was refused.'
+  expired: 'These facts are a minute old',
+  refused: 'The key has to be read again after a refusal'
 }
 const reasons = revokeReasons.map(value => ({ value, label: reasonWords[value] }))
 
@@ -39,7 +37,6 @@ type Props = {
 /** Shows what ends, freshly read, and revokes it on a second, deliberate step. */
 export function RevokeDialog({ profile, keyId, keyName, afterwards, onClose, onRevoked }: Props) {
   const isRevoked = useRef(false)
-  useReturnFocus(() => (isRevoked.current ? afterwards.current : undefined))
   const cancelRef = useRef<HTMLButtonElement>(null)
   const [reason, setReason] = useState<RevokeReason>('leaked')
   const [typed, setTyped] = useState('')
@@ -74,15 +71,23 @@ export function RevokeDialog({ profile, keyId, keyName, afterwards, onClose, onR
       width={600}
       environment={profile.environment}
       initialFocusRef={cancelRef}
-      error={state === 'ready' ? error : null}
+      returnFocusTo={() => (isRevoked.current ? afterwards.current : undefined)}
+      error={error}
+      errorTitle={
+        state === 'failed' ? 'The key could not be read, so it is not revoked' : undefined
+      }
+      onRetry={read}
+      retryLabel={state === 'failed' ? undefined : 'Read again'}
       footNote={
-        <>
-          Sends{' '}
-          <code>
-            DELETE /admin/api-keys/
-            <UntrustedText text={keyId} maxLength={60} />
-          </code>
-        </>
+        state !== 'unconfirmed' && (
+          <>
+            Sends{' '}
+            <code>
+              DELETE /admin/api-keys/
+              <UntrustedText text={keyId} maxLength={60} />
+            </code>
+          </>
+        )
       }
       footActions={
         <>
@@ -111,14 +116,14 @@ export function RevokeDialog({ profile, keyId, keyName, afterwards, onClose, onR
         <div className={classes.body}>
           <FinalBox isInUse={prepared?.key.lastUsedAt != null} />
           {revocation.changes.length > 0 && (
-            <NoticeStrip tone="warn" title="The key has changed since you opened this.">
+            <NoticeStrip tone="warn" title="The key has changed since you opened this">
               {revocation.changes.join('. ')}. Nothing was revoked. Look at the facts, then decide.
             </NoticeStrip>
           )}
-          {staleness !== null && state === 'ready' && (
+          {staleness === 'expired' && state === 'ready' && (
             <NoticeStrip
               tone="warn"
-              title={staleWords[staleness]}
+              title={staleWords.expired}
               actions={
                 <Button size="xs" variant="default" onClick={read}>
                   Read again
@@ -128,17 +133,10 @@ export function RevokeDialog({ profile, keyId, keyName, afterwards, onClose, onR
               Read them again before you revoke.
             </NoticeStrip>
           )}
-          {state === 'failed' && error !== null ? (
-            <ErrorStrip
-              title="The key could not be read, so it is not revoked."
-              error={error}
-              onRetry={read}
-            />
-          ) : prepared === undefined ? (
-            <RevokeFactsSkeleton />
-          ) : (
+          {prepared !== undefined && (
             <RevokeFacts prepared={prepared} onReadAgain={read} isReading={state === 'reading'} />
           )}
+          {prepared === undefined && state !== 'failed' && <RevokeFactsSkeleton />}
           <div className={classes.fields}>
             <Select
               label="Reason"
@@ -204,7 +202,7 @@ function Unconfirmed({ onReadAgain }: { readonly onReadAgain: () => void }) {
     <div className={classes.body}>
       <NoticeStrip
         tone="warn"
-        title="Horizon accepted the revocation, but the key does not show as revoked yet."
+        title="Horizon accepted the revocation, but the key does not show as revoked yet"
         actions={
           <Button size="xs" variant="default" onClick={onReadAgain}>
             Read again

@@ -7,7 +7,8 @@ import { useNow } from '@renderer/ui/use-now'
 import { keyStatus } from '@shared/domain/key-status'
 import { IconRefresh } from '@tabler/icons-react'
 import { ExpiresText, LastUsedText } from './key-times'
-import { creatorName, notOffered } from './key-words'
+import { creatorName } from './key-words'
+import { NotOffered } from './not-offered'
 import classes from './revoke-dialog.module.css'
 import { useElapsed } from './use-elapsed'
 import type { Prepared } from './use-revocation'
@@ -24,6 +25,7 @@ const scopesShown = 8
 export function RevokeFacts({ prepared: { key, fetchedAt }, onReadAgain, isReading }: Props) {
   const now = useNow()
   const status = keyStatus(key, now)
+  const creator = creatorName(key)
   const more = key.scopes.length - scopesShown
   return (
     <section aria-label="What stops" aria-busy={isReading}>
@@ -65,7 +67,11 @@ export function RevokeFacts({ prepared: { key, fetchedAt }, onReadAgain, isReadi
           </div>
           <div className={classes.figure}>
             <dd>
-              <UntrustedText text={creatorName(key) ?? notOffered} maxLength={60} />
+              {creator === undefined ? (
+                <NotOffered />
+              ) : (
+                <UntrustedText text={creator} maxLength={60} />
+              )}
             </dd>
             <dt>creator</dt>
           </div>

@@ -62,11 +62,11 @@ function StrayStrip({ profileId, stray }: Props & { readonly stray: StrayKey }) 
           </>
         }
       >
-        Asked for <TimeText iso={stray.createdAt} mode="relative" />. {text}
+        Requested <TimeText iso={stray.createdAt} mode="relative" />. {text}
       </NoticeStrip>
       {dismiss.error && (
         <ErrorStrip
-          title="It stays listed."
+          title="It stays listed"
           error={toWireError(dismiss.error)}
           onRetry={() => dismiss.mutate()}
         />

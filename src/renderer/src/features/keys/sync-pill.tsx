@@ -35,7 +35,7 @@ function Pill({ profileId }: { readonly profileId: string }) {
           Offline
         </span>
       )}
-      <Popover position="bottom-end" width={320} trapFocus returnFocus>
+      <Popover position="bottom-end" width={352} trapFocus returnFocus>
         <Popover.Target>
           <UnstyledButton className={classes.pill} data-stale={failure !== undefined || undefined}>
             <PillIcon isRefreshing={isRefreshing} isFresh={failure === undefined} />

@@ -10,8 +10,8 @@ export function UnreadableKeysStrip({ unreadable }: Pick<KeyList, 'unreadable'>)
   const more = unreadable.length - named
   const title =
     unreadable.length === 1
-      ? '1 key of the answer could not be read.'
-      : `${unreadable.length} keys of the answer could not be read.`
+      ? '1 key of the answer could not be read'
+      : `${unreadable.length} keys of the answer could not be read`
   return (
     <NoticeStrip tone="warn" title={title}>
       The other keys are complete. Look at these in Horizon:{' '}

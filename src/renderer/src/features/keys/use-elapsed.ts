@@ -9,3 +9,14 @@ export function useElapsed(delayMs: number): boolean {
   }, [delayMs])
   return hasElapsed
 }
+
+/** Whole seconds since the component came on screen. */
+export function useSeconds(): number {
+  const [seconds, setSeconds] = useState(0)
+  useEffect(() => {
+    const startedAt = Date.now()
+    const timer = setInterval(() => setSeconds(Math.floor((Date.now() - startedAt) / 1_000)), 1_000)
+    return () => clearInterval(timer)
+  }, [])
+  return seconds
+}

@@ -23,6 +23,7 @@ export function useGridCursor({ ids, initialId, gridRef, rowsPerPage, scrollTo, 
   })
 
   function moveTo(wanted: number) {
+    if (ids.length === 0) return
     const next = Math.min(ids.length - 1, Math.max(0, wanted))
     wantsFocus.current = true
     setCursorId(ids[next])

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { ActionButton } from '@renderer/ui/action-button'
 import { ConnectionTestBox } from '@renderer/ui/connection-test-box'
 import { EnvironmentSelect } from '@renderer/ui/environment-select'
@@ -13,7 +13,7 @@ import { useConnectForm } from './use-connect-form'
 export function ConnectForm() {
   const form = useConnectForm()
   const { draft, connection, change, issueOf, blockedBy } = form
-  const { hasPassed } = connection
+  const { hasPassed, waitSeconds } = connection
   const isTesting = connection.test.state === 'running'
 
   const submit = (event: FormEvent) => {
@@ -66,6 +66,7 @@ export function ConnectForm() {
       <SecretStorageChoice choice={form.choice} />
       <ConnectionTestBox
         test={connection.test}
+        waitSeconds={waitSeconds}
         onCancel={connection.cancel}
         onRemedy={form.runTest}
       />
@@ -75,15 +76,16 @@ export function ConnectForm() {
         </div>
       )}
       <div className={classes.actions}>
-        <Button
+        <ActionButton
           type={hasPassed ? 'button' : 'submit'}
           variant={hasPassed ? 'default' : 'filled'}
+          disabledReason={waitSeconds > 0 ? `Horizon asked to wait ${waitSeconds} s` : undefined}
           leftSection={<IconPlugConnected size={16} />}
           loading={isTesting}
           onClick={hasPassed ? () => form.runTest() : undefined}
         >
           Test connection
-        </Button>
+        </ActionButton>
         <ActionButton
           type={hasPassed ? 'submit' : 'button'}
           disabledReason={blockedBy}

@@ -1,6 +1,7 @@
 import { UnstyledButton } from '@mantine/core'
 import { call } from '@renderer/api/call'
 import { runCommand } from '@renderer/ui/command-registry'
+import { DataNotices } from '@renderer/ui/data-notices'
 import { DeletionReport } from '@renderer/ui/deletion-report'
 import { KeyCap } from '@renderer/ui/key-cap'
 import { ProductMark } from '@renderer/ui/product-mark'
@@ -31,6 +32,7 @@ export function WelcomePage({ profiles, active }: Props) {
   return (
     <main className={classes.page}>
       <DeletionReport />
+      <DataNotices profileId={active?.id} />
       <div className={classes.panes}>
         <div className={classes.left}>
           <div className={classes.column}>

@@ -3,7 +3,6 @@ import { call, toWireError } from '@renderer/api/call'
 import { ActionButton } from '@renderer/ui/action-button'
 import { ConsoleDialog } from '@renderer/ui/console-dialog'
 import { formatDate } from '@renderer/ui/format'
-import { useReturnFocus } from '@renderer/ui/key-return-focus'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import type { PendingReveal } from '@shared/contract/reveals'
 import type { Environment } from '@shared/domain/environment'
@@ -31,7 +30,6 @@ type Props = {
 /** Offers a fresh key until it is confirmed as stored. The plaintext reaches the page only on Show. */
 export function RevealOnceDialog({ reveal, waiting, environment, onAcknowledge, onGone }: Props) {
   const { revealId } = reveal
-  useReturnFocus()
   const client = useQueryClient()
   const copyRef = useRef<HTMLButtonElement>(null)
   const [isStored, setIsStored] = useState(false)
@@ -79,7 +77,7 @@ export function RevealOnceDialog({ reveal, waiting, environment, onAcknowledge, 
       error={error}
       footNote={
         <Checkbox
-          classNames={{ body: classes.tick, label: classes.tickLabel }}
+          classNames={{ label: classes.tickLabel }}
           label="I have stored this key"
           checked={isStored}
           onChange={event => setIsStored(event.currentTarget.checked)}

@@ -13,10 +13,12 @@ type Props = {
   readonly isActive: boolean
   readonly onEdit: () => void
   readonly onReplaceSecret: () => void
+  readonly onRemoveSecret: () => void
   readonly onDelete: () => void
 }
 
-export function ProfileRow({ profile, isActive, onEdit, onReplaceSecret, onDelete }: Props) {
+export function ProfileRow(props: Props) {
+  const { profile, isActive, onEdit, onReplaceSecret, onRemoveSecret, onDelete } = props
   const { id, name, environment, isLocal, baseUrl, operatorName, headerForm } = profile
   const { data: secret } = useQuery({
     queryKey: ['secret-state', id],
@@ -63,6 +65,11 @@ export function ProfileRow({ profile, isActive, onEdit, onReplaceSecret, onDelet
         {!isEmbedded && (
           <Button size="sm" variant="default" onClick={onReplaceSecret}>
             {secret?.state === 'missing' ? 'Enter secret…' : 'Replace secret…'}
+          </Button>
+        )}
+        {!isEmbedded && secret !== undefined && secret.state !== 'missing' && (
+          <Button size="sm" variant="default" color="red" onClick={onRemoveSecret}>
+            Remove secret…
           </Button>
         )}
         <Button size="sm" variant="default" color="red" onClick={onDelete}>

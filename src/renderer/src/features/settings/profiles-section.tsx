@@ -8,9 +8,13 @@ import { DeleteProfileDialog } from './delete-profile-dialog'
 import { EditProfileDialog } from './edit-profile-dialog'
 import { ProfileRow } from './profile-row'
 import classes from './profiles-section.module.css'
+import { RemoveSecretDialog } from './remove-secret-dialog'
 import { ReplaceSecretDialog } from './replace-secret-dialog'
 
-type Dialog = { readonly kind: 'edit' | 'secret' | 'delete'; readonly profileId: string }
+type Dialog = {
+  readonly kind: 'edit' | 'secret' | 'remove-secret' | 'delete'
+  readonly profileId: string
+}
 
 /** Every profile of this computer, and what can be done with each. */
 export function ProfilesSection() {
@@ -37,6 +41,7 @@ export function ProfilesSection() {
             isActive={profile.id === data.activeProfileId}
             onEdit={() => setOpened({ kind: 'edit', profileId: profile.id })}
             onReplaceSecret={() => setOpened({ kind: 'secret', profileId: profile.id })}
+            onRemoveSecret={() => setOpened({ kind: 'remove-secret', profileId: profile.id })}
             onDelete={() => setOpened({ kind: 'delete', profileId: profile.id })}
           />
         ))}
@@ -76,6 +81,8 @@ function ProfileDialog({ kind, profile, onClose, onNeedsSecret }: DialogProps) {
       return <EditProfileDialog profile={profile} onClose={onClose} onNeedsSecret={onNeedsSecret} />
     case 'secret':
       return <ReplaceSecretDialog profile={profile} onClose={onClose} />
+    case 'remove-secret':
+      return <RemoveSecretDialog profile={profile} onClose={onClose} />
     case 'delete':
       return <DeleteProfileDialog profile={profile} onClose={onClose} />
   }

@@ -19,7 +19,7 @@ type Props = { readonly profile: Profile; readonly onClose: () => void }
 export function ReplaceSecretDialog({ profile, onClose }: Props) {
   const form = useReplaceSecret(profile, onClose)
   const formId = useId()
-  const { test, hasPassed, cancel } = form.connection
+  const { test, hasPassed, waitSeconds, cancel } = form.connection
   const blockedBy = !hasPassed
     ? 'Test the new secret first'
     : form.choice.storage === null
@@ -70,16 +70,22 @@ export function ReplaceSecretDialog({ profile, onClose }: Props) {
         <HeaderFormControl value={form.headerForm} onChange={form.setHeaderForm} />
         <SecretStorageChoice choice={form.choice} />
         <div>
-          <Button
+          <ActionButton
             type={hasPassed ? 'button' : 'submit'}
             variant="default"
+            disabledReason={waitSeconds > 0 ? `Horizon asked to wait ${waitSeconds} s` : undefined}
             loading={test.state === 'running'}
             onClick={hasPassed ? () => form.runTest() : undefined}
           >
             Test connection
-          </Button>
+          </ActionButton>
         </div>
-        <ConnectionTestBox test={test} onCancel={cancel} onRemedy={form.runTest} />
+        <ConnectionTestBox
+          test={test}
+          waitSeconds={waitSeconds}
+          onCancel={cancel}
+          onRemedy={form.runTest}
+        />
       </form>
     </ConsoleDialog>
   )

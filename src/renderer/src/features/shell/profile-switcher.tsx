@@ -41,7 +41,7 @@ export function ProfileSwitcher({ profile, profiles }: Props) {
               reporting('The profile was not switched', activateProfile(each.id))
             }
           >
-            <span className={classes.item}>
+            <span className={classes.item} data-hint-if-cut>
               <UntrustedText text={each.name} />
             </span>
           </Menu.Item>

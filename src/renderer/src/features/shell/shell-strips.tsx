@@ -1,18 +1,19 @@
 import { Button } from '@mantine/core'
 import { call } from '@renderer/api/call'
+import { DataNotices } from '@renderer/ui/data-notices'
 import { ErrorStrip } from '@renderer/ui/error-strip'
 import { clearFailure, useFailure } from '@renderer/ui/failure-store'
 import { navigateTo } from '@renderer/ui/hash-location'
 import { NoticeStrip } from '@renderer/ui/notice-strip'
 import type { Profile } from '@shared/contract/profiles'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 
 /** What main found out about the local data, the admin secret and the local Horizon. */
 export function ShellStrips({ profile }: { readonly profile: Profile }) {
   return (
     <>
       <FailureStrip />
-      <NoticeStrips profileId={profile.id} />
+      <DataNotices profileId={profile.id} />
       {profile.secretStorage === 'local-horizon' ? (
         <LocalHorizonStrip />
       ) : (
@@ -25,18 +26,6 @@ export function ShellStrips({ profile }: { readonly profile: Profile }) {
 function FailureStrip() {
   const failure = useFailure(state => state.failure)
   return failure && <ErrorStrip {...failure} onDismiss={clearFailure} />
-}
-
-function NoticeStrips({ profileId }: { readonly profileId: string }) {
-  const { data } = useQuery({ queryKey: ['notices'], queryFn: () => call('app.notices', {}) })
-  const notices = data?.notices.filter(
-    notice => notice.profileId === undefined || notice.profileId === profileId
-  )
-  return notices?.map(({ id, severity, title, detail }) => (
-    <NoticeStrip key={id} tone={severity === 'error' ? 'danger' : 'warn'} title={title}>
-      {detail}
-    </NoticeStrip>
-  ))
 }
 
 function LocalHorizonStrip() {
@@ -67,10 +56,18 @@ function LocalHorizonStrip() {
 }
 
 function SecretStrip({ profile }: { readonly profile: Profile }) {
+  const client = useQueryClient()
   const { data: secret, refetch } = useQuery({
     queryKey: ['secret-state', profile.id],
     queryFn: () => call('profiles.secretState', { profileId: profile.id })
   })
+  async function checkAgain() {
+    const { data } = await refetch()
+    // The keys were not fetched for want of the secret: no need to wait for the next minute.
+    if (data?.state === 'ready') {
+      await client.invalidateQueries({ queryKey: ['key-refresh', profile.id] })
+    }
+  }
   if (secret === undefined || secret.state === 'ready') return null
   return (
     <NoticeStrip
@@ -78,7 +75,7 @@ function SecretStrip({ profile }: { readonly profile: Profile }) {
       title={secret.message}
       actions={
         <>
-          <Button size="sm" variant="default" onClick={() => void refetch()}>
+          <Button size="sm" variant="default" onClick={() => void checkAgain()}>
             Check again
           </Button>
           <Button
