@@ -1,14 +1,17 @@
 import type { ApiError } from './api-error'
 import type { Caller, Happening } from './call'
+import { newId } from './key-material'
 import { type StoredKey, touchKey } from './store/api-keys'
 import { type AuditEntry, auditRow, insertAuditRow, isUseRecorded } from './store/audit-log'
 import type { Db } from './store/open'
-import { logRequest } from './store/request-log'
+import { type LoggedRequest, logRequests } from './store/request-log'
 import { startOfHour, wholeSecond } from './times'
 
 /** Everything that is known about a request once it is answered. */
 export type Account = {
   readonly at: number
+  /** Later than `at` where the answer took its time. */
+  readonly recordedAt: number
   readonly method: string
   readonly template: string
   readonly ip: string
@@ -70,11 +73,7 @@ function happeningsOf(
   return []
 }
 
-/**
- * Counts and records one answered request: request log, sums, last use, audit entries. Runs in the
- * transaction of the request's own effect, so that neither can exist without the other.
- */
-export function account(db: Db, done: Account, recordedAt: number): void {
+function recordHappenings(db: Db, done: Account, newAuditId: () => string): void {
   const { at, key, ip, userAgent, requestId, area } = done
   for (const happening of happeningsOf(db, done)) {
     const entry: AuditEntry = {
@@ -86,19 +85,38 @@ export function account(db: Db, done: Account, recordedAt: number): void {
       userAgent,
       requestId
     }
-    insertAuditRow(db, auditRow(entry, recordedAt))
+    insertAuditRow(db, auditRow(newAuditId(), entry, done.recordedAt))
   }
-  logRequest(db, {
-    at,
-    keyId: area === 'api' ? (key?.id ?? null) : null,
-    method: done.method,
-    path: done.template,
-    status: done.status,
-    latencyMs: done.latencyMs,
-    ip,
-    userAgent,
-    requestId,
-    isCounted: done.isCounted
-  })
-  if (key !== null && done.isCounted) touchKey(db, key.id, wholeSecond(at), ip)
+}
+
+const toLogged = (done: Account): LoggedRequest => ({
+  at: done.at,
+  keyId: done.area === 'api' ? (done.key?.id ?? null) : null,
+  method: done.method,
+  path: done.template,
+  status: done.status,
+  latencyMs: done.latencyMs,
+  ip: done.ip,
+  userAgent: done.userAgent,
+  requestId: done.requestId,
+  isCounted: done.isCounted
+})
+
+/**
+ * Counts and records answered requests, oldest first: request log, sums, last use, audit entries.
+ * Runs in the transaction of the requests' own effect, so that neither can exist without the other.
+ */
+export function account(
+  db: Db,
+  dones: readonly Account[],
+  now: number,
+  newAuditId = () => newId('aud')
+): void {
+  const lastUses = new Map<string, Account>()
+  for (const done of dones) {
+    recordHappenings(db, done, newAuditId)
+    if (done.key !== null && done.isCounted) lastUses.set(done.key.id, done)
+  }
+  logRequests(db, dones.map(toLogged), now)
+  for (const [keyId, { at, ip }] of lastUses) touchKey(db, keyId, wholeSecond(at), ip)
 }

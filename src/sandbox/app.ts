@@ -8,11 +8,15 @@ import { conversationEndpoints } from './routes/conversations'
 import { directoryEndpoints } from './routes/directory'
 import { healthBody } from './routes/health'
 import type { Profile } from './routes/key-body'
+import { requestEndpoints } from './routes/requests'
 import { skillEndpoints } from './routes/skills'
+import { usageEndpoints } from './routes/usage'
 import { workspaceEndpoints } from './routes/workspace'
 
 const everything: readonly AnyEndpoint[] = [
   ...apiKeyEndpoints,
+  ...usageEndpoints,
+  ...requestEndpoints,
   ...capabilitiesEndpoints,
   ...directoryEndpoints,
   ...conversationEndpoints,

@@ -154,6 +154,7 @@ export function createPipeline(ports: Ports) {
       const done = {
         ...passage,
         ...admission,
+        recordedAt: now,
         template: endpoint === null ? `/${area}/*` : templateOf(endpoint.path),
         claimedName: credentials.claimedName(header),
         status: outcome.status,
@@ -162,7 +163,7 @@ export function createPipeline(ports: Ports) {
         action: endpoint?.action,
         happenings
       }
-      account(db, done, now)
+      account(db, [done], now)
       pruneOncePerDay(now)
       return outcome
     }

@@ -2,7 +2,13 @@ import type { Feature } from '@shared/horizon/capabilities'
 import { adminEndpoint, ok } from '../call'
 
 /** Only what is really answered here. */
-const features: readonly Feature[] = ['keys.read', 'keys.update', 'directory']
+const features: readonly Feature[] = [
+  'keys.read',
+  'keys.update',
+  'keys.usage',
+  'keys.requests',
+  'directory'
+]
 
 export const capabilitiesEndpoints = [
   adminEndpoint({

@@ -97,8 +97,9 @@ export function revokeKey(db: Db, id: string, at: number): void {
   statement(db, sql).run({ id, at })
 }
 
-/** Use is no change of the key: its version stays. */
+/** Use is no change of the key: its version stays. A use that is recorded late counts no less. */
 export function touchKey(db: Db, id: string, at: number, ip: string): void {
-  const sql = 'UPDATE api_keys SET last_used_at = @at, last_used_ip = @ip WHERE id = @id'
+  const sql = `UPDATE api_keys SET last_used_at = @at, last_used_ip = @ip WHERE id = @id
+    AND (last_used_at IS NULL OR last_used_at <= @at)`
   statement(db, sql).run({ id, at, ip })
 }

@@ -1,4 +1,3 @@
-import { newId } from '../key-material'
 import type { Db } from './open'
 import { statement } from './statement'
 
@@ -46,8 +45,8 @@ export type AuditEntry = {
 }
 
 /** The only way an audit row is made, one at a time or in bulk. */
-export const auditRow = (entry: AuditEntry, recordedAt: number) => ({
-  id: newId('aud'),
+export const auditRow = (id: string, entry: AuditEntry, recordedAt: number) => ({
+  id,
   occurredAt: entry.occurredAt,
   recordedAt,
   actorType: entry.actor.type,

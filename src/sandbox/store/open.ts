@@ -1,7 +1,9 @@
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { schema, schemaVersion } from './schema'
+import { listAllRequests } from './request-log'
+import { schema, schemaVersion, usageSchema } from './schema'
+import { addToSums } from './usage-sums'
 
 export type Db = Database.Database
 
@@ -12,6 +14,15 @@ export class DataFolderError extends Error {
 
 /** Before SQLite opens it, so that nobody else could read it for a moment. */
 const createPrivately = (path: string): void => closeSync(openSync(path, 'a', 0o600))
+
+/** Format 1 had other sums of the same request log. */
+function sumUpAgain(db: Db): void {
+  db.exec('DROP TABLE usage_hours; DROP TABLE usage_minutes;')
+  db.exec(usageSchema)
+  const requests = listAllRequests(db)
+  const last = requests.at(-1)
+  if (last !== undefined) addToSums(db, requests, last.at)
+}
 
 export function openStore(folder: string): Db {
   const path = join(folder, 'horizon.db')
@@ -26,6 +37,11 @@ export function openStore(folder: string): Db {
     if (version === 0) {
       db.transaction(() => {
         db.exec(schema)
+        db.pragma(`user_version = ${schemaVersion}`)
+      })()
+    } else if (version === 1) {
+      db.transaction(() => {
+        sumUpAgain(db)
         db.pragma(`user_version = ${schemaVersion}`)
       })()
     } else if (version !== schemaVersion) {

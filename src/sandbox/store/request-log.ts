@@ -1,6 +1,7 @@
-import { dayMs, startOfHour, startOfMinute } from '../times'
+import { dayMs, startOfHour } from '../times'
 import type { Db } from './open'
 import { statement } from './statement'
+import { addToSums, pruneSums } from './usage-sums'
 
 export const keptDays = 120
 
@@ -24,34 +25,78 @@ const insertRequest = `INSERT INTO request_log (at, key_id, method, path, status
     user_agent, request_id, is_counted)
   VALUES (@at, @keyId, @method, @path, @status, @latencyMs, @ip, @userAgent, @requestId, @isCounted)`
 
-const addToHour = `INSERT INTO usage_hours (key_id, hour, method, path, ip, user_agent, requests,
-    errors, throttled, first_at, last_at, longest_gap_ms)
-  VALUES (@keyId, @hour, @method, @path, @ip, @userAgent, 1, @isError, @isThrottled, @at, @at, 0)
-  ON CONFLICT DO UPDATE SET requests = requests + 1, errors = errors + excluded.errors,
-    throttled = throttled + excluded.throttled,
-    longest_gap_ms = max(longest_gap_ms, excluded.last_at - last_at),
-    first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at)`
+/** Writes requests, oldest first, and adds them to the sums; call it inside a transaction. */
+export function logRequests(db: Db, requests: readonly LoggedRequest[], now: number): void {
+  const insert = statement(db, insertRequest)
+  for (const request of requests) {
+    insert.run({ ...request, isCounted: request.isCounted ? 1 : 0 })
+  }
+  addToSums(db, requests, now)
+}
 
-const addToMinute = `INSERT INTO usage_minutes (key_id, minute, requests) VALUES (@keyId, @minute, 1)
-  ON CONFLICT DO UPDATE SET requests = requests + 1`
+type Row = Omit<LoggedRequest, 'isCounted'> & { readonly id: number; readonly isCounted: number }
 
-/** Writes the request and adds it to its key's hour and minute; call it inside a transaction. */
-export function logRequest(db: Db, request: LoggedRequest): void {
-  const { at, keyId, method, path, ip, userAgent, status } = request
-  statement(db, insertRequest).run({ ...request, isCounted: request.isCounted ? 1 : 0 })
-  if (keyId === null) return
-  statement(db, addToHour).run({
-    keyId,
-    hour: startOfHour(at),
-    method,
-    path,
-    ip,
-    userAgent,
-    at,
-    isError: status >= 400 ? 1 : 0,
-    isThrottled: status === 429 ? 1 : 0
+const columns = `id, at, key_id AS keyId, method, path, status, latency_ms AS latencyMs, ip,
+  user_agent AS userAgent, request_id AS requestId, is_counted AS isCounted`
+
+/** The whole log, oldest first. */
+export function listAllRequests(db: Db): LoggedRequest[] {
+  const rows = statement<Row>(db, `SELECT ${columns} FROM request_log ORDER BY at, id`).all({})
+  return rows.map(row => ({ ...row, isCounted: row.isCounted === 1 }))
+}
+
+export type RequestFilter = {
+  readonly ip?: string
+  readonly path?: string
+  /** From the first to the last, both included. */
+  readonly statuses?: readonly [number, number]
+  /** The start is included, the end is not. */
+  readonly from?: number
+  readonly to?: number
+}
+
+/** A place in the log: what follows is older. */
+export type RequestPlace = { readonly at: number; readonly id: number }
+
+/** The place of an entry; `undefined` for one that is no longer or was never there. */
+export function findRequestPlace(db: Db, id: number): RequestPlace | undefined {
+  return statement<RequestPlace>(db, 'SELECT at, id FROM request_log WHERE id = @id').get({ id })
+}
+
+export function lastRequestId(db: Db): number {
+  const sql = 'SELECT max(id) AS id FROM request_log'
+  return statement<{ id: number | null }>(db, sql).get({})?.id ?? 0
+}
+
+export type RequestEntry = Omit<LoggedRequest, 'isCounted'> & { readonly id: number }
+
+/** Up to `limit` requests of a key before a place, newest first. */
+export function listRequests(
+  db: Db,
+  keyId: string,
+  { ip, path, statuses, from, to }: RequestFilter,
+  before: RequestPlace | undefined,
+  limit: number
+): RequestEntry[] {
+  const conditions = ['key_id = @keyId']
+  const values: Record<string, string | number> = { keyId, limit }
+  const where = (condition: string, more: Record<string, string | number | undefined>) => {
+    if (Object.values(more).includes(undefined)) return
+    conditions.push(condition)
+    Object.assign(values, more)
+  }
+  where('ip = @ip', { ip })
+  where('path = @path', { path })
+  where('status BETWEEN @least AND @most', { least: statuses?.[0], most: statuses?.[1] })
+  where('at >= @from', { from })
+  where('at < @to', { to })
+  where('at <= @beforeAt AND (at < @beforeAt OR id < @beforeId)', {
+    beforeAt: before?.at,
+    beforeId: before?.id
   })
-  statement(db, addToMinute).run({ keyId, minute: startOfMinute(at) })
+  const sql = `SELECT ${columns} FROM request_log WHERE ${conditions.join(' AND ')}
+    ORDER BY at DESC, id DESC LIMIT @limit`
+  return statement<Row>(db, sql).all(values)
 }
 
 /** Times of the counted requests since `from`, oldest first; of every key where `keyId` is null. */
@@ -72,10 +117,9 @@ export function countSince(db: Db, keyId: string | null, from: number): number {
   return row?.count ?? 0
 }
 
-/** Requests and their sums are kept for the same time, so that the two always agree. */
+/** The log goes after 120 days; sums go earlier, as soon as no window can reach them. */
 export function pruneRequests(db: Db, now: number): void {
   const before = startOfHour(now - keptDays * dayMs)
   statement(db, 'DELETE FROM request_log WHERE at < @before').run({ before })
-  statement(db, 'DELETE FROM usage_hours WHERE hour < @before').run({ before })
-  statement(db, 'DELETE FROM usage_minutes WHERE minute < @before').run({ before })
+  pruneSums(db, now)
 }

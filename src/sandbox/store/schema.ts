@@ -1,4 +1,33 @@
-export const schemaVersion = 1
+export const schemaVersion = 2
+
+/**
+ * Logged requests of recognised keys, added up per key and once more for the whole organization
+ * (`subject`), in the buckets of every window: no figure has to look at single requests.
+ */
+export const usageSchema = `
+CREATE TABLE callers (
+  id INTEGER PRIMARY KEY, method TEXT NOT NULL, path TEXT NOT NULL, ip TEXT NOT NULL,
+  user_agent TEXT NOT NULL, UNIQUE (ip, path, method, user_agent)
+) STRICT;
+CREATE TABLE usage_callers (
+  subject TEXT NOT NULL, bucket_ms INTEGER NOT NULL, start INTEGER NOT NULL,
+  caller_id INTEGER NOT NULL REFERENCES callers (id), requests INTEGER NOT NULL,
+  errors INTEGER NOT NULL, first_at INTEGER NOT NULL, last_at INTEGER NOT NULL,
+  longest_gap_ms INTEGER NOT NULL,
+  PRIMARY KEY (subject, bucket_ms, start, caller_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX usage_callers_of ON usage_callers (caller_id);
+CREATE TABLE usage_buckets (
+  subject TEXT NOT NULL, bucket_ms INTEGER NOT NULL, start INTEGER NOT NULL,
+  requests INTEGER NOT NULL, errors INTEGER NOT NULL, throttled INTEGER NOT NULL,
+  peak_per_minute INTEGER NOT NULL,
+  PRIMARY KEY (subject, bucket_ms, start)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE usage_minutes (
+  subject TEXT NOT NULL, minute INTEGER NOT NULL, counted INTEGER NOT NULL,
+  PRIMARY KEY (subject, minute)
+) STRICT, WITHOUT ROWID;
+`
 
 /** Times are milliseconds since 1970; lists and objects are JSON text. */
 export const schema = `
@@ -74,19 +103,7 @@ CREATE TABLE request_log (
 CREATE INDEX request_log_of_key ON request_log (key_id, at);
 CREATE INDEX request_log_at ON request_log (at);
 
--- The same requests added up: every figure of a window is a sum over its hours and minutes.
-CREATE TABLE usage_hours (
-  key_id TEXT NOT NULL, hour INTEGER NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL,
-  ip TEXT NOT NULL, user_agent TEXT NOT NULL, requests INTEGER NOT NULL, errors INTEGER NOT NULL,
-  throttled INTEGER NOT NULL, first_at INTEGER NOT NULL, last_at INTEGER NOT NULL,
-  longest_gap_ms INTEGER NOT NULL,
-  PRIMARY KEY (key_id, hour, method, path, ip, user_agent)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE usage_minutes (
-  key_id TEXT NOT NULL, minute INTEGER NOT NULL, requests INTEGER NOT NULL,
-  PRIMARY KEY (key_id, minute)
-) STRICT, WITHOUT ROWID;
-
+${usageSchema}
 -- seq: rows are never deleted and a rolled-back insert gives its number back, so no gap appears.
 CREATE TABLE audit_log (
   seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, occurred_at INTEGER NOT NULL,

@@ -13,9 +13,9 @@ const get = (path: string) => horizon.admin('GET', path)
 test('capabilities name what is really answered, and nothing else', async () => {
   expect((await get('/admin/capabilities')).body).toEqual({
     version: '1',
-    features: ['keys.read', 'keys.update', 'directory']
+    features: ['keys.read', 'keys.update', 'keys.usage', 'keys.requests', 'directory']
   })
-  for (const path of ['/admin/partners', '/admin/audit-logs', '/admin/usage']) {
+  for (const path of ['/admin/partners', '/admin/audit-logs']) {
     expect((await get(path)).status).toBe(404)
   }
 })
@@ -68,7 +68,10 @@ describe('changing a user', () => {
       status: 200,
       body: { id: 'user_13', role: 'manager', status: 'deactivated' }
     })
-    const rows = stored<{ action: string; changes: string }>(horizon, 'SELECT * FROM audit_log')
+    const rows = stored<{ action: string; changes: string }>(
+      horizon,
+      "SELECT * FROM audit_log WHERE resource_type = 'user'"
+    )
     expect(rows.map(row => [row.action, JSON.parse(row.changes)])).toEqual([
       ['user.role_changed', { role: { from: 'member', to: 'manager' } }],
       ['user.deactivated', { status: { from: 'active', to: 'deactivated' } }]

@@ -58,6 +58,9 @@ test.each([
   ['GET', '/admin/users'],
   ['GET', '/admin/api-keys/key_1'],
   ['PATCH', '/admin/api-keys/key_1'],
+  ['GET', '/admin/api-keys/key_1/usage'],
+  ['GET', '/admin/api-keys/key_1/requests'],
+  ['GET', '/admin/usage'],
   ['GET', '/admin/partners'],
   ['GET', '/admin/audit-logs']
 ])('%s %s is not there', async (method, path) => {

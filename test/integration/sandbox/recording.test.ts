@@ -79,32 +79,15 @@ describe('request log', () => {
     await horizon.admin('DELETE', `/admin/api-keys/${id}`)
     await call('/api/agents')
 
-    const hours = stored<Record<string, number>>(
-      horizon,
-      `SELECT hour, sum(requests) requests, sum(errors) errors, sum(throttled) throttled
-       FROM usage_hours WHERE key_id = '${id}' GROUP BY hour ORDER BY hour`
-    )
-    const logged = stored<Record<string, number>>(
-      horizon,
-      `SELECT at / 3600000 * 3600000 AS hour, count(*) requests, sum(status >= 400) errors,
-         sum(status = 429) throttled
-       FROM request_log WHERE key_id = '${id}' GROUP BY hour ORDER BY hour`
-    )
-    expect(hours).toEqual(logged)
-    expect(hours).toMatchObject([
-      { requests: 6, errors: 4, throttled: 2 },
-      { requests: 2, errors: 1, throttled: 0 }
+    const { body } = await horizon.admin('GET', `/admin/api-keys/${id}/usage?window=24h`)
+    const busy = body.series.filter((bucket: { requests: number }) => bucket.requests > 0)
+    expect(busy).toEqual([
+      { start: '2026-05-01T12:00:00Z', requests: 6, errors: 4, throttled: 2 },
+      { start: '2026-05-01T13:00:00Z', requests: 2, errors: 1, throttled: 0 }
     ])
-    const minutes = stored<{ requests: number }>(
-      horizon,
-      `SELECT requests FROM usage_minutes WHERE key_id = '${id}' ORDER BY minute`
-    )
-    expect(minutes.map(row => row.requests)).toEqual([6, 2])
-    const [agents] = stored<Record<string, number>>(
-      horizon,
-      `SELECT * FROM usage_hours WHERE key_id = '${id}' AND path = '/api/agents' ORDER BY hour`
-    )
-    expect(agents).toMatchObject({ longest_gap_ms: 50_000, requests: 4 })
+    expect(body.rate_limit.peak_per_minute).toBe(4)
+    const agents = body.callers.find((caller: { path: string }) => caller.path === '/api/agents')
+    expect(agents).toMatchObject({ requests: 6, longest_gap_seconds: 4_750 })
   })
 
   test('is kept for 120 days', async () => {
