@@ -1,8 +1,4 @@
-import { createHmac } from 'node:crypto'
-import { defaultKeyLimit, planLimits } from '@shared/domain/limits'
-import { hashOf, hintOf, seededPlaintextKey } from '../key-material'
 import { insertAgent } from '../store/agents'
-import { insertKey, type StoredKey } from '../store/api-keys'
 import { insertApp } from '../store/apps'
 import { insertConnection } from '../store/connections'
 import { insertConversation } from '../store/conversations'
@@ -13,16 +9,15 @@ import type { Db } from '../store/open'
 import { insertOrganization } from '../store/organization'
 import { insertUser } from '../store/users'
 import { dayMs, minuteMs, wholeSecond } from '../times'
+import { addKeys } from './acme-key-rows'
 import { acmeKeys } from './acme-keys'
 import { departments, emailOf, people, userIdOf } from './acme-people'
 import { agents, apps, connections } from './acme-workspace'
-import type { Scenario, ScenarioOptions } from './scenario'
+import type { Scenario } from './scenario'
+import { addTraffic } from './traffic'
 
 const numbered = (prefix: string, index: number): string =>
   `${prefix}_${String(index + 1).padStart(3, '0')}`
-
-const keyId = (seed: string, index: number): string =>
-  `key_${createHmac('sha256', seed).update(`id ${index}`).digest('hex').slice(0, 8)}`
 
 function addDirectory(db: Db, now: number): void {
   people.forEach((person, index) => {
@@ -110,44 +105,6 @@ function addConversations(db: Db, now: number): void {
   }
 }
 
-function addKeys(db: Db, { seed, plan }: ScenarioOptions, now: number): void {
-  const limits = planLimits[plan]
-  const idOf = (name: string | undefined): string | null => {
-    const index = acmeKeys.findIndex(key => key.name === name)
-    return index === -1 ? null : keyId(seed, index)
-  }
-  acmeKeys.forEach((key, index) => {
-    const plaintext = seededPlaintextKey(seed, index)
-    const used = key.usedMinutesAgo
-    const wantedLimit = key.rateLimit ?? defaultKeyLimit(limits.requestsPerMinute)
-    const perDay = key.rateLimitPerDay ?? null
-    const stored: StoredKey = {
-      id: keyId(seed, index),
-      clientName: key.name,
-      keyHash: hashOf(plaintext),
-      keyPrefix: hintOf(plaintext),
-      type: key.type,
-      ownerUserId: key.type === 'user' ? userIdOf(key.creator) : null,
-      createdById: userIdOf(key.creator),
-      createdByName: key.creator,
-      createdByEmail: emailOf(key.creator),
-      scopes: key.scopes,
-      departments: key.departments ?? null,
-      rateLimit: Math.min(wantedLimit, limits.requestsPerMinute),
-      rateLimitPerDay: perDay && Math.min(perDay, limits.requestsPerDay ?? perDay),
-      createdAt: now - key.createdDaysAgo * dayMs,
-      expiresAt: key.expiresInDays === null ? null : now + key.expiresInDays * dayMs,
-      lastUsedAt: used === null ? null : wholeSecond(now - used * minuteMs),
-      lastUsedIp: used === null ? null : `203.0.113.${(index % 200) + 7}`,
-      enabled: key.revokedDaysAgo === undefined,
-      revokedAt: key.revokedDaysAgo === undefined ? null : now - key.revokedDaysAgo * dayMs,
-      rotatedFrom: idOf(key.rotatedFrom),
-      version: key.revokedDaysAgo === undefined ? 1 : 2
-    }
-    insertKey(db, stored)
-  })
-}
-
 /** A whole organization with objects in every state; the same for the same seed and time. */
 export const applyAcme: Scenario = (db, options) => {
   const now = wholeSecond(options.now)
@@ -160,5 +117,6 @@ export const applyAcme: Scenario = (db, options) => {
   })
   addDirectory(db, now)
   addConversations(db, now)
-  addKeys(db, options, now)
+  addKeys(db, acmeKeys, options, now)
+  addTraffic(db, acmeKeys, options, now)
 }
