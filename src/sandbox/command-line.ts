@@ -11,6 +11,7 @@ export const usage = `Usage: npm run horizon -- [flags]
   --scenario NAME        ${scenarioNames.join(' or ')}, for an empty folder (default acme)
   --plan NAME            ${plans.join(', ')} (default professional)
   --seed TEXT            makes the scenario's keys predictable (default random)
+  --scale N              N keys in all, from 65 to 100000 (scenario acme, an empty folder)
   --profile documented   only what Horizon's public documentation states
   --admin-secret-file F  where the admin secret is kept (default DIR/admin-secret)
   --clock FILE           a file with one ISO time, read again at every request
@@ -32,6 +33,12 @@ const flagsSchema = z.object({
   scenario: z.enum(scenarioNames).default('acme'),
   plan: z.enum(plans).default('professional'),
   seed: z.string().min(1).optional(),
+  scale: z
+    .string()
+    .regex(/^\d{2,6}$/)
+    .transform(Number)
+    .refine(scale => scale >= 65 && scale <= 100_000)
+    .optional(),
   profile: z.literal('documented').optional(),
   'admin-secret-file': z.string().min(1).optional(),
   clock: z.string().min(1).optional(),
@@ -45,6 +52,7 @@ const expected: Readonly<Record<FlagName, string>> = {
   scenario: scenarioNames.join(' or '),
   plan: plans.join(', '),
   seed: 'some text',
+  scale: 'a whole number from 65 to 100000',
   profile: 'documented',
   'admin-secret-file': 'a file',
   clock: 'a file with one ISO 8601 time',
@@ -58,6 +66,7 @@ const flagTypes: Record<FlagName, typeof text> = {
   scenario: text,
   plan: text,
   seed: text,
+  scale: text,
   profile: text,
   'admin-secret-file': text,
   clock: text,
@@ -78,12 +87,16 @@ export function readFlags(args: readonly string[]): HorizonOptions {
     throw new UsageError(`--${name} takes ${expected[name]}, not "${values[name]}"`)
   }
   const flags = parsed.data
+  if (flags.scale !== undefined && flags.scenario !== 'acme') {
+    throw new UsageError('--scale goes with --scenario acme only')
+  }
   return {
     port: flags.port,
     data: flags.data,
     scenario: flags.scenario,
     plan: flags.plan,
     seed: flags.seed,
+    scale: flags.scale,
     profile: flags.profile ?? 'full',
     adminSecretFile: flags['admin-secret-file'],
     clockFile: flags.clock,

@@ -20,6 +20,7 @@ export type DataFolderOptions = {
   readonly plan: Plan
   /** Random and kept beside the database where it is not given. */
   readonly seed?: string
+  readonly scale?: number
   readonly adminSecretFile?: string
 }
 
@@ -92,18 +93,19 @@ export function openDataFolder(
         const secret = readOrCreateSecret(adminSecretFile)
         const seed = seedOf(folder, options.seed)
         db.transaction(() => {
-          scenarios[options.scenario](db, { plan: options.plan, seed, now })
+          scenarios[options.scenario](db, { plan: options.plan, seed, now, scale: options.scale })
           writeMeta(db, 'admin_secret', protectAdminSecret(secret))
           writeMeta(db, 'scenario', options.scenario)
         }).immediate()
       } else {
-        const { scenario, seed } = options
+        const { scenario, seed, scale } = options
         if (applied !== scenario) {
           note(`${folder} already holds the scenario ${applied}; ${scenario} is not applied`)
         }
         if (seed !== undefined && seed !== seedOf(folder, seed)) {
           note(`${folder} was made with another seed; the one given is not used`)
         }
+        if (scale !== undefined) note(`${folder} holds its keys already; no more are added`)
       }
       const protectedAdminSecret = readMeta(db, 'admin_secret') ?? ''
       checkSecretFile(adminSecretFile, protectedAdminSecret)

@@ -27,6 +27,8 @@ export type HorizonOptions = {
   readonly scenario?: ScenarioName
   readonly plan?: Plan
   readonly seed?: string
+  /** How many keys the scenario has in all, where it is more than its own. */
+  readonly scale?: number
   /** `documented`: only what Horizon's public documentation states. */
   readonly profile?: Profile
   readonly clockFile?: string

@@ -12,6 +12,7 @@ import { dayMs, minuteMs, wholeSecond } from '../times'
 import { addKeys } from './acme-key-rows'
 import { acmeKeys } from './acme-keys'
 import { departments, emailOf, people, userIdOf } from './acme-people'
+import { acmeKeysUpTo } from './acme-scale'
 import { agents, apps, connections } from './acme-workspace'
 import type { Scenario } from './scenario'
 import { addTraffic } from './traffic'
@@ -117,6 +118,7 @@ export const applyAcme: Scenario = (db, options) => {
   })
   addDirectory(db, now)
   addConversations(db, now)
-  addKeys(db, acmeKeys, options, now)
-  addTraffic(db, acmeKeys, options, now)
+  const seeds = options.scale === undefined ? acmeKeys : acmeKeysUpTo(options.scale, options.seed)
+  addKeys(db, seeds, options, now)
+  addTraffic(db, seeds, options, now)
 }

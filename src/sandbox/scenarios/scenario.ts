@@ -9,6 +9,8 @@ export type ScenarioOptions = {
   /** Decides the plaintexts of the scenario's keys; whoever knows it knows them. */
   readonly seed: string
   readonly now: number
+  /** How many keys there are in all, where it is more than the scenario's own. */
+  readonly scale?: number
 }
 
 /** Fills an empty database. */

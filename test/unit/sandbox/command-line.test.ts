@@ -14,13 +14,14 @@ describe('flags', () => {
 
   test('are all taken', () => {
     const text =
-      '--port 0 --data d --scenario empty --plan starter --seed s --profile documented --clock c --fault f --admin-secret-file a'
+      '--port 0 --data d --scenario acme --plan starter --seed s --scale 10000 --profile documented --clock c --fault f --admin-secret-file a'
     expect(readFlags(text.split(' '))).toEqual({
       port: 0,
       data: 'd',
-      scenario: 'empty',
+      scenario: 'acme',
       plan: 'starter',
       seed: 's',
+      scale: 10_000,
       profile: 'documented',
       clockFile: 'c',
       faultFile: 'f',
@@ -37,6 +38,10 @@ describe('flags', () => {
     [['--plan', 'gold'], '--plan takes'],
     [['--profile', 'full'], '--profile takes documented'],
     [['--data', ''], '--data takes'],
+    [['--scale', '64'], '--scale takes a whole number from 65 to 100000, not "64"'],
+    [['--scale', '100001'], '--scale takes'],
+    [['--scale', 'many'], '--scale takes'],
+    [['--scale', '100', '--scenario', 'empty'], '--scale goes with --scenario acme only'],
     [['--live'], '--live'],
     [['--port'], '--port'],
     [['extra'], 'extra']
