@@ -12,6 +12,7 @@ export const usage = `Usage: npm run horizon -- [flags]
   --plan NAME            ${plans.join(', ')} (default professional)
   --seed TEXT            makes the scenario's keys predictable (default random)
   --scale N              N keys in all, from 65 to 100000 (scenario acme, an empty folder)
+  --live                 goes on calling with Acme's keys, about every ten seconds
   --profile documented   only what Horizon's public documentation states
   --admin-secret-file F  where the admin secret is kept (default DIR/admin-secret)
   --clock FILE           a file with one ISO time, read again at every request
@@ -39,6 +40,7 @@ const flagsSchema = z.object({
     .transform(Number)
     .refine(scale => scale >= 65 && scale <= 100_000)
     .optional(),
+  live: z.boolean().default(false),
   profile: z.literal('documented').optional(),
   'admin-secret-file': z.string().min(1).optional(),
   clock: z.string().min(1).optional(),
@@ -53,6 +55,7 @@ const expected: Readonly<Record<FlagName, string>> = {
   plan: plans.join(', '),
   seed: 'some text',
   scale: 'a whole number from 65 to 100000',
+  live: 'no value',
   profile: 'documented',
   'admin-secret-file': 'a file',
   clock: 'a file with one ISO 8601 time',
@@ -60,22 +63,29 @@ const expected: Readonly<Record<FlagName, string>> = {
 }
 
 const text = { type: 'string' } as const
-const flagTypes: Record<FlagName, typeof text> = {
+const flagTypes: Record<FlagName, { readonly type: 'string' | 'boolean' }> = {
   port: text,
   data: text,
   scenario: text,
   plan: text,
   seed: text,
   scale: text,
+  live: { type: 'boolean' },
   profile: text,
   'admin-secret-file': text,
   clock: text,
   fault: text
 }
 
+export type Flags = {
+  readonly options: HorizonOptions
+  /** Whether Acme's programs go on calling while the server runs. */
+  readonly isLive: boolean
+}
+
 /** What the flags ask for, or a `UsageError`. */
-export function readFlags(args: readonly string[]): HorizonOptions {
-  let values: Partial<Record<FlagName, string>>
+export function readFlags(args: readonly string[]): Flags {
+  let values: Partial<Record<FlagName, string | boolean>>
   try {
     values = parseArgs({ args: [...args], options: flagTypes, strict: true }).values
   } catch (error) {
@@ -87,10 +97,12 @@ export function readFlags(args: readonly string[]): HorizonOptions {
     throw new UsageError(`--${name} takes ${expected[name]}, not "${values[name]}"`)
   }
   const flags = parsed.data
-  if (flags.scale !== undefined && flags.scenario !== 'acme') {
-    throw new UsageError('--scale goes with --scenario acme only')
+  for (const name of ['scale', 'live'] as const) {
+    if (flags[name] && flags.scenario !== 'acme') {
+      throw new UsageError(`--${name} goes with --scenario acme only`)
+    }
   }
-  return {
+  const options: HorizonOptions = {
     port: flags.port,
     data: flags.data,
     scenario: flags.scenario,
@@ -102,4 +114,5 @@ export function readFlags(args: readonly string[]): HorizonOptions {
     clockFile: flags.clock,
     faultFile: flags.fault
   }
+  return { options, isLive: flags.live }
 }

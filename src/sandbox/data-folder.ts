@@ -26,6 +26,8 @@ export type DataFolderOptions = {
 
 export type DataFolder = {
   readonly db: Db
+  /** The one that was applied, now or when the folder was new. */
+  readonly scenario: string
   readonly adminSecretFile: string
   readonly protectedAdminSecret: string
   close(): void
@@ -48,9 +50,15 @@ function readOrCreateSecret(path: string): string {
   )
 }
 
+const seedFile = 'seed'
+
+/** The seed of a folder that a scenario was applied to. */
+export const readSeed = (folder: string): string =>
+  readFileSync(join(folder, seedFile), 'utf8').trim()
+
 function seedOf(folder: string, wanted: string | undefined): string {
-  const path = join(folder, 'seed')
-  if (existsSync(path)) return readFileSync(path, 'utf8').trim()
+  const path = join(folder, seedFile)
+  if (existsSync(path)) return readSeed(folder)
   const seed = wanted ?? randomBytes(24).toString('hex')
   writePrivately(path, seed)
   return seed
@@ -111,6 +119,7 @@ export function openDataFolder(
       checkSecretFile(adminSecretFile, protectedAdminSecret)
       return {
         db,
+        scenario: applied ?? options.scenario,
         adminSecretFile,
         protectedAdminSecret,
         close() {

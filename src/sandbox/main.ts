@@ -1,4 +1,6 @@
 import { readFlags, UsageError, usage } from './command-line'
+import { readSeed } from './data-folder'
+import { startLiveTraffic } from './live-traffic'
 import { createHorizonServer } from './server'
 
 /** `npm run horizon`: one JSON line on standard output, everything else on standard error. */
@@ -24,16 +26,23 @@ async function run(args: readonly string[]): Promise<number> {
   }
   let port = 0
   try {
-    const options = readFlags(args)
+    const { options, isLive } = readFlags(args)
     port = options.port
     const stopped = new Promise<void>(resolve => {
       process.once('SIGTERM', () => resolve())
       process.once('SIGINT', () => resolve())
     })
     const server = await createHorizonServer({ ...options, log: say })
-    const { url, adminSecretFile } = server
+    const { url, adminSecretFile, scenario } = server
+    if (isLive && scenario !== 'acme') {
+      await server.close()
+      say(`--live calls with Acme's keys, and ${options.data} holds the scenario ${scenario}.`)
+      return 2
+    }
     process.stdout.write(`${JSON.stringify({ url, admin_secret_file: adminSecretFile })}\n`)
+    const traffic = isLive ? startLiveTraffic(url, readSeed(options.data)) : undefined
     await stopped
+    await traffic?.stop()
     await server.close()
     return 0
   } catch (error) {

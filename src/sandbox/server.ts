@@ -40,6 +40,8 @@ export type HorizonOptions = {
 
 export type HorizonServer = {
   readonly url: string
+  /** The one its folder holds. */
+  readonly scenario: string
   readonly adminSecretFile: string
   close(): Promise<void>
 }
@@ -144,6 +146,7 @@ export async function createHorizonServer(options: HorizonOptions): Promise<Hori
     const { port } = server.address() as AddressInfo
     return {
       url: `http://${host}:${port}`,
+      scenario: folder.scenario,
       adminSecretFile,
       close: () => closeServer(server).finally(() => folder.close())
     }

@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest'
 
 describe('flags', () => {
   test('have defaults', () => {
-    expect(readFlags([])).toMatchObject({
+    const { options, isLive } = readFlags([])
+    expect(isLive).toBe(false)
+    expect(options).toMatchObject({
       port: 4010,
       data: './horizon-data',
       scenario: 'acme',
@@ -14,8 +16,10 @@ describe('flags', () => {
 
   test('are all taken', () => {
     const text =
-      '--port 0 --data d --scenario acme --plan starter --seed s --scale 10000 --profile documented --clock c --fault f --admin-secret-file a'
-    expect(readFlags(text.split(' '))).toEqual({
+      '--port 0 --data d --scenario acme --plan starter --seed s --scale 10000 --live --profile documented --clock c --fault f --admin-secret-file a'
+    const { options, isLive } = readFlags(text.split(' '))
+    expect(isLive).toBe(true)
+    expect(options).toEqual({
       port: 0,
       data: 'd',
       scenario: 'acme',
@@ -42,7 +46,8 @@ describe('flags', () => {
     [['--scale', '100001'], '--scale takes'],
     [['--scale', 'many'], '--scale takes'],
     [['--scale', '100', '--scenario', 'empty'], '--scale goes with --scenario acme only'],
-    [['--live'], '--live'],
+    [['--live', '--scenario', 'empty'], '--live goes with --scenario acme only'],
+    [['--live=yes'], '--live'],
     [['--port'], '--port'],
     [['extra'], 'extra']
   ])('%j is refused with the reason', (args, reason) => {

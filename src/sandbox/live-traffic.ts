@@ -1,0 +1,113 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { effectiveScopes } from '@shared/domain/scope-catalogue'
+import { seededPlaintextKey } from './key-material'
+import { acmeKeys, type KeySeed } from './scenarios/acme-keys'
+import { people } from './scenarios/acme-people'
+import { endpointsOf } from './scenarios/traffic-endpoints'
+
+type Call = {
+  readonly method: string
+  readonly path: string
+  readonly plaintext: string
+  readonly userAgent: string
+}
+
+const skills: readonly (readonly [scope: string, path: string])[] = [
+  ['quickbooks', '/api/quickbooks/v1/profit-and-loss-report'],
+  ['sage-intacct', '/api/sage-intacct/v1/query-gldetail'],
+  ['web', '/api/web/v1/create-site'],
+  ['platform', '/api/platform/v1/get-skill'],
+  ['skills:execute', '/api/platform/v1/get-skill']
+]
+
+/** Reads only, and skills, whose execution leaves nothing behind: it may go on for days. */
+const readable = new Set(['/api/conversations', '/api/agents', '/api/apps', '/api/connections'])
+
+const recentMinutes = 3 * 24 * 60
+
+/** Works today and was used in the last days. */
+const isBusy = ({ revokedDaysAgo, expiresInDays, usedMinutesAgo, creator, type }: KeySeed) =>
+  revokedDaysAgo === undefined &&
+  (expiresInDays ?? 1) > 0 &&
+  (usedMinutesAgo ?? recentMinutes) < recentMinutes &&
+  (type === 'organization' || people.find(one => one.name === creator)?.status === undefined)
+
+function scopesOf({ type, creator, scopes }: KeySeed): readonly string[] {
+  const owner = people.find(one => one.name === creator)
+  return type === 'user' && owner !== undefined ? effectiveScopes(owner.role, scopes) : scopes
+}
+
+function callsOf(key: KeySeed, plaintext: string): Call[] {
+  const scopes = scopesOf(key)
+  const userAgent = `acme-${key.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}/1.0`
+  const reads = endpointsOf(scopes).filter(
+    ({ method, template }) => method === 'GET' && readable.has(template)
+  )
+  const executions = skills.filter(([scope]) => scopes.includes(scope) || scopes.includes('*'))
+  return [
+    ...reads.map(({ method, template }) => ({ method, path: template, plaintext, userAgent })),
+    ...executions.map(([, path]) => ({ method: 'POST', path, plaintext, userAgent }))
+  ]
+}
+
+const leastPauseMs = 4_000
+const mostPauseMs = 16_000
+
+const restAWhile = (signal: AbortSignal): Promise<void> =>
+  delay(leastPauseMs + Math.random() * (mostPauseMs - leastPauseMs), undefined, { signal })
+
+async function send(url: string, call: Call, signal: AbortSignal): Promise<void> {
+  const { method, path, plaintext, userAgent } = call
+  const response = await fetch(url + path, {
+    method,
+    signal,
+    redirect: 'error',
+    headers: {
+      'x-api-key': plaintext,
+      'User-Agent': userAgent,
+      ...(method === 'POST' && { 'Content-Type': 'application/json' })
+    },
+    ...(method === 'POST' && { body: '{}' })
+  })
+  await response.arrayBuffer()
+}
+
+export type LiveTraffic = {
+  /** Resolves once no call is under way any more. */
+  stop(): Promise<void>
+}
+
+/**
+ * Calls Horizon as Acme's programs would, one call every ten seconds or so: below the daily limit of
+ * every plan. A call that fails is a call that failed; the next one follows.
+ */
+export function startLiveTraffic(
+  url: string,
+  seed: string,
+  rest: (signal: AbortSignal) => Promise<void> = restAWhile
+): LiveTraffic {
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const programs = acmeKeys
+    .map((key, index) => ({ key, index }))
+    .filter(({ key }) => isBusy(key))
+    .map(({ key, index }) => callsOf(key, seededPlaintextKey(seed, index)))
+    .filter(calls => calls.length > 0)
+  const oneOf = <T>(items: readonly T[]): T | undefined =>
+    items[Math.floor(Math.random() * items.length)]
+
+  async function run(): Promise<void> {
+    while (!signal.aborted) {
+      const call = oneOf(oneOf(programs) ?? [])
+      if (call !== undefined) await send(url, call, signal).catch(() => {})
+      await rest(signal).catch(() => {})
+    }
+  }
+  const running = run()
+  return {
+    stop() {
+      stopping.abort()
+      return running
+    }
+  }
+}
