@@ -91,6 +91,52 @@ describe('keys', () => {
   })
 })
 
+describe('the list', () => {
+  const filtered = async (query: string) =>
+    (await horizon.admin('GET', `/admin/api-keys?${query}`)) as {
+      body: WireKey[]
+      headers: Headers
+    }
+  const idsOf = (found: readonly WireKey[]) => found.map(key => key.id)
+
+  test('is newest first', () => {
+    const times = keys.map(key => Date.parse(key.created_at ?? ''))
+    expect(times).toEqual([...times].sort((a, b) => b - a))
+  })
+
+  test.each(['active', 'revoked', 'expired'])('status=%s is that status', async status => {
+    const { body } = await filtered(`status=${status}`)
+    expect(idsOf(body)).toEqual(idsOf(keys.filter(key => keyState(life(key), now) === status)))
+  })
+
+  test('a creator is found by id, name and address; filters add up, and pages count them', async () => {
+    const byPriya = keys.filter(key => key.created_by?.name === 'Priya Raman')
+    for (const creator of ['user_3', 'Priya%20Raman', 'priya@acme.example']) {
+      expect(idsOf((await filtered(`creator=${creator}`)).body)).toEqual(idsOf(byPriya))
+    }
+    const wanted = byPriya.filter(
+      key =>
+        key.type === 'organization' &&
+        key.scopes.includes('conversations:write') &&
+        keyState(life(key), now) === 'active'
+    )
+    const query = 'creator=user_3&type=organization&scope=conversations:write&status=active'
+    expect(idsOf((await filtered(query)).body)).toEqual(idsOf(wanted))
+    const page = await filtered(`${query}&limit=1&offset=1`)
+    expect(idsOf(page.body)).toEqual(idsOf(wanted.slice(1, 2)))
+    expect(page.headers.get('x-total-count')).toBe(String(wanted.length))
+    expect(wanted.length).toBeGreaterThan(1)
+  })
+
+  test('a text is looked for in name, id and hint, whatever its case', async () => {
+    const [key] = active()
+    for (const text of [key?.client_name?.toUpperCase(), key?.id.slice(4), key?.key_prefix]) {
+      expect(idsOf((await filtered(`q=${encodeURIComponent(text ?? '')}`)).body)).toContain(key?.id)
+    }
+    expect((await filtered('q=no%20such%20key')).body).toEqual([])
+  })
+})
+
 describe('the organization', () => {
   test('has one owner, every role and every state of users, agents, apps and connections', async () => {
     const list = async (name: string) => (await horizon.admin('GET', `/admin/${name}`)).body

@@ -228,7 +228,11 @@ describe('update', () => {
       body: { error: 'precondition_failed', current: { id, rate_limit: 30, version: 2 } }
     })
     expect((await patch('2', 40)).body.error).toBe('validation_error')
-    expect((await horizon.admin('GET', path)).body.rate_limit).toBe(30)
+    expect((await horizon.admin('PATCH', path, { rate_limit: 999 })).body.error).toBe(
+      'limit_above_plan'
+    )
+    expect((await horizon.admin('GET', path)).body).toMatchObject({ rate_limit: 30, version: 2 })
+    expect((await patch('*', 50)).body).toMatchObject({ rate_limit: 50, version: 3 })
   })
 
   test('a revoked key is not changed any more', async () => {

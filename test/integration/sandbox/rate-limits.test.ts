@@ -1,4 +1,6 @@
 import { rm } from 'node:fs/promises'
+import { openStore } from '@sandbox/store/open'
+import { logRequests } from '@sandbox/store/request-log'
 import { createClockFile, makeKey, type Sandbox, startSandbox, stored } from '@support/sandbox'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
@@ -102,6 +104,8 @@ describe('per key and day', () => {
       message: 'Rate limit exceeded. Maximum 2 requests per day.',
       retry_after: 12 * 3600 - 10
     })
+    // The headers speak of the key's minute even where the day was the reason.
+    expect([refused.headers.get('x-ratelimit-limit'), remainingOf(refused)]).toEqual(['60', '58'])
     await clock.set('2026-05-01T23:59:59Z')
     expect((await call(plaintext)).status).toBe(429)
     await clock.set('2026-05-02T00:00:00Z')
@@ -120,6 +124,35 @@ describe('for the whole organization', () => {
       'Rate limit exceeded. Maximum 60 requests per minute for this organization.'
     )
     expect(remainingOf(refused)).toBe('40')
+  })
+
+  test('all keys share the requests per day of the plan, whoever used them', async () => {
+    const spender = await makeKey(horizon)
+    const { plaintext } = await makeKey(horizon)
+    const db = openStore(horizon.dataFolder)
+    const noon = Date.parse('2026-05-01T12:00:10Z')
+    const spent = Array.from({ length: 9_999 }, (_, nth) => ({
+      at: noon - 3_600_000 + nth,
+      keyId: spender.id,
+      method: 'GET',
+      path: '/api/agents',
+      status: 200,
+      latencyMs: 1,
+      ip: '203.0.113.1',
+      userAgent: 'ci/1',
+      requestId: 'req_1',
+      isCounted: true
+    }))
+    db.transaction(() => logRequests(db, spent, noon))()
+    db.close()
+    expect((await call(plaintext)).status).toBe(200)
+    const refused = await call(plaintext)
+    expect(refused.body).toMatchObject({
+      message: 'Rate limit exceeded. Maximum 10000 requests per day for this organization.',
+      retry_after: 12 * 3600 - 10
+    })
+    await clock.set('2026-05-02T00:00:00Z')
+    expect((await call(plaintext)).status).toBe(200)
   })
 
   test('a key without a wish gets no more than the plan', async () => {

@@ -105,6 +105,19 @@ describe('request log', () => {
   })
 })
 
+test('an Idempotency-Key is remembered for 24 hours', async () => {
+  const body = { client_name: 'CI', scopes: ['web'] }
+  const post = async () => {
+    const headers = { 'Idempotency-Key': 'once' }
+    return (await horizon.admin('POST', '/admin/api-keys', body, headers)).status
+  }
+  expect(await post()).toBe(201)
+  await clock.set('2026-05-02T12:09:59Z')
+  expect(await post()).toBe(409)
+  await clock.set('2026-05-02T12:10:01Z')
+  expect(await post()).toBe(201)
+})
+
 describe('last use', () => {
   test('is the most recent admitted call and its address, without a new version', async () => {
     const { id, plaintext } = await makeKey(horizon)

@@ -188,6 +188,32 @@ describe('user keys', () => {
     expect(await statusOf('POST', skill)).toBe(403)
   })
 
+  test("a manager's key runs skills of every category and opens the documented groups", async () => {
+    const { id } = await userNamed('Oskar Nowak')
+    const { plaintext } = await keyOf(id)
+    const statusOf = async (method: string, path: string) =>
+      (await horizon.withKey(plaintext, method, path, method === 'GET' ? undefined : {})).status
+    expect(await statusOf('POST', skill)).toBe(202)
+    expect(await statusOf('POST', '/api/web/v1/create-site')).toBe(202)
+    expect(await statusOf('GET', '/api/agents/agent_001/memories')).toBe(200)
+    expect(await statusOf('GET', '/api/connections')).toBe(200)
+    const restricted = await keyOf(id, ['connections:write'])
+    const refused = await horizon.withKey(restricted.plaintext, 'GET', '/api/connections')
+    expect(refused.body.message).toContain('role of this API key')
+  })
+
+  test('an owner who becomes an admin sees every department, and loses that again', async () => {
+    const { id } = await userNamed('Hana Sato')
+    const { plaintext } = await keyOf(id)
+    const seen = async () =>
+      (await horizon.withKey(plaintext, 'GET', '/api/departments')).body.length
+    expect(await seen()).toBe(1)
+    await horizon.admin('PATCH', `/admin/users/${id}`, { role: 'admin' })
+    expect(await seen()).toBe(6)
+    await horizon.admin('PATCH', `/admin/users/${id}`, { role: 'member' })
+    expect(await seen()).toBe(1)
+  })
+
   test('managers and members see their own departments only, admins all', async () => {
     const member = await keyOf((await userNamed('Hana Sato')).id)
     const manager = await keyOf((await userNamed('Luc Fontaine')).id)

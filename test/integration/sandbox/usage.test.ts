@@ -273,6 +273,19 @@ describe('a window', () => {
   })
 })
 
+test('a call recorded late does not set the last use back', async () => {
+  const { id } = await makeKey(horizon)
+  const db = openStore(horizon.dataFolder)
+  const request = { method: 'GET', template: '/api/agents', userAgent: '', status: 200 }
+  record(db, id, [{ ...request, at: now - 5_000, ip: '203.0.113.5' }])
+  record(db, id, [{ ...request, at: now - 9_000, ip: '203.0.113.9' }])
+  db.close()
+  expect(await get(`/admin/api-keys/${id}`)).toMatchObject({
+    last_used_at: '2026-05-20T12:34:51Z',
+    last_used_ip: '203.0.113.5'
+  })
+})
+
 test('a folder of the format before adds its log up again', async () => {
   const { dataFolder } = horizon
   const { id, plaintext } = await makeKey(horizon)
