@@ -72,13 +72,16 @@ function longestGapInLog(db: Db, { subject, bucketMs, start, callerId }: CallerS
   return row?.gap ?? 0
 }
 
+/** In place of a gap: a request came after a later one, so that the log has to be asked. */
+const outOfOrder = -1
+
 const mergeCaller = `INSERT INTO usage_callers (subject, bucket_ms, start, caller_id, requests,
     errors, first_at, last_at, longest_gap_ms)
   VALUES (@subject, @bucketMs, @start, @callerId, @requests, @errors, @firstAt, @lastAt,
     @longestGapMs)
   ON CONFLICT DO UPDATE SET requests = requests + excluded.requests,
     errors = errors + excluded.errors,
-    longest_gap_ms = CASE WHEN excluded.first_at < last_at THEN -1
+    longest_gap_ms = CASE WHEN excluded.first_at < last_at THEN ${outOfOrder}
       ELSE max(longest_gap_ms, excluded.longest_gap_ms, excluded.first_at - last_at) END,
     first_at = min(first_at, excluded.first_at), last_at = max(last_at, excluded.last_at)
   RETURNING longest_gap_ms AS gap`
@@ -94,52 +97,61 @@ const mergeBucket = `INSERT INTO usage_buckets (subject, bucket_ms, start, reque
     errors = errors + excluded.errors, throttled = throttled + excluded.throttled,
     peak_per_minute = max(peak_per_minute, excluded.peak_per_minute)`
 
-/** Adds requests that are in the log already to every sum, oldest first. */
-export function addToSums(db: Db, requests: readonly LoggedRequest[], now: number): void {
-  const callers = new Map<string, CallerSum>()
-  const buckets = new Map<string, BucketSum>()
-  const minutes = new Map<string, MinuteSum>()
-  for (const request of requests) {
-    const { keyId, at, status } = request
-    if (keyId === null || at < now - keptMinutesMs) continue
-    const errors = status >= 400 ? 1 : 0
-    const second = wholeSecond(at)
-    const minute = startOfMinute(at)
-    const callerId = callerIdOf(db, request)
-    for (const subject of [keyId, organizationSubject]) {
-      const inMinute = { subject, minute, counted: 0 }
-      const ofMinute = getOrAdd(minutes, `${subject} ${minute}`, () => inMinute)
-      if (request.isCounted) ofMinute.counted += 1
-      for (const { bucketMs, keptMs } of keptSizes) {
-        const start = Math.floor(at / bucketMs) * bucketMs
-        if (start < now - keptMs) continue
-        const name = `${subject} ${bucketMs} ${start}`
-        const bucket = getOrAdd(buckets, name, () => ({
-          ...{ subject, bucketMs, start, requests: 0, errors: 0, throttled: 0 }
-        }))
-        bucket.requests += 1
-        bucket.errors += errors
-        if (status === throttled) bucket.throttled += 1
-        const caller = getOrAdd(callers, `${name} ${callerId}`, () => ({
-          ...{ subject, bucketMs, start, callerId, requests: 0, errors: 0 },
-          ...{ firstAt: second, lastAt: second, longestGapMs: 0 }
-        }))
-        caller.requests += 1
-        caller.errors += errors
-        caller.longestGapMs = Math.max(caller.longestGapMs, second - caller.lastAt)
-        caller.lastAt = second
-      }
-    }
+type Sums = {
+  readonly callers: Map<string, CallerSum>
+  readonly buckets: Map<string, BucketSum>
+  readonly minutes: Map<string, MinuteSum>
+}
+
+function collectInto(
+  { callers, buckets, minutes }: Sums,
+  subject: string,
+  callerId: number,
+  { at, status, isCounted }: LoggedRequest,
+  now: number
+): void {
+  const errors = status >= 400 ? 1 : 0
+  const second = wholeSecond(at)
+  const minute = startOfMinute(at)
+  const none = { subject, minute, counted: 0 }
+  const ofMinute = getOrAdd(minutes, `${subject} ${minute}`, () => none)
+  if (isCounted) ofMinute.counted += 1
+  for (const { bucketMs, keptMs } of keptSizes) {
+    const start = Math.floor(at / bucketMs) * bucketMs
+    if (start < now - keptMs) continue
+    const name = `${subject} ${bucketMs} ${start}`
+    const empty = { subject, bucketMs, start, requests: 0, errors: 0 }
+    const bucket = getOrAdd(buckets, name, () => ({ ...empty, throttled: 0 }))
+    bucket.requests += 1
+    bucket.errors += errors
+    if (status === throttled) bucket.throttled += 1
+    const times = { firstAt: second, lastAt: second, longestGapMs: 0 }
+    const caller = getOrAdd(callers, `${name} ${callerId}`, () => ({
+      ...empty,
+      callerId,
+      ...times
+    }))
+    caller.requests += 1
+    caller.errors += errors
+    caller.longestGapMs = Math.max(caller.longestGapMs, second - caller.lastAt)
+    caller.lastAt = second
   }
-  for (const caller of callers.values()) {
+}
+
+function mergeCallers(db: Db, callers: Iterable<CallerSum>): void {
+  for (const caller of callers) {
     const merged = statement<{ gap: number }>(db, mergeCaller).get(caller)
-    if (merged?.gap !== -1) continue
+    if (merged?.gap !== outOfOrder) continue
     const { subject, bucketMs, start, callerId } = caller
     const gap = longestGapInLog(db, caller)
     statement(db, correctGap).run({ subject, bucketMs, start, callerId, gap })
   }
+}
+
+/** The most counted requests of a minute, by the name of the bucket the minute is in. */
+function mergeMinutes(db: Db, minutes: Iterable<MinuteSum>): Map<string, number> {
   const peaks = new Map<string, number>()
-  for (const ofMinute of minutes.values()) {
+  for (const ofMinute of minutes) {
     const merged = statement<{ counted: number }>(db, mergeMinute).get(ofMinute)
     for (const { bucketMs } of keptSizes) {
       const start = Math.floor(ofMinute.minute / bucketMs) * bucketMs
@@ -147,7 +159,21 @@ export function addToSums(db: Db, requests: readonly LoggedRequest[], now: numbe
       peaks.set(name, Math.max(peaks.get(name) ?? 0, merged?.counted ?? 0))
     }
   }
-  for (const [name, bucket] of buckets) {
+  return peaks
+}
+
+/** Adds requests that are in the log already to every sum, oldest first. */
+export function addToSums(db: Db, requests: readonly LoggedRequest[], now: number): void {
+  const sums: Sums = { callers: new Map(), buckets: new Map(), minutes: new Map() }
+  for (const request of requests) {
+    if (request.keyId === null || request.at < now - keptMinutesMs) continue
+    const callerId = callerIdOf(db, request)
+    collectInto(sums, request.keyId, callerId, request, now)
+    collectInto(sums, organizationSubject, callerId, request, now)
+  }
+  mergeCallers(db, sums.callers.values())
+  const peaks = mergeMinutes(db, sums.minutes.values())
+  for (const [name, bucket] of sums.buckets) {
     statement(db, mergeBucket).run({ ...bucket, peak: peaks.get(name) ?? 0 })
   }
 }
