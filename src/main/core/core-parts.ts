@@ -84,6 +84,7 @@ export function createCoreParts(ports: CorePorts) {
     revokes: createKeyRevoke(withKeys),
     profiles: createProfilesService({
       ...base,
+      notices,
       profiles,
       secrets,
       active,

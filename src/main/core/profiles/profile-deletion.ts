@@ -1,7 +1,15 @@
 import type { Output } from '@shared/contract'
 import type { Notices } from '../app/notices'
 import { createOneTimeTokens } from '../operations/one-time-tokens'
-import type { Clock, EventBus, Ids, ProfileDataStore, SecretStore, StoredProfile } from '../ports'
+import type {
+  Clock,
+  EventBus,
+  Ids,
+  ProfileDataStore,
+  SecretOutcome,
+  SecretStore,
+  StoredProfile
+} from '../ports'
 import { revealAccount } from '../reveals/reveal-stash'
 import type { Activation } from './activation'
 import type { ActiveProfile } from './active-profile'
@@ -49,12 +57,13 @@ export function createProfileDeletion(ports: Ports) {
     if (isActive(profileId)) await activation.deactivate()
 
     const files = await profileData.files(profileId)
-    const keptSecrets = await removeSecrets(profile, revealIds)
+    const secretsOf = await removeSecrets(profile, revealIds)
     await profileData.remove(profileId)
     const keptFiles = await profileData.files(profileId)
-    const remaining = [...keptSecrets, ...keptFiles]
+    const remaining = [...secretsOf.left, ...keptFiles]
 
-    // While something is left the profile stays, so that deleting it can be tried again.
+    // While something is left the profile stays, so that deleting it can be tried again. Not for
+    // what is only perhaps left: where the keychain never opens, the profile would stay for good.
     if (remaining.length === 0) {
       await profiles.change(stored => stored.filter(({ id }) => id !== profileId))
     }
@@ -62,23 +71,31 @@ export function createProfileDeletion(ports: Ports) {
     events.publish('profiles.changed', {})
     const wanted = [...keychainWords(profile, revealIds), ...files, profile.name]
     const left = isKept ? [...remaining, profile.name] : remaining
-    return { removed: wanted.filter(what => !left.includes(what)), remaining: left }
+    return {
+      removed: wanted.filter(what => !left.includes(what)),
+      remaining: [...left, ...secretsOf.perhaps]
+    }
   }
 
-  /** Answers, in words, what the keychain did not let go or still has when read again. */
+  /**
+   * Answers, in words, what the keychain did not let go or still has when read again, and what it
+   * may have: a profile that is kept for the session had an entry there only if it was moved.
+   */
   async function removeSecrets(profile: StoredProfile, revealIds: readonly string[]) {
+    const left: string[] = []
+    const perhaps: string[] = []
     if (profile.secretStorage === 'session') {
       await secrets.remove(profile.id, 'session')
       // From before it was kept for the session only; mostly there is none.
-      await secrets.remove(profile.id, 'keychain')
+      const earlier = await secrets.remove(profile.id, 'keychain')
+      if (isUncertain(earlier)) perhaps.push(perhapsKept(profile))
     }
-    const left: string[] = []
     for (const { account, what } of keychainEntries(profile, revealIds)) {
       const removed = await keychain.remove(account)
       const again = await keychain.read(account)
       if (removed.outcome !== 'ok' || again.outcome !== 'absent') left.push(what)
     }
-    return left
+    return { left, perhaps }
   }
 
   /** Keys that an interrupted run left in the keychain. */
@@ -111,6 +128,13 @@ function keychainEntries({ id, name, secretStorage }: StoredProfile, revealIds: 
     }))
   ]
 }
+
+/** A keychain that does not answer at all holds nothing that could be reached. */
+const isUncertain = ({ outcome }: SecretOutcome<null>): boolean =>
+  outcome === 'locked' || outcome === 'error'
+
+const perhapsKept = ({ id, name }: StoredProfile): string =>
+  `Perhaps still in the keychain: an earlier admin secret of “${name}” (${adminSecretAccount(id)})`
 
 const keychainWords = (profile: StoredProfile, revealIds: readonly string[]): string[] =>
   keychainEntries(profile, revealIds).map(({ what }) => what)

@@ -1,12 +1,14 @@
 import type { Profile, ProfileDraft, SecretState } from '@shared/contract/profiles'
 import { parseBaseUrl } from '@shared/domain/base-url'
 import { AppError } from '@shared/errors'
+import type { Notices } from '../app/notices'
 import type { LocalHost } from '../local-horizon/local-host'
 import type { Clock, Ids, StoredProfile } from '../ports'
 import type { Activation } from './activation'
 import type { ActiveProfile } from './active-profile'
 import { type AdminSecrets, keychainFailure } from './admin-secret'
 import type { Connections } from './connections'
+import { createLeavingKeychain } from './leaving-keychain'
 import { checkAddress, checkProfile, checkSecret, refused } from './profile-draft'
 import { type ProfileStore, toProfile } from './profile-store'
 
@@ -14,6 +16,7 @@ type Storage = 'keychain' | 'session'
 type Ports = {
   readonly clock: Clock
   readonly ids: Ids
+  readonly notices: Notices
   readonly profiles: ProfileStore
   readonly secrets: AdminSecrets
   readonly active: ActiveProfile
@@ -24,6 +27,7 @@ type Ports = {
 
 export function createProfilesService(ports: Ports) {
   const { clock, ids, profiles, secrets, active, activation, connections, localHost } = ports
+  const leaving = createLeavingKeychain(ports)
 
   async function list(): Promise<{ profiles: Profile[]; activeProfileId: string | null }> {
     const stored = await profiles.all()
@@ -97,7 +101,7 @@ export function createProfilesService(ports: Ports) {
   /** The profile points to the new entry only after that was read back. */
   async function setSecret(profileId: string, secret: string, storage: Storage): Promise<Profile> {
     const before = await profiles.get(profileId)
-    const previous = requireOwnSecret(before)
+    requireOwnSecret(before)
     const { origin } = checkAddress(before.baseUrl)
     checkSecret(secret, origin)
     const entry = await secrets.write(profileId, origin, secret, storage)
@@ -108,7 +112,7 @@ export function createProfilesService(ports: Ports) {
         secretMarker: entry.marker
       }))
     )
-    if (previous !== storage) await secrets.remove(profileId, previous)
+    await leaving.moved(before, changed)
     connections.forget()
     await activation.changed(changed)
     return toProfile(changed)

@@ -192,3 +192,38 @@ test('a write that fails half-way gets the old entry back', async () => {
   expect(entries.get(account)).toBe(before)
   expect(await state()).toMatchObject({ state: 'ready' })
 })
+
+test('an entry that a locked keychain may keep after a move to the session is said until it is gone', async () => {
+  const { set, state, entries, machine, handlers, profileId } = await keychainApp()
+  const said = async () =>
+    (await handlers['app.notices']({})).notices.filter(({ title }) => title.includes('perhaps'))
+  machine.keychain.become('locked')
+  await set('another', 'session')
+  expect(await state()).toMatchObject({ state: 'ready', storage: 'session' })
+  expect(await said()).toMatchObject([
+    { title: 'The admin secret is perhaps still in the keychain', profileId }
+  ])
+  await set('another', 'session')
+  expect(await said()).toHaveLength(1)
+  machine.keychain.become('ready')
+  await set('another', 'session')
+  expect(await said()).toEqual([])
+  expect(entries.size).toBe(0)
+})
+
+test('an entry that was perhaps left is overwritten by the next one, and no longer said', async () => {
+  const { set, machine, handlers } = await keychainApp()
+  machine.keychain.become('locked')
+  await set('another', 'session')
+  machine.keychain.become('ready')
+  await set('a-third')
+  expect(await handlers['app.notices']({})).toEqual({ notices: [] })
+})
+
+test('a secret that never was in the keychain changes without asking it', async () => {
+  const { core, profileId, ports, machine } = await connectedApp({ storage: 'session' })
+  machine.keychain.become('locked')
+  const secret = 'another'
+  await core.handlers['profiles.setSecret']({ profileId, secret, storage: 'session' })
+  expect(ports.keychain.remove).not.toHaveBeenCalled()
+})

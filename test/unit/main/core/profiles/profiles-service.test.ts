@@ -187,3 +187,28 @@ test('what is wrong with the two JSON files is said', async () => {
   app.ports.profileFile.notices = () => [notice]
   expect(await app.core.handlers['app.notices']({})).toMatchObject({ notices: [notice] })
 })
+
+test('an earlier secret that a locked keychain may keep is said, and not that it is gone', async () => {
+  const app = await connectedApp()
+  const { profileId, machine } = app
+  const { handlers } = app.core
+  const secret = canarySecret
+  machine.keychain.become('locked')
+  await handlers['profiles.setSecret']({ profileId, secret, storage: 'session' })
+  const { token } = await handlers['profiles.prepareDelete']({ profileId })
+  const { removed, remaining } = await handlers['profiles.delete']({ token })
+  expect(remaining).toEqual([
+    `Perhaps still in the keychain: an earlier admin secret of “Production” (admin-secret/${profileId})`
+  ])
+  expect(removed).toContain('Production')
+  expect(removed.join()).not.toContain('keychain')
+  expect(machine.keychain.entries.size).toBe(1)
+})
+
+test('a session profile on a machine without a keychain is deleted without a doubt', async () => {
+  const app = await connectedApp({ storage: 'session' })
+  app.machine.keychain.become('unavailable')
+  const { handlers } = app.core
+  const { token } = await handlers['profiles.prepareDelete']({ profileId: app.profileId })
+  expect(await handlers['profiles.delete']({ token })).toMatchObject({ remaining: [] })
+})
