@@ -81,6 +81,8 @@ async function quit() {
 }
 
 async function exit(code = 0) {
+  // The window that goes with Chromium asks for no quit of its own, and so for no other code.
+  isQuitting = true
   await firstInstanceTold()
   await endChromium()
   process.exit(code)
@@ -114,7 +116,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => v
 
 const members = {
   name,
-  isPackaged: false,
+  // Electron goes by its executable's name; here it is whether the sources are beside the runtime.
+  isPackaged: !existsSync(join(import.meta.dirname, '../../src/main')),
   commandLine: only('app.commandLine', {
     appendSwitch: (key, value = '') => switches.set(key, value),
     hasSwitch: key => switches.has(key) || switchInArguments(key) !== undefined,

@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events'
 import { toAppUrl, toPageUrl } from './address.mjs'
 import { app, appendedSwitches, windowClosed } from './app.mjs'
 import { launchChromium } from './chromium.mjs'
+import { debuggingSwitches } from './debugging-port.mjs'
 import { emulatedColorScheme } from './native-theme.mjs'
 import { only, onlyOptions } from './only.mjs'
 import { routeRequests } from './page-routes.mjs'
@@ -106,7 +107,13 @@ function createWindow(options = {}) {
       bounds,
       proxy: session.runtime.proxy(),
       blinkFeaturesOff: preferences.disableBlinkFeatures,
-      switches: appendedSwitches()
+      switches: [
+        ...appendedSwitches(),
+        ...debuggingSwitches({
+          port: process.env.HORIZON_CONSOLE_DEBUG_PORT,
+          isPackaged: app.isPackaged
+        })
+      ]
     })
     const page = context.pages()[0]
     context.on('close', closed)

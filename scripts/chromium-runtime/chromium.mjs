@@ -61,16 +61,6 @@ const networkSwitches = ({ proxyRules, proxyBypassRules }) => [
   '--no-pings'
 ]
 
-/**
- * HORIZON_CONSOLE_DEBUG_PORT is for the end-to-end tests only: they drive the page through it.
- * Without it no port is open; we ourselves talk to Chromium over a pipe.
- */
-function debuggingSwitches() {
-  const port = process.env.HORIZON_CONSOLE_DEBUG_PORT
-  if (!port) return []
-  return [`--remote-debugging-port=${port}`, '--remote-debugging-address=127.0.0.1']
-}
-
 let launching
 
 /** The Chromium that was started, if one was. It outlives the window, for the clipboard. */
@@ -127,8 +117,7 @@ async function launch({ startUrl, bounds, proxy, blinkFeaturesOff, switches }) {
       '--class=horizon-console',
       // Else a bar above the page complains of the switches that close it off.
       '--test-type',
-      ...switches,
-      ...debuggingSwitches()
+      ...switches
     ]
   })
   // Electron names its Chromium there.

@@ -1,9 +1,10 @@
 import { runningChromium } from './chromium.mjs'
 import { only } from './only.mjs'
-import { primarySelection } from './primary-selection.mjs'
+import { x11Selection } from './x11-selection.mjs'
 
 const origin = 'https://clipboard.invalid'
 const html = '<!doctype html><title>Clipboard</title>'
+const answerTimeoutMs = 5_000
 
 let opening
 
@@ -84,7 +85,21 @@ async function openPage() {
   }
 }
 
-const evaluate = async expression => (await clipboardPage())(expression)
+const evaluate = async expression => inTime((await clipboardPage())(expression))
+
+/** A page outside of any window answers nothing more once the last window is closed. */
+async function inTime(answer) {
+  let timer
+  const timeUp = new Promise((_resolve, reject) => {
+    const error = new Error('The clipboard did not answer.')
+    timer = setTimeout(() => reject(error), answerTimeoutMs)
+  })
+  try {
+    return await Promise.race([answer, timeUp])
+  } finally {
+    clearTimeout(timer)
+  }
+}
 
 const writeText = text => evaluate(`navigator.clipboard.writeText(${JSON.stringify(String(text))})`)
 
@@ -95,8 +110,15 @@ export class ClipboardItem {
   }
 }
 
-export const clipboard = only('clipboard', {
+const pageAccess = {
   readText: () => evaluate('navigator.clipboard.readText()'),
+  clear: () => void writeText('').catch(() => undefined)
+}
+/** Where it can be, Chromium is not asked: it could not clear the clipboard without a window. */
+const access = x11Selection('clipboard') ?? pageAccess
+
+export const clipboard = only('clipboard', {
+  readText: access.readText,
   writeText,
   write: async ([item]) => {
     const { 'text/plain': text, ...others } = item.items
@@ -105,6 +127,10 @@ export const clipboard = only('clipboard', {
     }
     await writeText(await text)
   },
-  selection: primarySelection(),
-  clear: () => void writeText('').catch(() => undefined)
+  /**
+   * Chromium fills X11's other selection along with the clipboard and leaves it there, and no page
+   * can reach it, so that a copied key would outlive the clipboard's clearing.
+   */
+  selection: x11Selection('primary'),
+  clear: access.clear
 })

@@ -6,6 +6,8 @@ import { createProfileFile } from '@main/files/profile-file'
 import { createSettingsFile } from '@main/files/settings-file'
 import { createHorizonConnector } from '@main/horizon-client/horizon-connector'
 import { createLocalHorizonHost } from '@main/local-horizon/local-horizon-host'
+import { countRepeats } from '@main/logging/count-repeats'
+import { createHidingConnector, createHidingHost } from '@main/logging/hiding-ports'
 import { createLogger } from '@main/logging/logger'
 import { createHidingStore } from '@main/secrets/hiding-store'
 import { createKeytarStore } from '@main/secrets/keytar-store'
@@ -15,15 +17,18 @@ import { createDispatch } from '@main/transport/dispatch'
 import { createEventBus } from '@main/transport/event-bus'
 import { app, clipboard, protocol, screen, session } from 'electron'
 import { createAppProtocol, readPageFiles } from './electron/app-protocol'
+import { refuseClientCertificates } from './electron/client-certificate'
 import { createClipboard } from './electron/clipboard'
+import { createClipboardMark } from './electron/clipboard-mark'
 import { prepareDataFolder } from './electron/data-folder'
 import { createDesktop } from './electron/desktop'
 import { createFileSaver } from './electron/dialogs'
 import { registerIpc, sendToWindows } from './electron/ipc'
 import { setMenu } from './electron/menu'
 import { appScheme, pageSource } from './electron/page-source'
+import { bringToFront } from './electron/second-instance'
 import { closeSession, horizonPartition, pagePartition } from './electron/session'
-import { stopBeforeQuit } from './electron/shutdown'
+import { createOrderlyEnd } from './electron/shutdown'
 import { createWindows } from './electron/window'
 import { createWindowState } from './electron/window-state'
 
@@ -36,8 +41,11 @@ const timers = {
 }
 
 async function main(folder: string): Promise<void> {
-  const source = pageSource(process.env.ELECTRON_RENDERER_URL)
+  const source = pageSource(process.env.ELECTRON_RENDERER_URL, app.isPackaged)
   const log = createLogger({ folder })
+  const refusals = countRepeats(log, timers)
+  const keytar = createKeytarStore({ service: 'Horizon Console', load: loadKeytar, timers })
+  const end = createOrderlyEnd({ hasStuckThread: () => keytar.isStuck(), log, timers })
   const settingsFile = createSettingsFile(folder, clock)
   const windowState = createWindowState({ folder, clock, settingsFile })
 
@@ -46,39 +54,48 @@ async function main(folder: string): Promise<void> {
     app.whenReady()
   ])
   const pageSession = session.fromPartition(pagePartition, { cache: false })
-  closeSession(pageSession, source)
   pageSession.protocol.handle(appScheme, createAppProtocol(pageFiles))
+  const [bounds] = await Promise.all([
+    windowState.remembered(screen.getAllDisplays().map(each => each.workArea)),
+    closeSession(pageSession, source)
+  ])
 
   const windows = createWindows()
   const window = windows.create({
     preload: join(import.meta.dirname, '../preload/index.cjs'),
     session: pageSession,
     source,
-    bounds: await windowState.remembered(screen.getAllDisplays().map(each => each.workArea)),
-    log
+    bounds,
+    log: refusals
   })
   const tracked = windowState.track(window)
+  end.before(() => tracked.flush())
 
   const events = createEventBus(log)
   events.onPublish(publication => sendToWindows(windows, publication))
-  const keytar = createKeytarStore({ service: 'Horizon Console', load: loadKeytar, timers })
   const horizonSession = session.fromPartition(horizonPartition, { cache: false })
+  const horizon = createHorizonConnector({
+    fetch: (url, init) =>
+      horizonSession.fetch(url, {
+        ...init,
+        credentials: 'omit',
+        bypassCustomProtocolHandlers: true
+      }),
+    clock,
+    userAgent: `HorizonConsole/${app.getVersion()}`
+  })
+  const localHorizon = createLocalHorizonHost({
+    workerUrl: new URL('./local-horizon-worker.js', import.meta.url),
+    folder,
+    log
+  })
   const core = createCore({
     clock,
     timers,
     ids: { uuid: randomUUID },
     log,
     events,
-    horizon: createHorizonConnector({
-      fetch: (url, init) =>
-        horizonSession.fetch(url, {
-          ...init,
-          credentials: 'omit',
-          bypassCustomProtocolHandlers: true
-        }),
-      clock,
-      userAgent: `HorizonConsole/${app.getVersion()}`
-    }),
+    horizon: createHidingConnector(horizon, log.hide),
     keychain: createHidingStore(keytar, log.hide),
     session: createHidingStore(createMemoryStore(), log.hide),
     profileFile: createProfileFile(folder, clock),
@@ -88,29 +105,18 @@ async function main(folder: string): Promise<void> {
       workerUrl: new URL('./database-worker.js', import.meta.url),
       clock
     }),
-    clipboard: createClipboard(clipboard),
+    clipboard: createClipboard(clipboard, { mark: createClipboardMark(folder), log }),
     files: createFileSaver(windows),
-    localHorizon: createLocalHorizonHost({
-      workerUrl: new URL('./local-horizon-worker.js', import.meta.url),
-      folder,
-      log
-    }),
-    desktop: createDesktop(windows, log)
+    localHorizon: createHidingHost(localHorizon, log.hide),
+    desktop: createDesktop(windows, refusals)
   })
+  end.before(() => core.stop())
 
-  registerIpc(createDispatch(core.handlers, log), { windows, origin: source.origin, log })
+  const dispatch = createDispatch(core.handlers, refusals)
+  registerIpc(dispatch, { windows, origin: source.origin, log: refusals })
   setMenu(events, source.isDevelopment)
   app.on('window-all-closed', () => app.quit())
-  app.on('second-instance', () => {
-    // Its command line is as hostile as any: it can do nothing but bring the window up.
-    if (window.isMinimized()) window.restore()
-    window.focus()
-  })
-  stopBeforeQuit({
-    stop: () => Promise.all([core.stop(), tracked.flush()]),
-    hasStuckThread: () => keytar.isStuck(),
-    log
-  })
+  app.on('second-instance', () => bringToFront(window))
 
   await Promise.all([core.start(), window.loadURL(source.startUrl)])
   log.info('started')
@@ -124,6 +130,7 @@ app.enableSandbox()
 protocol.registerSchemesAsPrivileged([
   { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } }
 ])
+refuseClientCertificates(app)
 const folder = prepareDataFolder(process.env)
 
 if (app.requestSingleInstanceLock()) {

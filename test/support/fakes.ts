@@ -238,7 +238,8 @@ export function fakeApp(machine: FakeMachine = fakeMachine()) {
       if (machine.clipboard.text !== value.reveal()) return 'replaced'
       machine.clipboard.text = ''
       return 'cleared'
-    })
+    }),
+    clearLeftover: vi.fn<Clipboard['clearLeftover']>(async () => undefined)
   }
   const desktop = {
     about: () => ({

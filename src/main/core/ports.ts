@@ -241,6 +241,8 @@ export type Clipboard = {
   writeText(text: string): Promise<void>
   /** Clears only where the clipboard still holds exactly this. */
   clearIfHolds(value: Secret): Promise<'cleared' | 'replaced'>
+  /** Clears a secret that a killed run wrote, where the clipboard still holds exactly this. */
+  clearLeftover(): Promise<void>
 }
 
 export type FileSaver = {

@@ -2,7 +2,7 @@ import type { Notices } from './app/notices'
 import { toFailure } from './failure'
 import type { LocalHost } from './local-horizon/local-host'
 import type { Operations } from './operations/operations'
-import type { Logger } from './ports'
+import type { Clipboard, Logger } from './ports'
 import type { Activation } from './profiles/activation'
 import type { ActiveProfile } from './profiles/active-profile'
 import type { ProfileStore } from './profiles/profile-store'
@@ -12,6 +12,7 @@ import type { createSettingsService, SettingsStore } from './settings/settings-s
 
 type StartPorts = {
   readonly log: Logger
+  readonly clipboard: Clipboard
   readonly notices: Notices
   readonly settings: SettingsStore
   readonly settingsService: ReturnType<typeof createSettingsService>
@@ -21,9 +22,20 @@ type StartPorts = {
 
 /** Whatever is wrong with the local data, the app starts and says so. */
 export function createStartUp(ports: StartPorts) {
-  const { log, notices, settings, settingsService, profiles, activation } = ports
+  const { log, clipboard, notices, settings, settingsService, profiles, activation } = ports
+
+  async function clearLeftover(): Promise<void> {
+    try {
+      await clipboard.clearLeftover()
+    } catch (error) {
+      log.failure('clear clipboard', error)
+      notices.say('clipboard', [leftoverNotice])
+    }
+  }
 
   return async (): Promise<void> => {
+    // Not waited for: the clipboard is reached only once the window is there.
+    void clearLeftover()
     try {
       await settingsService.apply()
       const { activeProfileId } = await settings.read()
@@ -37,6 +49,13 @@ export function createStartUp(ports: StartPorts) {
     }
   }
 }
+
+const leftoverNotice = {
+  severity: 'warning',
+  title: 'A copied key may still be on the clipboard',
+  detail:
+    'The console ended before it could clear the clipboard, and it cannot reach it now. Copy something else over it.'
+} as const
 
 type StopPorts = {
   readonly log: Logger

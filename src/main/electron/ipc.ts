@@ -38,7 +38,7 @@ export function registerIpc(dispatch: Dispatch, { windows, origin, log }: Option
   ipcMain.handle(channels.call, (event, name: unknown, input: unknown) => {
     const reason = senderRefusal(event, windows, origin)
     if (reason === undefined) return dispatch(name, input)
-    log.warn('sender-refused', { reason })
+    log.warn('sender-refused', { reason, sender: event.sender.id })
     return refused
   })
 }

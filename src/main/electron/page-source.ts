@@ -14,9 +14,12 @@ const builtPage: PageSource = {
   isDevelopment: false
 }
 
-/** `electron-vite dev` names its server in ELECTRON_RENDERER_URL; only loopback is taken. */
-export function pageSource(developmentUrl: string | undefined): PageSource {
-  if (!developmentUrl || !URL.canParse(developmentUrl)) return builtPage
+/**
+ * `electron-vite dev` names its server in ELECTRON_RENDERER_URL. Only loopback is taken, and nothing
+ * where the app is packaged: there the environment must not choose the page.
+ */
+export function pageSource(developmentUrl: string | undefined, isPackaged: boolean): PageSource {
+  if (isPackaged || !developmentUrl || !URL.canParse(developmentUrl)) return builtPage
   const { protocol, hostname, origin } = new URL(developmentUrl)
   const isLoopback = hostname === 'localhost' || hostname === '127.0.0.1'
   if (protocol !== 'http:' || !isLoopback) return builtPage

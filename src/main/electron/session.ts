@@ -14,8 +14,8 @@ export function isPageAddress(url: string, source: PageSource): boolean {
   return protocol === own.protocol || (source.isDevelopment && protocol === 'ws:')
 }
 
-/** The page's session has no network and no permission. */
-export function closeSession(session: Session, source: PageSource): void {
+/** The page's session has no network and no permission. No page is loaded before it resolves. */
+export async function closeSession(session: Session, source: PageSource): Promise<void> {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   session.setPermissionCheckHandler(() => false)
   session.setDevicePermissionHandler(() => false)
@@ -26,7 +26,7 @@ export function closeSession(session: Session, source: PageSource): void {
   )
   session.on('will-download', event => event.preventDefault())
   // Preconnect and WebRTC pass every other guard; a proxy that nobody is stops them.
-  void session.setProxy({
+  await session.setProxy({
     proxyRules: '127.0.0.1:1',
     proxyBypassRules: source.isDevelopment
       ? `<-loopback>;${new URL(source.origin).host}`

@@ -26,6 +26,7 @@ const allowed = new Set([
   'retryAfterSeconds',
   'revealId',
   'runtime',
+  'sender',
   'signal',
   'state',
   'status',

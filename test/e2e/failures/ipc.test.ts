@@ -89,11 +89,11 @@ test('a thousand broken calls at once are all refused', async () => {
   expect(await works()).toBe('ok')
 })
 
-test('refusals are in the log by their reason, without what was sent', () => {
+test('a thousand refusals are a few lines of the log: their reasons, without what was sent', () => {
   const entries = log()
     .split('\n')
     .filter(line => line.includes('call-refused'))
-  expect(entries.length).toBeGreaterThan(5)
+  expect(entries.length).toBeLessThan(40)
   expect(entries.join()).toContain('no such procedure')
   expect(entries.join()).toContain('unexpected input')
   expect(entries.join()).toContain('too large or not plain data')

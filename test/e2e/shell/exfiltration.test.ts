@@ -20,8 +20,7 @@ const attempts = `async ({ tcpPort, udpPort }) => {
   const tried = []
   const attempt = async (name, run) => {
     tried.push(name)
-    // Some attempts have no end of their own.
-    try { await Promise.race([run(), new Promise(resolve => setTimeout(resolve, 1000))]) } catch {}
+    try { await run() } catch {}
   }
   const element = (tag, properties, parent = document.body) => new Promise(resolve => {
     const made = document.createElement(tag)
@@ -31,7 +30,8 @@ const attempts = `async ({ tcpPort, udpPort }) => {
       try { made[key] = value } catch { resolve() }
     }
     parent.append(made)
-    if (!['img', 'script', 'iframe', 'audio', 'video'].includes(tag)) resolve()
+    const hasEvents = ['img', 'script', 'iframe', 'audio', 'video'].includes(tag)
+    if (!hasEvents || made.type === 'speculationrules') resolve()
   })
   await attempt('fetch', () => fetch(http + 'fetch', { mode: 'no-cors' }))
   await attempt('fetch keepalive', () => fetch(http + 'keepalive', { method: 'POST', keepalive: true, mode: 'no-cors', body: 'x' }))
@@ -84,7 +84,7 @@ const attempts = `async ({ tcpPort, udpPort }) => {
     peer.createDataChannel('x')
     const gathered = new Promise(resolve => peer.addEventListener('icegatheringstatechange', () => peer.iceGatheringState === 'complete' && resolve()))
     await peer.setLocalDescription(await peer.createOffer())
-    await Promise.race([gathered, new Promise(resolve => setTimeout(resolve, 3000))])
+    await gathered
     peer.close()
   })
   // What has no event of its own has had its turn when twenty more requests failed.
@@ -92,32 +92,27 @@ const attempts = `async ({ tcpPort, udpPort }) => {
   return new Set(tried).size
 }`
 
-const attack = async () =>
-  app.page.evaluate(
-    `(${attempts})(${JSON.stringify({ tcpPort: listeners.tcpPort, udpPort: listeners.udpPort })})`
-  )
-
-test('the listeners count what arrives', async () => {
+/** Attacks, then knocks itself: whatever the page sent before has been counted when that arrives. */
+async function expectOnlyKnocking(): Promise<void> {
+  const { tcpPort, udpPort } = listeners
   const before = listeners.counts()
+  const tried = await app.page.evaluate(`(${attempts})(${JSON.stringify({ tcpPort, udpPort })})`)
+  expect(tried).toBeGreaterThanOrEqual(25)
   await listeners.knock()
   expect(listeners.counts()).toEqual({
     connections: before.connections + 1,
     packets: before.packets + 1
   })
-})
+}
 
 test('a compromised page reaches no TCP and no UDP listener', async () => {
-  const before = listeners.counts()
-  expect(await attack()).toBeGreaterThanOrEqual(25)
-  expect(listeners.counts()).toEqual(before)
+  await expectOnlyKnocking()
   expect(app.page.url()).toMatch(/^(https:\/\/console\.invalid|app:\/\/console)\//)
 })
 
 test('it reaches none even where its content security policy is gone', async () => {
-  const before = listeners.counts()
   const session = await app.page.context().newCDPSession(app.page)
   await session.send('Page.setBypassCSP', { enabled: true })
   await app.page.reload()
-  expect(await attack()).toBeGreaterThanOrEqual(25)
-  expect(listeners.counts()).toEqual(before)
+  await expectOnlyKnocking()
 })

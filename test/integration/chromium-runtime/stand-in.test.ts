@@ -57,6 +57,13 @@ test('a named Chromium that does not exist ends with its name, not with a stack'
   expect(status).toBe(1)
 })
 
+test('the refusal of client certificates is accepted, though no one is ever asked for here', () => {
+  const { stdout } = run(
+    `electron.app.on('select-client-certificate', () => undefined); console.log('accepted')`
+  )
+  expect(stdout).toBe('accepted')
+})
+
 test('the lock of a process that was killed does not keep the next one out', async () => {
   const folder = folderOf(`import { app } from 'electron'
     app.setPath('userData', process.env.DATA)

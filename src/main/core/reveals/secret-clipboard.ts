@@ -1,6 +1,7 @@
 import type { ClipboardState } from '@shared/contract/reveals'
 import type { Secret } from '@shared/secret'
 import type { Clipboard, Clock, EventBus, Logger, Timers } from '../ports'
+import { createSerial } from '../serial'
 
 export const clipboardLifeMs = 30_000
 
@@ -14,6 +15,8 @@ type Ports = {
 
 /** Puts a key on the clipboard for 30 seconds, and takes back only what is still the key. */
 export function createSecretClipboard({ clipboard, clock, timers, events, log }: Ports) {
+  // A write that is on its way when the key is cleared must not land after that.
+  const serial = createSerial()
   let state: ClipboardState = { state: 'idle' }
   let held: { readonly secret: Secret; readonly revealId: string; stopTimer(): void } | undefined
 
@@ -29,22 +32,28 @@ export function createSecretClipboard({ clipboard, clock, timers, events, log }:
     const stopTimer = timers.after(clipboardLifeMs, () => void clear())
     held = { secret, revealId, stopTimer }
     const clearsAt = new Date(clock.now() + clipboardLifeMs).toISOString()
-    await clipboard.writeSecret(secret)
-    return become({ state: 'holding', revealId, clearsAt })
+    return serial(async () => {
+      await clipboard.writeSecret(secret)
+      return become({ state: 'holding', revealId, clearsAt })
+    })
   }
 
   /** Clears what is still the key; awaited when the app quits. */
   async function clear(): Promise<void> {
-    if (held === undefined) return
-    const { secret, revealId, stopTimer } = held
+    const taken = held
     held = undefined
-    stopTimer()
-    try {
-      become({ state: await clipboard.clearIfHolds(secret), revealId })
-    } catch (error) {
-      log.failure('clear clipboard', error)
-      become({ state: 'failed', revealId })
-    }
+    taken?.stopTimer()
+    // In turn also where nothing is held: a clearing that has begun is waited for.
+    await serial(async () => {
+      if (taken === undefined) return
+      const { secret, revealId } = taken
+      try {
+        become({ state: await clipboard.clearIfHolds(secret), revealId })
+      } catch (error) {
+        log.failure('clear clipboard', error)
+        become({ state: 'failed', revealId })
+      }
+    })
   }
 
   /** After a crash: this key may still be on the clipboard of the run before. */

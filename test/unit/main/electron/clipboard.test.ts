@@ -1,5 +1,8 @@
 import { createClipboard } from '@main/electron/clipboard'
+import { createClipboardMark } from '@main/electron/clipboard-mark'
 import { Secret } from '@shared/secret'
+import { aDataFolder } from '@support/data-folder'
+import { fakeLog } from '@support/fakes'
 import { expect, test, vi } from 'vitest'
 
 vi.mock('electron', () => ({
@@ -39,8 +42,20 @@ function setUp({ refusesHints = false, marked = '' } = {}) {
       main.state.text = items['text/plain'] ?? ''
     }
   }
-  const clipboard = createClipboard(system as never, 'linux')
-  return { clipboard, main: main.state, marked: selection.state, written }
+  const mark = createClipboardMark(aDataFolder())
+  const { log, lines } = fakeLog()
+  const run = () => createClipboard(system as never, { mark, log, platform: 'linux' })
+  return {
+    clipboard: run(),
+    /** The next run of the app on the same machine. */
+    run,
+    main: main.state,
+    marked: selection.state,
+    written,
+    system,
+    mark,
+    lines
+  }
 }
 
 const key = new Secret('hz_test_0123456789')
@@ -84,9 +99,96 @@ test('a secret that was marked is cleared from X11’s other selection, too', as
 })
 
 test('a clipboard that keeps the secret after clearing is reported', async () => {
-  const { clipboard } = setUp()
-  await clipboard.writeSecret(key)
+  const { mark } = setUp()
   const stuck = { readText: async () => key.reveal(), clear: () => undefined }
-  const failing = createClipboard(stuck as never, 'darwin')
+  const failing = createClipboard(stuck as never, { mark, log: fakeLog().log, platform: 'darwin' })
   await expect(failing.clearIfHolds(key)).rejects.toThrow('could not be cleared')
+})
+
+test('a secret is marked before it is written, and the mark goes when it is cleared', async () => {
+  const { clipboard, system, mark } = setUp()
+  let wasMarked = false
+  const { write } = system
+  system.write = async items => {
+    wasMarked = (await mark.read())?.(key.reveal()) ?? false
+    return write(items)
+  }
+  await clipboard.writeSecret(key)
+  expect(wasMarked).toBe(true)
+  await clipboard.clearIfHolds(key)
+  expect(await mark.read()).toBeNull()
+})
+
+test('the mark goes too when something else was copied meanwhile', async () => {
+  const { clipboard, mark } = setUp()
+  await clipboard.writeSecret(key)
+  await clipboard.writeText('a shopping list')
+  await clipboard.clearIfHolds(key)
+  expect(await mark.read()).toBeNull()
+})
+
+test('clearing another secret leaves the mark of the one that is there', async () => {
+  const { clipboard, main, mark } = setUp()
+  await clipboard.writeSecret(key)
+  await clipboard.clearIfHolds(new Secret('hz_test_of_another_time'))
+  expect(main.text).toBe(key.reveal())
+  expect((await mark.read())?.(key.reveal())).toBe(true)
+})
+
+test('what a killed run left is cleared by the next one, from both selections', async () => {
+  const { clipboard, run, main, marked, mark } = setUp()
+  await clipboard.writeSecret(key)
+  marked.text = key.reveal()
+  await run().clearLeftover()
+  expect([main.text, marked.text]).toEqual(['', ''])
+  expect(await mark.read()).toBeNull()
+})
+
+test('what was copied after a run was killed is left alone', async () => {
+  const { clipboard, run, main, marked, mark } = setUp()
+  await clipboard.writeSecret(key)
+  main.text = 'a shopping list'
+  marked.text = 'marked words'
+  await run().clearLeftover()
+  expect([main.text, marked.text]).toEqual(['a shopping list', 'marked words'])
+  expect(await mark.read()).toBeNull()
+})
+
+test('without a mark the clipboard is not even read', async () => {
+  const { run, system } = setUp()
+  const readText = vi.spyOn(system, 'readText')
+  await run().clearLeftover()
+  expect(readText).not.toHaveBeenCalled()
+})
+
+test('a clipboard that cannot be reached keeps its mark for the next start', async () => {
+  const { clipboard, run, system, mark } = setUp()
+  await clipboard.writeSecret(key)
+  vi.spyOn(system, 'readText').mockRejectedValueOnce(new Error('no display'))
+  await expect(run().clearLeftover()).rejects.toThrow('no display')
+  expect(await mark.read()).not.toBeNull()
+})
+
+test('a copy while the leftover is looked for keeps its own mark', async () => {
+  const { clipboard, run, system, mark, main } = setUp()
+  const before = 'hz_test_of_another_time'
+  await clipboard.writeSecret(new Secret(before))
+  const reading = Promise.withResolvers<string>()
+  vi.spyOn(system, 'readText').mockReturnValueOnce(reading.promise)
+  const next = run()
+  const both = [next.clearLeftover(), next.writeSecret(key)]
+  // As long as a write of the mark takes.
+  await createClipboardMark(aDataFolder()).write(before)
+  reading.resolve(before)
+  await Promise.all(both)
+  expect(main.text).toBe(key.reveal())
+  expect((await mark.read())?.(key.reveal())).toBe(true)
+})
+
+test('a secret that cannot be marked is still copied, and that is logged', async () => {
+  const { clipboard, main, mark, lines } = setUp()
+  vi.spyOn(mark, 'write').mockRejectedValueOnce(new Error('disk full'))
+  await clipboard.writeSecret(key)
+  expect(main.text).toBe(key.reveal())
+  expect(lines).toHaveLength(1)
 })

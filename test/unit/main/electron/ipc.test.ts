@@ -67,7 +67,7 @@ test('exactly one channel is listened to, and a refused call reaches nothing and
 
   expect(await call?.(event(null), 'keys.list', {})).toEqual(refused)
   expect(dispatch).not.toHaveBeenCalled()
-  expect(log.warn).toHaveBeenCalledWith('sender-refused', { reason: 'no frame' })
+  expect(log.warn).toHaveBeenCalledWith('sender-refused', { reason: 'no frame', sender: 7 })
 
   expect(await call?.(event(mainFrame), 'keys.list', {})).toEqual({ ok: true, value: 1 })
   expect(dispatch).toHaveBeenCalledWith('keys.list', {})

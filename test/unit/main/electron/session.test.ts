@@ -3,19 +3,23 @@ import { closeSession, isPageAddress } from '@main/electron/session'
 import type { Session } from 'electron'
 import { expect, test, vi } from 'vitest'
 
-const built = pageSource(undefined)
-const development = pageSource('http://localhost:5173/')
+const built = pageSource(undefined, false)
+const development = pageSource('http://localhost:5173/', false)
 
 test.each([undefined, '', 'nonsense', 'https://localhost:1/', 'http://example.com/', 'file:///x'])(
   'a development server at %s is not believed',
   url => {
-    expect(pageSource(url)).toEqual({
+    expect(pageSource(url, false)).toEqual({
       origin: appOrigin,
       startUrl: `${appOrigin}/`,
       isDevelopment: false
     })
   }
 )
+
+test('a packaged app takes no development server from the environment', () => {
+  expect(pageSource('http://localhost:5173/', true)).toEqual(built)
+})
 
 test.each([
   ['app://console/index.html', true],
@@ -40,19 +44,18 @@ test.each([
   expect(isPageAddress(url, development)).toBe(isAllowed)
 })
 
-function fakeSession() {
+function fakeSession(setProxy = async () => undefined) {
   const set = {
     setPermissionRequestHandler: vi.fn(),
     setPermissionCheckHandler: vi.fn(),
     setDevicePermissionHandler: vi.fn(),
     setDisplayMediaRequestHandler: vi.fn(),
     setSpellCheckerEnabled: vi.fn(),
-    setProxy: vi.fn(async () => undefined),
+    setProxy: vi.fn(setProxy),
     on: vi.fn(),
     webRequest: { onBeforeRequest: vi.fn() }
   }
-  closeSession(set as unknown as Session, built)
-  return set
+  return { ...set, closing: closeSession(set as unknown as Session, built) }
 }
 
 test('every permission is denied, whoever asks for whatever', () => {
@@ -80,4 +83,21 @@ test('the page’s session has a proxy that nobody is, for loopback too', () => 
     proxyRules: '127.0.0.1:1',
     proxyBypassRules: '<-loopback>'
   })
+})
+
+test('the session is not closed off before its proxy is set', async () => {
+  const proxy = Promise.withResolvers<undefined>()
+  const order: string[] = []
+  const { closing } = fakeSession(() => proxy.promise.finally(() => order.push('proxy set')))
+  const loaded = closing.then(() => order.push('page loaded'))
+  await new Promise(resolve => setImmediate(resolve))
+  expect(order).toEqual([])
+  proxy.resolve(undefined)
+  await loaded
+  expect(order).toEqual(['proxy set', 'page loaded'])
+})
+
+test('a proxy that cannot be set keeps the page from being loaded', async () => {
+  const { closing } = fakeSession(() => Promise.reject(new Error('refused')))
+  await expect(closing).rejects.toThrow('refused')
 })
