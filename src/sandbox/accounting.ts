@@ -1,3 +1,4 @@
+import { isProbe } from '@shared/domain/probe-agent'
 import type { ApiError } from './api-error'
 import type { Caller, Happening } from './call'
 import { newId } from './key-material'
@@ -115,7 +116,9 @@ export function account(
   const lastUses = new Map<string, Account>()
   for (const done of dones) {
     recordHappenings(db, done, newAuditId)
-    if (done.key !== null && done.isCounted) lastUses.set(done.key.id, done)
+    // A console that tries a key out is no use of it.
+    const isUse = done.isCounted && !isProbe(done.userAgent)
+    if (done.key !== null && isUse) lastUses.set(done.key.id, done)
   }
   logRequests(db, dones.map(toLogged), now)
   for (const [keyId, { at, ip }] of lastUses) touchKey(db, keyId, wholeSecond(at), ip)

@@ -21,7 +21,13 @@ const skills: readonly (readonly [scope: string, path: string])[] = [
 ]
 
 /** Reads only, and skills, whose execution leaves nothing behind: it may go on for days. */
-const readable = new Set(['/api/conversations', '/api/agents', '/api/apps', '/api/connections'])
+const readable = new Set([
+  '/api/conversations',
+  '/api/agents',
+  '/api/apps',
+  '/api/connections',
+  '/api/usage'
+])
 
 const recentMinutes = 3 * 24 * 60
 

@@ -1,3 +1,5 @@
+import { endpointScopes } from '@shared/domain/endpoint-scopes'
+import { isProbe } from '@shared/domain/probe-agent'
 import {
   type UsageWindow,
   usageWindows,
@@ -7,7 +9,7 @@ import {
 import type { WireUsage } from '@shared/horizon/usage'
 import { z } from 'zod'
 import { notFound } from '../api-error'
-import { type AdminCaller, type Answer, adminEndpoint, type Call, ok } from '../call'
+import { type AdminCaller, type Answer, adminEndpoint, apiEndpoint, type Call, ok } from '../call'
 import { findKey } from '../store/api-keys'
 import type { Db } from '../store/open'
 import {
@@ -63,7 +65,8 @@ const toCaller = (caller: CallerUsage): WireUsage['callers'][number] => ({
 
 function usageOf(db: Db, window: UsageWindow, span: UsageSpan, limit: number): WireUsage {
   const buckets = listBuckets(db, span)
-  const callers = listCallers(db, span)
+  const calls = listCallers(db, span)
+  const callers = calls.filter(({ userAgent }) => !isProbe(userAgent))
   const byStart = new Map(buckets.map(bucket => [bucket.start, bucket]))
   const { count, bucketMs } = windowBuckets[window]
   const requests = sum(buckets.map(bucket => bucket.requests))
@@ -91,12 +94,12 @@ function usageOf(db: Db, window: UsageWindow, span: UsageSpan, limit: number): W
         throttled: bucket?.throttled ?? 0
       }
     }),
-    top_endpoints: topEndpoints(callers),
+    top_endpoints: topEndpoints(calls),
     callers: callers.slice(0, maxCallers).map(toCaller)
   }
 }
 
-function spanOf({ query, now }: AdminCall, subject: string) {
+function spanOf({ query, now }: Call, subject: string) {
   const { window } = parse(querySchema, query, 'query')
   const { bucketMs } = windowBuckets[window]
   return { window, span: { subject, bucketMs, ...windowSpan(window, now) } }
@@ -123,7 +126,24 @@ function ofOrganization(call: AdminCall): Answer {
   return ok({ ...usageOf(db, window, span, plan.requestsPerMinute), by_key: byKey })
 }
 
+/** What a program may know of the organization's usage: how much, not who calls from where. */
+function ofOrganizationForKey(call: Call): Answer {
+  const { window, span } = spanOf(call, organizationSubject)
+  const { callers: _callers, ...usage } = usageOf(
+    call.db,
+    window,
+    span,
+    call.plan.requestsPerMinute
+  )
+  return ok(usage)
+}
+
 export const usageEndpoints = [
   adminEndpoint({ method: 'GET', path: '/admin/api-keys/:id/usage', handle: ofKey }),
-  adminEndpoint({ method: 'GET', path: '/admin/usage', handle: ofOrganization })
+  adminEndpoint({ method: 'GET', path: '/admin/usage', handle: ofOrganization }),
+  apiEndpoint(endpointScopes['usage.read'], {
+    method: 'GET',
+    path: '/api/usage',
+    handle: ofOrganizationForKey
+  })
 ]

@@ -50,6 +50,7 @@ const table: readonly Row[] = [
   ['POST', '/api/apps', agent, ['agents:write'], 201],
   ['GET', '/api/connections', undefined, ['connections:read', 'connections:write'], 200],
   ['GET', '/api/agents/agent_001/memories', undefined, ['memory'], 200],
+  ['GET', '/api/usage', undefined, ['billing:read'], 200],
   ['POST', skill, {}, ['quickbooks', 'skills:execute'], 202]
 ]
 const everyScope = [

@@ -64,7 +64,8 @@ function recompute(log: readonly LogRow[], window: UsageWindow, limit: number) {
   const minutes = [...countBy(counted, row => Math.floor(row.at / 60_000)).values()]
   const peak = Math.max(0, ...minutes.map(minute => minute.length))
   const endpoints = [...countBy(rows, row => JSON.stringify([row.method, row.path])).values()]
-  const callers = countBy(rows, row =>
+  const calls = rows.filter(row => !row.user_agent.startsWith('horizon-console-probe'))
+  const callers = countBy(calls, row =>
     JSON.stringify([row.ip, row.method, row.path, row.user_agent])
   )
   return {
@@ -141,7 +142,7 @@ const traffic = fc.array(
       method: fc.constantFrom('GET', 'POST'),
       template: fc.constantFrom('/api/agents', '/api/agents/:id', '/api/conversations'),
       ip: fc.constantFrom('203.0.113.1', '203.0.113.2'),
-      userAgent: fc.constantFrom('billing/2.1', ''),
+      userAgent: fc.constantFrom('billing/2.1', '', 'horizon-console-probe'),
       status: fc.constantFrom(200, 201, 404, 429, 500)
     }),
     { minLength: 1, maxLength: 12 }
@@ -301,4 +302,14 @@ test('a folder of the format before adds its log up again', async () => {
   const { body } = await again.admin('GET', `/admin/api-keys/${id}/usage?window=7d`)
   expect(body).toEqual(before)
   await again.close()
+})
+
+test('a key learns how much the organization uses, not who calls from where', async () => {
+  const { plaintext } = await makeKey(horizon, { scopes: ['billing:read'] })
+  const path = '/api/usage?window=7d'
+  await horizon.withKey(plaintext, 'GET', path)
+  const { callers: _callers, by_key: _byKey, ...whole } = await get('/admin/usage?window=7d')
+  expect(whole.total_requests).toBe(1)
+  // The call that asks is counted once it is answered.
+  expect((await horizon.withKey(plaintext, 'GET', path)).body).toEqual(whole)
 })
