@@ -7,6 +7,10 @@ export const errorCodes = [
   'name-mismatch',
   'token-expired',
   'object-changed',
+  // The profile's safety level: nothing but reading leaves the console
+  'read-only',
+  // Not asked now: Horizon said to wait, or the console's own budget is used up
+  'paused',
   'other-organization',
   'profile-busy',
   'reveal-gone',

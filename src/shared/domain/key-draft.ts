@@ -1,4 +1,7 @@
 import type { FieldIssue } from '../errors'
+import type { KeyType } from '../horizon/key'
+import { holdsCredential } from './key-format'
+import { type KeyPurpose, purposeIssues } from './key-purpose'
 import { allScopes } from './scope-catalogue'
 
 /** What an operator asks for. `undefined` limits take the server's default. */
@@ -9,6 +12,13 @@ export type KeyDraft = {
   readonly rateLimitPerDay?: number
   /** ISO 8601; `null` is "no expiry". */
   readonly expiresAt: string | null
+  readonly type?: KeyType
+  /** A user key's owner. */
+  readonly ownerUserId?: string
+  /** Of an organization key; `null` is every department. */
+  readonly departments?: readonly string[] | null
+  /** Stays in the console; Horizon has no field for it. */
+  readonly purpose?: KeyPurpose
 }
 
 /** Figures of the plan; `undefined` where the server does not say, `null` where unlimited. */
@@ -28,11 +38,27 @@ export function keyDraftIssues(draft: KeyDraft, limits: DraftLimits, nowMs: numb
     if (issue !== undefined) issues.push({ field, issue })
   }
   add('clientName', nameIssue(draft.clientName))
+  add('ownerUserId', ownerIssue(draft))
+  add('departments', departmentsIssue(draft))
   add('scopes', scopesIssue(draft.scopes))
   add('rateLimit', limitIssue(draft.rateLimit, limits.requestsPerMinute, 'minute'))
   add('rateLimitPerDay', limitIssue(draft.rateLimitPerDay, limits.requestsPerDay, 'day'))
   add('expiresAt', expiryIssue(draft.expiresAt, nowMs))
+  if (draft.purpose !== undefined) issues.push(...purposeIssues(draft.purpose, 'purpose.'))
   return issues
+}
+
+/** What is wrong with limits that a key is to get instead of those it has. */
+export function limitChangeIssues(
+  asked: { readonly rateLimit?: number; readonly rateLimitPerDay?: number | null },
+  limits: DraftLimits
+): FieldIssue[] {
+  const perMinute = limitIssue(asked.rateLimit, limits.requestsPerMinute, 'minute')
+  const perDay = limitIssue(asked.rateLimitPerDay ?? undefined, limits.requestsPerDay, 'day')
+  return [
+    ...(perMinute === undefined ? [] : [{ field: 'rateLimit', issue: perMinute }]),
+    ...(perDay === undefined ? [] : [{ field: 'rateLimitPerDay', issue: perDay }])
+  ]
 }
 
 function nameIssue(name: string): string | undefined {
@@ -40,7 +66,20 @@ function nameIssue(name: string): string | undefined {
   if (name.trim().length > maxNameLength) {
     return `At most ${maxNameLength} characters; this has ${name.trim().length}`
   }
+  // It is shown, logged and exported wherever the key is.
+  if (holdsCredential(name)) return 'This holds a key. Enter what the key is for'
   return undefined
+}
+
+function ownerIssue({ type, ownerUserId }: KeyDraft): string | undefined {
+  if (type === 'user') return ownerUserId === undefined ? 'Choose whose key it is' : undefined
+  return ownerUserId === undefined ? undefined : 'Only a user key has an owner'
+}
+
+function departmentsIssue({ type, departments }: KeyDraft): string | undefined {
+  if (departments == null) return undefined
+  if (type === 'user') return 'Only an organization key is restricted to departments'
+  return departments.length === 0 ? 'Choose a department, or every department' : undefined
 }
 
 function scopesIssue(scopes: readonly string[]): string | undefined {

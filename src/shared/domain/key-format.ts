@@ -16,3 +16,7 @@ export const maskCredentials = (text: string): string =>
 /** True where text holds a whole credential; the 12 characters of a hint are none. */
 export const holdsCredential = (text: string): boolean =>
   /hz_(?:live|test|ps)_[A-Za-z0-9_-]{12,}/.test(text) || text.search(webhookPath) !== -1
+
+/** For text in which a hint may stay, such as a note: masked only where it holds a whole credential. */
+export const maskWholeCredentials = (text: string): string =>
+  holdsCredential(text) ? maskCredentials(text) : text

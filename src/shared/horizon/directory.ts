@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { plans } from '../domain/limits'
+import { type UserRole, userRoles } from './user-roles'
 
 const count = z.number().nullable()
 
@@ -24,8 +25,7 @@ export const wireOrganizationSchema = z.looseObject({
 })
 export type WireOrganization = z.output<typeof wireOrganizationSchema>
 
-export const userRoles = ['owner', 'admin', 'manager', 'member'] as const
-export type UserRole = (typeof userRoles)[number]
+export { type UserRole, userRoles }
 export const userStatuses = ['active', 'pending', 'deactivated'] as const
 export type UserStatus = (typeof userStatuses)[number]
 
@@ -48,3 +48,31 @@ export function toOrganization(wire: WireOrganization): Organization {
     requestsPerDay: wire.limits?.requests_per_day
   }
 }
+
+/** A user as Horizon sends it (D8), read tolerantly. */
+export const wireUserSchema = z.looseObject({
+  id: z.string().min(1),
+  name: z.string().catch(''),
+  email: z.string().nullable().optional().catch(undefined),
+  role: z.string().catch('unknown'),
+  status: z.string().catch('unknown'),
+  department_ids: z.array(z.string()).catch([])
+})
+export const wireDepartmentSchema = z.looseObject({
+  id: z.string().min(1),
+  name: z.string().catch('')
+})
+
+/** A user inside the console; roles and statuses unknown here are kept as they came. */
+export const directoryUserSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  email: z.string().nullable().optional(),
+  role: z.string(),
+  status: z.string(),
+  departmentIds: z.array(z.string())
+})
+export type DirectoryUser = z.output<typeof directoryUserSchema>
+
+export const directoryDepartmentSchema = z.object({ id: z.string(), name: z.string() })
+export type DirectoryDepartment = z.output<typeof directoryDepartmentSchema>

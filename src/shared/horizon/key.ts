@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { type KeyType, keyTypes } from './key-types'
 
-export const keyTypes = ['organization', 'user'] as const
-export type KeyType = (typeof keyTypes)[number]
+export { type KeyType, keyTypes }
 
 const optionalText = z.string().optional().catch(undefined)
 const nullableText = z.string().nullable().optional().catch(undefined)

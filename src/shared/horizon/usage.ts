@@ -137,6 +137,8 @@ function problemOf(error: z.ZodError): string {
 }
 
 const maxUnreadable = 100
+/** Beyond a year no time could be worked out from it. */
+const maxBucketSeconds = 366 * 86_400
 
 /** Reads reply fields one by one, so that a wrong one costs nothing but itself. */
 function createReader(body: Readonly<Record<string, unknown>>) {
@@ -217,7 +219,7 @@ export function readUsage(body: unknown): Usage {
   const wire = asObject(body)
   const { one, many, note, unreadable } = createReader(wire)
   const window = one('window', z.string())
-  const bucketSeconds = one('bucket_seconds', z.number().positive())
+  const bucketSeconds = one('bucket_seconds', z.number().positive().max(maxBucketSeconds))
   const sent = Array.isArray(wire.series) ? wire.series : []
   if (!Array.isArray(wire.series)) note('series: not a list')
   const slots = sent.map(toSlot)

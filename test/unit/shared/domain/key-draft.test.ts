@@ -20,6 +20,7 @@ test.each([
   ['an empty name', { clientName: '' }, 'clientName'],
   ['a blank name', { clientName: ' \t ' }, 'clientName'],
   ['a name of 201 characters', { clientName: 'x'.repeat(201) }, 'clientName'],
+  ['a name with a key in it', { clientName: `CI hz_live_${'x'.repeat(46)}` }, 'clientName'],
   ['no scope', { scopes: [] }, 'scopes'],
   ['all scopes and another', { scopes: ['*', 'agents:read'] }, 'scopes'],
   ['an empty scope', { scopes: [''] }, 'scopes'],
@@ -44,6 +45,29 @@ test.each([
   ['an expiry without a time', { expiresAt: '2027-01-01' }, 'expiresAt']
 ])('%s is refused beside its field', (_what, draft, field) => {
   expect(fieldsOf(draft)).toEqual([field])
+})
+
+test.each([
+  ['a user key without an owner', { type: 'user' }, 'ownerUserId'],
+  ['an organization key with an owner', { type: 'organization', ownerUserId: 'u' }, 'ownerUserId'],
+  ['an owner without a type', { ownerUserId: 'u' }, 'ownerUserId'],
+  ['no department at all', { departments: [] }, 'departments'],
+  [
+    'a user key with departments',
+    { type: 'user', ownerUserId: 'u', departments: ['d'] },
+    'departments'
+  ]
+] as const)('%s is refused beside its field', (_what, draft, field) => {
+  expect(fieldsOf(draft)).toEqual([field])
+})
+
+test.each([
+  { type: 'user', ownerUserId: 'u' },
+  { type: 'user', ownerUserId: 'u', departments: null },
+  { type: 'organization', departments: ['d'] },
+  { departments: null }
+] as const)('%j is a good draft', draft => {
+  expect(fieldsOf(draft)).toEqual([])
 })
 
 test('a plan that is unlimited or unknown refuses no figure', () => {
