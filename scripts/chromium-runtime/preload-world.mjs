@@ -107,7 +107,10 @@ export function runInPreloadWorld({ toPreload, toPage, binding, receiver }, askP
       post({ type: 'path', id, path: await askPath(options, check) })
     }
   }
-  globalThis[receiver] = message => void received[message.type](message)
+  globalThis[receiver] = text => {
+    const message = JSON.parse(text)
+    void received[message.type](message)
+  }
 
   const reportBounds = () => post({ type: 'bounds' })
   for (const name of ['resize', 'focus', 'blur']) window.addEventListener(name, reportBounds)

@@ -89,6 +89,39 @@ export async function confirmStored(reveal: Locator): Promise<void> {
   await reveal.waitFor({ state: 'detached' })
 }
 
+/** Makes two harmless calls with the key that waits; answers what they showed. */
+export async function proveNewKey(reveal: Locator): Promise<string> {
+  await reveal.getByRole('button', { name: 'Prove it' }).click()
+  const proof = reveal.getByRole('region', { name: 'Proof' })
+  await proof.getByRole('listitem').first().waitFor()
+  return proof.getByRole('status').innerText()
+}
+
+type LocatedWindow = { readonly location: { hash: string } }
+
+/** Opens a place of the console by its location. */
+export const goTo = (page: Page, place: string): Promise<void> =>
+  page.evaluate(hash => {
+    ;(globalThis as unknown as LocatedWindow).location.hash = hash
+  }, `#${place}`)
+
+/** The list without filters, as a link to it leads. */
+export async function goToKeys(page: Page, search = ''): Promise<void> {
+  await goTo(page, `/keys${search}`)
+  await screens.keys(page).waitFor()
+}
+
+export const keyRows = (page: Page): Locator => page.locator('[role="row"][data-row-index]')
+export const hygieneChip = (page: Page, name: RegExp): Locator =>
+  page.getByRole('group', { name: 'Hygiene' }).getByRole('button', { name })
+export const keyTab = (page: Page, name: string): Locator =>
+  page.getByRole('navigation', { name: 'Parts of this key' }).getByRole('link', { name })
+
+export async function closeDialog(dialog: Locator): Promise<void> {
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await dialog.waitFor({ state: 'detached' })
+}
+
 /** Filters first: a long list draws only the rows in sight. */
 export async function openKeyPage(page: Page, name: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Filter API keys' }).fill(name)
@@ -104,7 +137,12 @@ export async function askToRevoke(page: Page, name: string): Promise<Locator> {
   return dialog
 }
 
+/** What the local Horizon's profile asks for before anything is revoked. */
+export const consequence = (dialog: Locator): Locator =>
+  dialog.getByRole('checkbox', { name: 'I know that it works at once and is final' })
+
 export async function revoke(dialog: Locator): Promise<void> {
+  await consequence(dialog).check()
   await dialog.getByRole('button', { name: 'Revoke key' }).click()
   await dialog.waitFor({ state: 'detached' })
 }

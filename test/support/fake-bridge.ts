@@ -10,6 +10,8 @@ import type { Bridge } from '@shared/contract/bridge'
 import type { ConnectionStep, Profile } from '@shared/contract/profiles'
 import { AppError } from '@shared/errors'
 import type { Key } from '@shared/horizon/key'
+import { readingAnswers } from './fake-answers-reading'
+import { writingAnswers } from './fake-answers-writing'
 import { fakeKeys } from './fake-key-data'
 
 export const acmeId = '6f1c2d34-5a6b-4c7d-8e9f-0a1b2c3d4e5f'
@@ -28,6 +30,8 @@ export function fakeProfile(changes: Partial<Profile> = {}): Profile {
     organization: { id: 'org_acme', name: 'Acme', seenAt: '2026-11-17T09:12:00.000Z' },
     lastPlace: null,
     createdAt: '2026-03-12T08:00:00.000Z',
+    safetyLevel: 'type-to-confirm',
+    secretSetAt: '2026-03-12T08:00:00.000Z',
     ...changes
   }
 }
@@ -37,6 +41,7 @@ export const fakeLocalProfile = (): Profile =>
     id: localId,
     name: 'Local',
     environment: 'sandbox',
+    safetyLevel: 'confirm',
     baseUrl: 'http://127.0.0.1:4801',
     secretStorage: 'local-horizon',
     isLocal: true
@@ -88,7 +93,12 @@ export function createFakeBridge(start: Partial<World> = {}, handlers: Partial<H
   const emit = <N extends EventName>(name: N, payload: EventPayload<N>) => {
     for (const listener of [...listeners]) listener(name, payload)
   }
-  const answers = { ...createAnswers(world, emit, nowMs), ...handlers }
+  const answers = {
+    ...createAnswers(world, emit, nowMs),
+    ...readingAnswers(world, emit, nowMs),
+    ...writingAnswers(world, emit),
+    ...handlers
+  }
 
   const bridge: Bridge = {
     async call(name, input) {
@@ -230,6 +240,7 @@ function createAnswers(world: World, emit: Emit, nowMs: number): Partial<Handler
     'keys.strays': async () => ({ strays: [] }),
     'keys.dismissStray': async () => ({}),
     'keys.copyId': async () => ({}),
+    'keys.copyIds': async () => ({}),
     'reveals.pending': async () => ({ reveals: [] }),
     'reveals.stashKind': async () => ({ stash: 'keychain' }),
     'clipboard.state': async () => ({ state: 'idle' }),

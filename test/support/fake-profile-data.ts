@@ -1,12 +1,14 @@
-import type { HeldKeys, Journal, OperationRecord, ProfileData } from '@main/core/ports'
+import type { HeldKeys, Journal, OperationRecord, ProfileData } from '@main/core/data-ports'
 import { AppError } from '@shared/errors'
 import { vi } from 'vitest'
+import { fakeHeldReplies, fakeKeyHistory, fakeKeyRecords } from './fake-key-records'
 import type { Spied } from './spied'
 
 /** A profile's two databases in memory; what is in them outlives closing, as files do. */
 export function fakeProfileData() {
   const operations = new Map<string, OperationRecord>()
   const settledIds = new Set<string>()
+  const { history, remember } = fakeKeyHistory()
   let held: HeldKeys = { keys: [], unreadable: [], fetchedAt: null, clockOffsetMs: 0 }
 
   function change(id: string, edit: (operation: OperationRecord) => OperationRecord): void {
@@ -48,6 +50,11 @@ export function fakeProfileData() {
       [...operations.values()].filter(
         ({ id, kind, state }) => kind === 'key.create' && state !== 'failed' && !settledIds.has(id)
       )
+    ),
+    doneSince: vi.fn<Journal['doneSince']>(async moment =>
+      [...operations.values()].filter(
+        ({ state, finishedAt }) => state === 'done' && (finishedAt ?? '') >= moment
+      )
     )
   }
   const data = {
@@ -55,9 +62,13 @@ export function fakeProfileData() {
       held: vi.fn(async () => held),
       store: vi.fn<ProfileData['keys']['store']>(async (listing, fetchedAt) => {
         held = { ...listing, fetchedAt }
+        remember(listing.keys, fetchedAt)
       })
     },
+    history,
+    replies: fakeHeldReplies(),
     journal,
+    records: fakeKeyRecords(),
     notices: [] as ProfileData['notices'],
     close: vi.fn(async () => undefined)
   } satisfies ProfileData

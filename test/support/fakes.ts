@@ -1,12 +1,14 @@
-import { type CorePorts, createCore } from '@main/core/create-core'
+import type { CorePorts } from '@main/core/core-ports'
+import { createCore } from '@main/core/create-core'
+import type { ProfileData } from '@main/core/data-ports'
 import type {
   Clipboard,
   FileSaver,
   Horizon,
   HorizonConnector,
   HorizonTarget,
+  KeyListing,
   Logger,
-  ProfileData,
   SecretOutcome,
   SecretStore,
   StoredProfile,
@@ -15,8 +17,12 @@ import type {
 } from '@main/core/ports'
 import { createDispatch } from '@main/transport/dispatch'
 import { createEventBus, type Publication } from '@main/transport/event-bus'
-import type { Organization } from '@shared/horizon/directory'
+import { defaultSafetyLevel, type SafetyLevel } from '@shared/domain/safety-level'
+import { AppError } from '@shared/errors'
+import type { DirectoryDepartment, DirectoryUser, Organization } from '@shared/horizon/directory'
 import type { Key } from '@shared/horizon/key'
+import type { LoggedRequest } from '@shared/horizon/request-log'
+import type { Usage } from '@shared/horizon/usage'
 import { Secret } from '@shared/secret'
 import { vi } from 'vitest'
 import { fakeLocalHorizon } from './fake-local-horizon'
@@ -134,18 +140,58 @@ export const aKey = (changes: Partial<Key> = {}): Key => ({
   ...changes
 })
 
+/** Usage without a single request. */
+export const aUsage = (changes: Partial<Usage> = {}): Usage => ({
+  window: '24h',
+  bucketSeconds: 3_600,
+  totalRequests: 0,
+  errorCount: 0,
+  errorRate: 0,
+  throttledCount: 0,
+  rateLimit: { limitPerMinute: 100, peakPerMinute: 0, utilization: 0 },
+  series: [],
+  topEndpoints: [],
+  callers: [],
+  unreadable: [],
+  ...changes
+})
+
+/** One request per call, of each of which the client tells. */
+function heard(horizon: Spied<Horizon>, { onRequest }: HorizonTarget): Horizon {
+  const methods = Object.entries(horizon).map(([name, call]) => [
+    name,
+    (...args: unknown[]) => {
+      onRequest?.()
+      return (call as (...args: unknown[]) => unknown)(...args)
+    }
+  ])
+  return Object.fromEntries(methods) as Horizon
+}
+
 /** A Horizon in memory; each method is a spy that a test can make fail. */
 export function fakeHorizon(now: () => number) {
   const state = {
     keys: [aKey()] as Key[],
     organization: anOrganization() as Organization | null,
-    features: ['keys.read', 'keys.update'] as string[] | null
+    features: ['keys.read', 'keys.update'] as string[] | null,
+    unreadable: [] as KeyListing['unreadable'],
+    clockOffsetMs: 0,
+    hasKeyEndpoint: true,
+    usage: aUsage() as Usage | null,
+    /** Newest first, as every request log is. */
+    requests: [] as LoggedRequest[] | null,
+    users: [] as DirectoryUser[] | null,
+    departments: [] as DirectoryDepartment[] | null
   }
   let created = 0
   const horizon: Spied<Horizon> = {
     organization: vi.fn(async () => state.organization),
     features: vi.fn(async () => state.features),
-    listKeys: vi.fn(async () => ({ keys: [...state.keys], unreadable: [], clockOffsetMs: 0 })),
+    listKeys: vi.fn<Horizon['listKeys']>(async () => ({
+      keys: [...state.keys],
+      unreadable: state.unreadable,
+      clockOffsetMs: state.clockOffsetMs
+    })),
     getKey: vi.fn(async (keyId: string) => state.keys.find(({ id }) => id === keyId) ?? null),
     createKey: vi.fn<Horizon['createKey']>(async ({ clientName, scopes, expiresAt }) => {
       created += 1
@@ -163,14 +209,41 @@ export function fakeHorizon(now: () => number) {
     revokeKey: vi.fn(async (keyId: string) => {
       state.keys = state.keys.map(key => (key.id === keyId ? { ...key, enabled: false } : key))
       return state.keys.find(({ id }) => id === keyId) ?? null
-    })
+    }),
+    updateKey: vi.fn<Horizon['updateKey']>(async (keyId, limits, version) => {
+      const before = state.keys.find(({ id }) => id === keyId)
+      if (before === undefined) throw new AppError('not-found', 'no such key', { status: 404 })
+      if (version !== undefined && version !== before.version) {
+        throw new AppError('precondition-failed', 'it changed', { status: 412 })
+      }
+      const key = { ...before, ...limits, version: before.version && before.version + 1 }
+      state.keys = state.keys.map(each => (each.id === keyId ? key : each))
+      return key
+    }),
+    usage: vi.fn<Horizon['usage']>(async () => state.usage),
+    requests: vi.fn<Horizon['requests']>(async (_keyId, { from, before, limit = 50 }) => {
+      if (state.requests === null) return null
+      const since = state.requests.filter(({ at }) => from === undefined || at >= from)
+      const start = before === undefined ? 0 : since.findIndex(({ id }) => id === before) + 1
+      const page = since.slice(start, start + limit)
+      const isMore = start + limit < since.length
+      return {
+        requests: page,
+        nextBefore: isMore ? (page.at(-1)?.id ?? null) : null,
+        unreadable: []
+      }
+    }),
+    users: vi.fn<Horizon['users']>(async () => state.users),
+    departments: vi.fn<Horizon['departments']>(async () => state.departments),
+    hasKeyEndpoint: vi.fn<Horizon['hasKeyEndpoint']>(async () => state.hasKeyEndpoint)
   }
   const targets: HorizonTarget[] = []
   const connector: Spied<HorizonConnector> = {
     connect: vi.fn((target: HorizonTarget) => {
       targets.push(target)
-      return horizon
+      return heard(horizon, target)
     }),
+    probe: vi.fn<HorizonConnector['probe']>(async () => ({ status: 200 })),
     testConnection: vi.fn<HorizonConnector['testConnection']>(async target => {
       targets.push(target)
       return { passed: true, steps: [], tookMs: 1 }
@@ -314,7 +387,8 @@ export const aProfileDraft = {
   environment: 'production',
   baseUrl: 'https://horizon.example',
   headerForm: 'bearer',
-  operatorName: 'Ada Moreau'
+  operatorName: 'Ada Moreau',
+  safetyLevel: 'type-to-confirm'
 } as const
 
 export const aKeyDraft = { clientName: 'CI', scopes: ['agents:read'], expiresAt: null }
@@ -325,14 +399,18 @@ export async function connectedApp(
     machine?: FakeMachine
     storage?: 'keychain' | 'session'
     environment?: 'production' | 'staging'
+    /** That of the environment where it is left out. */
+    safetyLevel?: SafetyLevel
   } = {}
 ) {
   const app = fakeApp(options.machine)
+  const environment = options.environment ?? 'production'
+  const safetyLevel = options.safetyLevel ?? defaultSafetyLevel(environment)
   const { profile } = await app.core.handlers['profiles.create']({
-    draft: { ...aProfileDraft, environment: options.environment ?? 'production' },
+    draft: { ...aProfileDraft, environment, safetyLevel },
     secret: canarySecret,
     storage: options.storage ?? 'keychain'
   })
-  await app.core.handlers['keys.refresh']({ profileId: profile.id })
+  await app.core.handlers['keys.refresh']({ profileId: profile.id, isBackground: false })
   return { ...app, profileId: profile.id, data: app.machine.dataOf(profile.id) }
 }

@@ -1,4 +1,4 @@
-import type { HorizonTarget } from '@main/core/ports'
+import type { Clock, HorizonTarget } from '@main/core/ports'
 import { createHorizonConnector } from '@main/horizon-client/horizon-connector'
 import type { RequestLimits } from '@main/horizon-client/limits'
 import { AppError } from '@shared/errors'
@@ -11,14 +11,18 @@ export const targetOf = (baseUrl: string, more: Partial<HorizonTarget> = {}): Ho
   headerForm: 'bearer',
   operatorName: 'Ada Moreau',
   secret: new Secret(adminSecret),
+  isReadOnly: false,
   ...more
 })
 
 /** The real client over Node's fetch; it waits for nothing between retries. */
-export const connector = (limits: Partial<RequestLimits> = {}) =>
+export const connector = (
+  limits: Partial<RequestLimits> = {},
+  clock: Clock = { now: () => Date.now() }
+) =>
   createHorizonConnector({
     fetch: (url, init) => fetch(url, init),
-    clock: { now: () => Date.now() },
+    clock,
     userAgent: 'horizon-console/test',
     retryDelayMs: () => 0,
     limits

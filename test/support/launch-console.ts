@@ -10,6 +10,7 @@ import { _electron, type Browser, chromium, type Page } from 'playwright-core'
 const root = resolve(import.meta.dirname, '../..')
 const runtime = join(root, 'scripts/chromium-runtime/register.mjs')
 const startTimeoutMs = 60_000
+const connectAnewAfterMs = 5_000
 const exitTimeoutMs = 20_000
 
 export type LaunchOptions = {
@@ -130,18 +131,27 @@ async function until<T>(what: string, child: ChildProcess, look: () => Promise<T
   throw new Error(`It took too long until ${what}`)
 }
 
+const pageOf = (browser: Browser): Page | undefined =>
+  browser
+    .contexts()
+    .flatMap(context => context.pages())
+    .find(each => each.url().startsWith('https://console.invalid/'))
+
+/** Playwright can miss a page that appears while it connects, for good: then it connects anew. */
 async function connectToPage(child: ChildProcess, port: number): Promise<[Browser, Page]> {
   const endpoint = `http://127.0.0.1:${port}`
-  const browser = await until('it listened', child, async () => {
+  const [browser, page] = await until<[Browser, Page]>('its page was there', child, async () => {
     if (!(await fetch(`${endpoint}/json/version`)).ok) return undefined
-    return chromium.connectOverCDP(endpoint)
+    const connected = await chromium.connectOverCDP(endpoint)
+    const connectAnewAt = Date.now() + connectAnewAfterMs
+    while (Date.now() < connectAnewAt) {
+      const found = pageOf(connected)
+      if (found !== undefined) return [connected, found]
+      await delay(50)
+    }
+    await connected.close()
+    return undefined
   })
-  const page = await until('its page was there', child, async () =>
-    browser
-      .contexts()
-      .flatMap(context => context.pages())
-      .find(each => each.url().startsWith('https://console.invalid/'))
-  )
   await page.waitForLoadState()
   return [browser, page]
 }

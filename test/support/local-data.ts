@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { OperationRecord, RevealRecord } from '@main/core/ports'
+import type { OperationRecord, RevealRecord } from '@main/core/data-ports'
 import type { Key } from '@shared/horizon/key'
 import { build } from 'vite'
 import { afterAll, beforeAll } from 'vitest'

@@ -1,3 +1,4 @@
+import type { WireFailure } from '@shared/contract/common'
 import { maskCredentials } from '@shared/domain/key-format'
 import { AppError, type WireError } from '@shared/errors'
 import type { Logger } from './ports'
@@ -24,6 +25,12 @@ export function toFailure(error: unknown, log: Logger, what: string): WireError 
     nextStep: 'Try again. The log describes this incident under its id.',
     incident
   }
+}
+
+/** As `toFailure`, for a failure that is a part of an answer. */
+export function wireFailure(error: unknown, log: Logger, what: string): WireFailure {
+  const failure = toFailure(error, log, what)
+  return { ...failure, fields: failure.fields && [...failure.fields] }
 }
 
 function ofAppError(error: AppError): WireError {

@@ -1,9 +1,13 @@
 import type { EventName, EventPayload } from '@shared/contract'
 import type { ConnectionReport, ConnectionStep, HeaderForm } from '@shared/contract/profiles'
+import type { RequestFilters } from '@shared/contract/usage'
 import type { KeyDraft } from '@shared/domain/key-draft'
-import type { WireError } from '@shared/errors'
-import type { Organization } from '@shared/horizon/directory'
+import type { SafetyLevel } from '@shared/domain/safety-level'
+import type { UsageWindow } from '@shared/domain/usage-window'
+import type { DirectoryDepartment, DirectoryUser, Organization } from '@shared/horizon/directory'
 import type { Key } from '@shared/horizon/key'
+import type { RequestPage } from '@shared/horizon/request-log'
+import type { Usage } from '@shared/horizon/usage'
 import type { Secret } from '@shared/secret'
 
 /** What the core needs from outside. Adapters live beside `core`, wired in `main/index.ts`. */
@@ -37,6 +41,25 @@ export type HorizonTarget = {
   readonly headerForm: HeaderForm
   readonly operatorName: string
   readonly secret: Secret
+  /** Nothing but a GET leaves, whoever asks (CS-10). */
+  readonly isReadOnly: boolean
+  /** Hears each request as it is sent, retries and further pages too. */
+  readonly onRequest?: () => void
+}
+
+/** What `PATCH` may change; absent leaves it, `null` takes the limit per day away. */
+export type KeyLimits = {
+  readonly rateLimit?: number
+  readonly rateLimitPerDay?: number | null
+}
+
+/** How Horizon answered a call made with an API key. */
+export type ProbeAnswer = {
+  readonly status: number
+  readonly serverCode?: string
+  /** The server's words, redacted and cut. */
+  readonly message?: string
+  readonly requestId?: string
 }
 
 export type KeyListing = {
@@ -55,14 +78,39 @@ export type Horizon = {
   listKeys(signal?: AbortSignal): Promise<KeyListing>
   /** One fresh key: by its own endpoint where offered, else out of the list; `null` if absent. */
   getKey(keyId: string, signal?: AbortSignal): Promise<Key | null>
+  /** Whether a key that is listed can also be asked for alone; one GET. */
+  hasKeyEndpoint(keyId: string, signal?: AbortSignal): Promise<boolean>
   /** Never retried. `outcome-unknown` when the reply was lost after sending. */
   createKey(draft: KeyDraft, idempotencyKey: string): Promise<{ key: Key; plaintext: Secret }>
   /** Never retried. Resolves to the key as the server answered, or `null` for an empty 204. */
   revokeKey(keyId: string): Promise<Key | null>
+  /**
+   * Never retried. With `version` it is sent as `If-Match`; `precondition-failed` then says that
+   * the key changed meanwhile.
+   */
+  updateKey(keyId: string, limits: KeyLimits, version?: number): Promise<Key>
+  /** `keyId` `null` asks for the whole organization. `null` where there is no such endpoint. */
+  usage(keyId: string | null, window: UsageWindow, signal?: AbortSignal): Promise<Usage | null>
+  requests(
+    keyId: string,
+    query: RequestFilters & { before?: string; limit?: number },
+    signal?: AbortSignal
+  ): Promise<RequestPage | null>
+  users(signal?: AbortSignal): Promise<readonly DirectoryUser[] | null>
+  departments(signal?: AbortSignal): Promise<readonly DirectoryDepartment[] | null>
 }
 
 export type HorizonConnector = {
   connect(target: HorizonTarget): Horizon
+  /**
+   * One call to `/api/*` with an API key and the probes' user agent; an answer of any status is a
+   * result. Refused with `read-only` where the target is. Throws `AppError` where none came.
+   */
+  probe(
+    target: Pick<HorizonTarget, 'baseUrl' | 'isReadOnly'>,
+    call: { method: 'GET' | 'POST'; path: string; key: Secret },
+    signal: AbortSignal
+  ): Promise<ProbeAnswer>
   /** Never throws: what fails is in the report. `onStep` hears each step as it ends. */
   testConnection(
     target: HorizonTarget,
@@ -110,6 +158,9 @@ export type StoredProfile = {
   readonly organization: { id: string; name: string; seenAt: string } | null
   readonly lastPlace: string | null
   readonly createdAt: string
+  readonly safetyLevel: SafetyLevel
+  /** When the admin secret was last entered. */
+  readonly secretSetAt: string | null
 }
 
 export type StoredSettings = {
@@ -135,102 +186,6 @@ export type SettingsFile = {
   read(): Promise<StoredSettings>
   write(settings: StoredSettings): Promise<void>
   notices?(): readonly DataNotice[]
-}
-
-export type HeldKeys = {
-  readonly keys: readonly Key[]
-  readonly unreadable: KeyListing['unreadable']
-  readonly fetchedAt: string | null
-  readonly clockOffsetMs: number
-}
-
-/** The refetchable half of a profile's data: `cache.db`. */
-export type KeyCache = {
-  held(): Promise<HeldKeys>
-  /** Replaces what is held and keeps a compact snapshot where something but usage changed. */
-  store(listing: KeyListing, fetchedAt: string): Promise<void>
-}
-
-export type OperationKind = 'key.create' | 'key.revoke'
-
-/** One write call in the operations journal. `intended` is on disk before the call leaves. */
-export type OperationRecord = {
-  readonly id: string
-  readonly kind: OperationKind
-  readonly operator: string
-  readonly subjectId: string | null
-  readonly subjectName: string
-  /** What was asked for; never a secret. */
-  readonly intent: Readonly<Record<string, unknown>>
-  readonly startedAt: string
-  readonly state: 'intended' | 'done' | 'failed' | 'unknown'
-  readonly outcome: Readonly<Record<string, unknown>> | null
-  readonly finishedAt: string | null
-  /** For `key.create`: how far its one-time reveal got. */
-  readonly reveal: RevealRecord | null
-}
-
-export type RevealRecord = {
-  readonly keyId: string
-  readonly clientName: string
-  readonly type: string | null
-  readonly keyExpiresAt: string | null
-  readonly stash: 'keychain' | 'memory'
-  readonly stashedAt: string
-  readonly shownAt: string | null
-  readonly reofferedAt: string | null
-  /** Confirmed as stored, or dismissed by the operator. */
-  readonly settledAt: string | null
-}
-
-/** The half that cannot be fetched again: `journal.db`. Each method is on disk when it resolves. */
-export type Journal = {
-  readonly isReadOnly: boolean
-  intend(
-    operation: Pick<
-      OperationRecord,
-      'id' | 'kind' | 'operator' | 'subjectId' | 'subjectName' | 'intent'
-    >,
-    startedAt: string
-  ): Promise<void>
-  finish(
-    operationId: string,
-    state: 'done' | 'failed' | 'unknown',
-    outcome: Readonly<Record<string, unknown>>,
-    finishedAt: string,
-    subjectId?: string
-  ): Promise<void>
-  stashed(
-    operationId: string,
-    reveal: Pick<
-      RevealRecord,
-      'keyId' | 'clientName' | 'type' | 'keyExpiresAt' | 'stash' | 'stashedAt'
-    >
-  ): Promise<void>
-  markReveal(
-    operationId: string,
-    what: 'shownAt' | 'reofferedAt' | 'settledAt',
-    at: string
-  ): Promise<void>
-  operation(operationId: string): Promise<OperationRecord | null>
-  /** `key.create` operations whose key nobody confirmed: unfinished, unknown, or reveal unsettled. */
-  openCreates(): Promise<readonly OperationRecord[]>
-}
-
-export type ProfileData = {
-  readonly keys: KeyCache
-  readonly journal: Journal
-  /** What was found at opening: moved aside, read-only, from a newer version. */
-  readonly notices: readonly { severity: 'warning' | 'error'; title: string; detail: string }[]
-  close(): Promise<void>
-}
-
-export type ProfileDataStore = {
-  /** Throws `profile-busy` when another process holds the profile's folder. */
-  open(profileId: string): Promise<ProfileData>
-  /** Absolute paths of everything kept for a profile. */
-  files(profileId: string): Promise<readonly string[]>
-  remove(profileId: string): Promise<void>
 }
 
 // --- Desktop
@@ -283,6 +238,3 @@ export type Desktop = {
   /** Shows the profile in the window's title. */
   setTitle(title: string): void
 }
-
-/** How a failure is kept beside data it made stale. */
-export type Failure = WireError

@@ -1,25 +1,42 @@
 import type { Db } from './open'
-import { listKeySnapshots } from './queries/key-snapshots'
+import { findReply, putHeldReply } from './queries/held-replies'
+import { findProof, setProof } from './queries/key-proofs'
+import { listPurposes, removePurpose, setPurpose } from './queries/key-purposes'
+import { findKeySnapshot, newestKeySnapshot } from './queries/key-snapshots'
 import { heldKeys, storeKeys } from './queries/keys'
 import {
   findOperation,
   finishOperation,
   intendOperation,
+  listDoneSince,
   listOpenCreates,
   markReveal,
   stashReveal
 } from './queries/operations'
+import { listRevocations, observeRevocations, requestRevocation } from './queries/revocations'
+import { markKeyChangesSeen, seenKeyChangesUpTo } from './queries/seen-marks'
 
 /** By file, because no query sees both. */
 export const queries = {
-  cache: { heldKeys, storeKeys, listKeySnapshots },
+  cache: { heldKeys, storeKeys, findKeySnapshot, newestKeySnapshot, findReply, putHeldReply },
   journal: {
     findOperation,
     listOpenCreates,
+    listDoneSince,
     intendOperation,
     finishOperation,
     stashReveal,
-    markReveal
+    markReveal,
+    listPurposes,
+    setPurpose,
+    removePurpose,
+    findProof,
+    setProof,
+    listRevocations,
+    requestRevocation,
+    observeRevocations,
+    seenKeyChangesUpTo,
+    markKeyChangesSeen
   }
 } as const
 

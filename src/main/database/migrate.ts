@@ -42,17 +42,21 @@ export function assertOurs(db: Db, kind: FileKind, migrations: readonly Migratio
   }
 }
 
-/** Brings a file up to date, one transaction a step; killed half-way, the next start resumes. */
+/**
+ * Brings a file up to date, one transaction a step; killed half-way, the next start resumes. A new
+ * file has nothing that `beforeStep` could keep.
+ */
 export function migrate(
   db: Db,
   kind: FileKind,
   migrations: readonly Migration[],
   beforeStep: (version: number) => void = () => undefined
 ): void {
+  const isNew = versionOf(db) === 0
   for (const { version, up } of migrations) {
     const current = versionOf(db)
     if (version <= current) continue
-    if (current > 0) beforeStep(current)
+    if (!isNew) beforeStep(current)
     db.transaction(() => {
       up(db)
       db.pragma(`application_id = ${applicationIds[kind]}`)

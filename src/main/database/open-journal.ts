@@ -4,7 +4,11 @@ import { type Migration, migrate } from './migrate'
 import { journalMigrations } from './migrations/journal'
 import { type Db, openInMemory } from './open'
 import { type Notice, openFile } from './open-file'
-import { findOperation, listOpenCreates } from './queries/operations'
+import { findProof } from './queries/key-proofs'
+import { listPurposes } from './queries/key-purposes'
+import { findOperation, listDoneSince, listOpenCreates } from './queries/operations'
+import { listRevocations } from './queries/revocations'
+import { seenKeyChangesUpTo } from './queries/seen-marks'
 import { readOnlyCopy } from './read-only-copy'
 
 /** `readOnly` says why nothing can be written to it, and what to do about it. */
@@ -14,12 +18,19 @@ export type OpenedJournal = {
   readonly notice?: Notice
 }
 
-function readable(path: string): Db | undefined {
+/** Only the copy is brought up to date: every question to it has its table then. */
+function readable(path: string, migrations: readonly Migration[]): Db | undefined {
   const copy = readOnlyCopy(path)
   try {
     if (copy === undefined) return undefined
+    migrate(copy, 'journal', migrations)
     findOperation(copy, '')
     listOpenCreates(copy)
+    listDoneSince(copy, new Date(0).toISOString())
+    listPurposes(copy)
+    findProof(copy, '')
+    listRevocations(copy)
+    seenKeyChangesUpTo(copy)
     copy.pragma('query_only = ON')
     return copy
   } catch {
@@ -45,7 +56,7 @@ export function openJournalReadOnly(
   nextStep: string,
   migrations: readonly Migration[] = journalMigrations
 ): OpenedJournal {
-  const copy = readable(path)
+  const copy = readable(path, migrations)
   const shown =
     copy === undefined
       ? 'It cannot be read either, so keys waiting to be stored are not listed'

@@ -1,12 +1,14 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Clock, ProfileData, ProfileDataStore } from '@main/core/ports'
+import type { ProfileData, ProfileDataStore } from '@main/core/data-ports'
+import type { Clock } from '@main/core/ports'
 import { profileIdSchema } from '@shared/contract/common'
 import { AppError } from '@shared/errors'
 import { createDatabaseClient } from './client'
 import { reasonOf } from './database-errors'
 import { kindOfPath } from './open'
 import { type Runner, type StartRunner, startInProcess, startInWorker } from './runner'
+import { toHeldKeys, toKnownList, toStoredListing } from './stored-listing'
 
 type Options = {
   /** The data folder; profiles live in its `profiles`. */
@@ -79,7 +81,17 @@ export function createProfileDataStore({ folder, workerUrl, clock }: Options): P
 function toProfileData(runner: Runner, onClose: () => void): ProfileData {
   const { cache, journal } = createDatabaseClient(runner.run)
   return {
-    keys: { held: cache.heldKeys, store: cache.storeKeys },
+    keys: {
+      held: async () => toHeldKeys(await cache.heldKeys()),
+      store: (listing, fetchedAt) => cache.storeKeys(toStoredListing(listing), fetchedAt)
+    },
+    history: {
+      at: async moment => toKnownList(await cache.findKeySnapshot(moment)),
+      newest: async () => toKnownList(await cache.newestKeySnapshot()),
+      seenUpTo: journal.seenKeyChangesUpTo,
+      markSeen: journal.markKeyChangesSeen
+    },
+    replies: { get: cache.findReply, put: cache.putHeldReply },
     journal: {
       get isReadOnly() {
         return runner.opening().journalReadOnly !== null
@@ -90,7 +102,18 @@ function toProfileData(runner: Runner, onClose: () => void): ProfileData {
       stashed: journal.stashReveal,
       markReveal: journal.markReveal,
       operation: journal.findOperation,
-      openCreates: journal.listOpenCreates
+      openCreates: journal.listOpenCreates,
+      doneSince: journal.listDoneSince
+    },
+    records: {
+      purposes: journal.listPurposes,
+      setPurpose: journal.setPurpose,
+      removePurpose: journal.removePurpose,
+      proof: journal.findProof,
+      setProof: journal.setProof,
+      revocations: journal.listRevocations,
+      requestRevocation: journal.requestRevocation,
+      observeRevocations: journal.observeRevocations
     },
     get notices() {
       return runner.opening().notices

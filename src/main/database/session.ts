@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError, isAppError } from '@shared/errors'
-import { type FileName, runQuery } from './client'
+import { type DatabaseClient, type FileName, runQuery } from './client'
 import { needsReopening, reasonOf, toAppError } from './database-errors'
 import { markHost } from './host-mark'
 import { lockProfile } from './lock'
@@ -23,7 +23,15 @@ export type Session = {
   close(): void
 }
 
-const readsOfJournal = new Set(['findOperation', 'listOpenCreates'])
+const readsOfJournal: ReadonlySet<string> = new Set<keyof DatabaseClient['journal']>([
+  'findOperation',
+  'listOpenCreates',
+  'listDoneSince',
+  'listPurposes',
+  'findProof',
+  'listRevocations',
+  'seenKeyChangesUpTo'
+])
 
 /** The reason the folder cannot be used, or nothing. */
 function prepareFolder(folder: string): string | undefined {

@@ -9,7 +9,7 @@ export function createFileSaver(windows: Windows): FileSaver {
     const [window] = windows.all()
     if (window === undefined) return null
     const { canceled, filePath } = await dialog.showSaveDialog(window, {
-      title: 'Save the key to a file',
+      title: 'Save to a file',
       buttonLabel: 'Save',
       defaultPath: join(app.getPath('home'), suggestedName)
     })

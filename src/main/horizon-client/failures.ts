@@ -235,6 +235,10 @@ const afterSending = {
     words: 'The request had been sent; the key may exist',
     nextStep: 'Look for it in the list before you try again.'
   },
+  PATCH: {
+    words: 'The request had been sent; the key’s limits may have changed',
+    nextStep: 'Refresh the key to see its limits before you try again.'
+  },
   DELETE: {
     words: 'The request had been sent; the key may be revoked',
     nextStep: 'Refresh the list to see whether it is.'

@@ -2,8 +2,10 @@ import { lookup as systemLookup } from 'node:dns/promises'
 import type { Clock, HorizonConnector } from '@main/core/ports'
 import type { Lookup } from './connection-questions'
 import { createConnectionTest } from './connection-test'
+import { createExchange } from './exchange'
 import { createHorizon } from './horizon'
 import { type RequestLimits, requestLimits, retryDelayMs } from './limits'
+import { createProbe } from './probe'
 import type { Fetch } from './request'
 import { createSend } from './send'
 import { probeTls } from './tls-probe'
@@ -25,9 +27,11 @@ export function createHorizonConnector(ports: Ports): HorizonConnector {
   const { fetch, clock, userAgent, lookup = lookupAll } = ports
   const limits = { ...requestLimits, ...ports.limits }
   const delay = ports.retryDelayMs ?? retryDelayMs
-  const send = createSend({ fetch, clock, userAgent, limits, retryDelayMs: delay })
+  const exchange = createExchange({ fetch, clock, limits })
+  const send = createSend({ exchange, clock, userAgent, limits, retryDelayMs: delay })
   return {
     connect: target => createHorizon({ send, now: () => clock.now() }, target),
+    probe: createProbe({ exchange, clock, limits }),
     testConnection: createConnectionTest({ send, lookup, probeTls, clock, limits })
   }
 }

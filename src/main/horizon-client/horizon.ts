@@ -1,5 +1,6 @@
-import type { Horizon, HorizonTarget } from '@main/core/ports'
+import type { Horizon, HorizonTarget, KeyLimits } from '@main/core/ports'
 import type { KeyDraft } from '@shared/domain/key-draft'
+import type { UsageWindow } from '@shared/domain/usage-window'
 import { AppError } from '@shared/errors'
 import { capabilitiesSchema } from '@shared/horizon/capabilities'
 import {
@@ -7,13 +8,17 @@ import {
   toOrganization,
   wireOrganizationSchema
 } from '@shared/horizon/directory'
-import { type CreateKeyBody, type Key, keyIdSchema } from '@shared/horizon/key'
-import { Secret } from '@shared/secret'
+import { type Key, keyIdSchema } from '@shared/horizon/key'
+import type { RequestPage } from '@shared/horizon/request-log'
+import type { Usage } from '@shared/horizon/usage'
 import { createCut } from './cut'
+import { departments, listCollection, users } from './directory-listing'
 import { outcomeUnknown } from './failures'
+import { createBody, readCreated } from './key-creation'
 import { keysPath, listKeys } from './key-listing'
 import { readKey } from './key-reading'
-import type { Answer, Send } from './send'
+import { type Answer, type Send, unreadable } from './send'
+import { toRequestPage, toUsage } from './usage-reading'
 
 type Ports = { readonly send: Send; readonly now: () => number }
 
@@ -21,13 +26,11 @@ const maxFeatures = 200
 
 export function createHorizon({ send, now }: Ports, target: HorizonTarget): Horizon {
   /** `null` where this Horizon has no such endpoint. */
-  async function ask(path: string, signal?: AbortSignal): Promise<Answer | null> {
+  async function ask(path: string, signal?: AbortSignal, isList = false): Promise<Answer | null> {
     try {
-      return await send(target, { method: 'GET', path, signal })
+      return await send(target, { method: 'GET', path, isList, signal })
     } catch (error) {
-      const isAbsent =
-        error instanceof AppError && [404, 405, 501].includes(error.details.status ?? 0)
-      if (isAbsent) return null
+      if ([404, 405, 501].includes(statusOf(error))) return null
       throw error
     }
   }
@@ -73,11 +76,15 @@ export function createHorizon({ send, now }: Ports, target: HorizonTarget): Hori
     return reading.key
   }
 
+  async function hasKeyEndpoint(keyId: string, signal?: AbortSignal): Promise<boolean> {
+    return (await ask(pathOf(keyId), signal)) !== null
+  }
+
   async function createKey(draft: KeyDraft, idempotencyKey: string) {
     const answer = await send(target, {
       method: 'POST',
       path: keysPath,
-      body: bodyOf(draft),
+      body: createBody(draft),
       idempotencyKey
     })
     return readCreated(answer, draft)
@@ -101,15 +108,117 @@ export function createHorizon({ send, now }: Ports, target: HorizonTarget): Hori
     return reading.key
   }
 
+  /** 404 is the answer about an unknown key and of a Horizon without the endpoint alike. */
+  async function isKeyUnknown(keyId: string, signal?: AbortSignal): Promise<boolean> {
+    return (await getKey(keyId, signal)) === null
+  }
+
+  async function updateKey(keyId: string, limits: KeyLimits, version?: number): Promise<Key> {
+    const { rateLimit, rateLimitPerDay } = limits
+    if (rateLimit === undefined && rateLimitPerDay === undefined) {
+      throw new AppError('invalid-input', 'There is no limit to change')
+    }
+    const answer = await send(target, {
+      method: 'PATCH',
+      path: pathOf(keyId),
+      body: { rate_limit: rateLimit, rate_limit_per_day: rateLimitPerDay },
+      ifMatch: version === undefined ? undefined : `"${version}"`
+    }).catch(async error => {
+      const status = statusOf(error)
+      // Where that cannot be asked just now, what was answered is believed.
+      if (status === 404 && (await isKeyUnknown(keyId).catch(() => true))) throw keyNotFound()
+      throw [404, 405, 501].includes(status) ? updateNotOffered(status) : error
+    })
+    const reading = readKey(answer.body)
+    const { status } = answer
+    if (!reading.ok) {
+      throw outcomeUnknown('PATCH', 'Horizon did not answer with the key as it is now', { status })
+    }
+    if (reading.key.id !== keyId) {
+      throw outcomeUnknown('PATCH', 'Horizon answered about another key than was to be changed', {
+        status
+      })
+    }
+    return reading.key
+  }
+
+  /** `null` where there is no such endpoint; throws `not-found` where there is no such key. */
+  async function askOfKey(
+    keyId: string,
+    rest: string,
+    signal?: AbortSignal
+  ): Promise<Answer | null> {
+    try {
+      const path = `${pathOf(keyId)}${rest}`
+      return await send(target, { method: 'GET', path, isList: true, signal })
+    } catch (error) {
+      const status = statusOf(error)
+      if (status === 404 && (await isKeyUnknown(keyId, signal))) throw keyNotFound()
+      if ([404, 405, 501].includes(status)) return null
+      throw error
+    }
+  }
+
+  async function usage(
+    keyId: string | null,
+    window: UsageWindow,
+    signal?: AbortSignal
+  ): Promise<Usage | null> {
+    const query = `?window=${window}`
+    const answer =
+      keyId === null
+        ? await ask(`/admin/usage${query}`, signal, true)
+        : await askOfKey(keyId, `/usage${query}`, signal)
+    return answer && toUsage(answer, window)
+  }
+
+  async function requests(
+    keyId: string,
+    query: Parameters<Horizon['requests']>[1],
+    signal?: AbortSignal
+  ): Promise<RequestPage | null> {
+    const { limit = 50, before, status, ip, path, from, to } = query
+    const filters = { limit: String(limit), before, status, ip, path, from, to }
+    const parameters = new URLSearchParams()
+    for (const [name, value] of Object.entries(filters)) {
+      if (value !== undefined && value !== '') parameters.set(name, value)
+    }
+    const answer = await askOfKey(keyId, `/requests?${parameters}`, signal)
+    return answer && toRequestPage(answer, before)
+  }
+
+  const directory = { send, target }
+  const askList = (signal?: AbortSignal) => (path: string) => ask(path, signal, true)
   return {
     organization,
     features,
     listKeys: signal => listKeys(send, target, now, signal),
     getKey,
+    hasKeyEndpoint,
     createKey,
-    revokeKey
+    revokeKey,
+    updateKey,
+    usage,
+    requests,
+    users: signal => listCollection(directory, askList(signal), users, signal),
+    departments: signal => listCollection(directory, askList(signal), departments, signal)
   }
 }
+
+const statusOf = (error: unknown): number =>
+  error instanceof AppError ? (error.details.status ?? 0) : 0
+
+const keyNotFound = () =>
+  new AppError('not-found', 'Horizon does not know this key', {
+    status: 404,
+    nextStep: 'Refresh the list.'
+  })
+
+const updateNotOffered = (status: number) =>
+  new AppError('not-offered', `This Horizon does not offer PATCH ${keysPath}/:id`, {
+    status,
+    nextStep: 'Its limits stay as they are: create a key with other limits in its place.'
+  })
 
 /** An id comes from a server: as `.` or `..` it would name another endpoint. */
 function pathOf(keyId: string): string {
@@ -117,74 +226,8 @@ function pathOf(keyId: string): string {
     keyIdSchema.safeParse(keyId).success && !/^\.{1,2}$/.test(keyId) && keyId.isWellFormed()
   if (!isUsable) {
     throw new AppError('invalid-input', 'This key has an id that cannot be put into an address', {
-      nextStep: 'Revoke it in Horizon itself.'
+      nextStep: 'Look after this key in Horizon itself.'
     })
   }
   return `${keysPath}/${encodeURIComponent(keyId)}`
 }
-
-const bodyOf = (draft: KeyDraft): CreateKeyBody => ({
-  client_name: draft.clientName.trim(),
-  scopes: [...draft.scopes],
-  rate_limit: draft.rateLimit,
-  rate_limit_per_day: draft.rateLimitPerDay,
-  expires_at: draft.expiresAt ?? undefined
-})
-
-const unreadable = (what: string, status: number) =>
-  new AppError('response-invalid', `The console cannot read ${what}`, {
-    status,
-    nextStep: 'Report it to whoever runs this Horizon.'
-  })
-
-/**
- * The reply to a create. Whatever else is wrong with it, a plaintext that arrived is kept, because
- * it is sent only once.
- */
-function readCreated({ body, status }: Answer, draft: KeyDraft): { key: Key; plaintext: Secret } {
-  const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
-  const id = keyIdSchema.safeParse(fields.id).data
-  if (id === undefined) {
-    throw unusable(
-      status,
-      `A key named “${createCut(60)(draft.clientName)}” was created, but the reply does not say which`,
-      'Find it in the list by its name and revoke it, then create another.'
-    )
-  }
-  if (!isWholePlaintext(fields.plaintext_key)) {
-    throw unusable(
-      status,
-      `The key ${id} was created, but its plaintext did not arrive`,
-      'Nobody can use this key. Revoke it and create another.'
-    )
-  }
-  const reading = readKey(fields)
-  return {
-    key: reading.ok ? reading.key : asAsked(id, draft),
-    plaintext: new Secret(fields.plaintext_key)
-  }
-}
-
-const unusable = (status: number, message: string, nextStep: string) =>
-  new AppError('response-invalid', message, { status, nextStep })
-
-/** Longer than any hint; the documentation's own sample key has 20 characters. */
-const minPlaintextLength = 16
-
-/** Not blank, not cut off, not the masked form that lists show. */
-const isWholePlaintext = (value: unknown): value is string =>
-  typeof value === 'string' &&
-  value.length >= minPlaintextLength &&
-  value.length <= 1_000 &&
-  /^[\x21-\x7e]+$/.test(value) &&
-  !value.includes('*') &&
-  !value.endsWith('...')
-
-/** What is certain of a key whose description in the reply cannot be read. */
-const asAsked = (id: string, draft: KeyDraft): Key => ({
-  id,
-  clientName: draft.clientName.trim(),
-  scopes: [...draft.scopes],
-  expiresAt: draft.expiresAt,
-  enabled: true
-})

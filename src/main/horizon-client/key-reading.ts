@@ -1,4 +1,4 @@
-import { hintLength, holdsCredential, maskCredentials } from '@shared/domain/key-format'
+import { hintLength, holdsCredential, maskWholeCredentials } from '@shared/domain/key-format'
 import { type Key, keyIdSchema, toKey, wireKeySchema } from '@shared/horizon/key'
 import { createCut } from './cut'
 
@@ -26,32 +26,33 @@ export function readKey(item: unknown): KeyReading {
   return { ok: true, key: bounded(key) }
 }
 
+const cutName = createCut(maxNameUnits)
+const cutText = createCut(500)
+
 function bounded(key: Key): Key {
-  const text = createCut(500)
   return {
     ...key,
     // A name with a whole key in it is somebody's mistake that must not be kept a second time.
-    clientName: maskWhole(createCut(maxNameUnits)(key.clientName)),
+    clientName: maskWholeCredentials(cutName(key.clientName)),
     // Only the first characters may be shown, whatever a server calls a prefix.
     hint: key.hint?.slice(0, hintLength),
-    type: text(key.type),
+    type: cutText(key.type),
     createdBy: key.createdBy && {
-      id: text(key.createdBy.id),
-      name: text(key.createdBy.name),
-      email: text(key.createdBy.email)
+      id: cutText(key.createdBy.id),
+      name: cutText(key.createdBy.name),
+      email: cutText(key.createdBy.email)
     },
-    departments: key.departments?.slice(0, maxScopes).map(id => text(id)),
-    createdAt: text(key.createdAt),
-    expiresAt: text(key.expiresAt),
-    lastUsedAt: text(key.lastUsedAt),
-    lastUsedIp: text(key.lastUsedIp),
-    revokedAt: text(key.revokedAt),
-    rotatedFrom: text(key.rotatedFrom),
+    // `null`, every department, is another thing than a Horizon that does not say.
+    departments: key.departments?.slice(0, maxScopes).map(id => cutText(id)) ?? key.departments,
+    createdAt: cutText(key.createdAt),
+    expiresAt: cutText(key.expiresAt),
+    lastUsedAt: cutText(key.lastUsedAt),
+    lastUsedIp: cutText(key.lastUsedIp),
+    revokedAt: cutText(key.revokedAt),
+    rotatedFrom: cutText(key.rotatedFrom),
     unknownFields: key.unknownFields && keptFields(key.unknownFields)
   }
 }
-
-const maskWhole = (text: string): string => (holdsCredential(text) ? maskCredentials(text) : text)
 
 function keptFields(fields: Readonly<Record<string, unknown>>): Key['unknownFields'] {
   const kept = Object.entries(fields)

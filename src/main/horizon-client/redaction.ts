@@ -18,13 +18,14 @@ export function createRedactor(secret: string): Redact {
 }
 
 /**
- * Takes a secret out of a parsed answer, names of fields included. Done after the parsing: in the
- * text every character of it could be an escape.
+ * Takes a secret out of an answer, names of fields included. Done after the parsing: in the text
+ * every character of it could be an escape. The text says whether there is anything to take out.
  */
-export function withoutEcho(answer: unknown, secret: string): unknown {
+export function withoutEcho(answer: unknown, secret: string, text?: string): unknown {
   // A shorter one could be part of any word.
   if (secret.length < shortestEcho) return answer
   const forms = patternOf(secret)
+  if (text !== undefined && unescaped(text).search(forms) === -1) return answer
   const clean = (value: unknown): unknown => {
     if (typeof value === 'string') return value.replace(forms, masked)
     if (Array.isArray(value)) return value.map(clean)
@@ -36,6 +37,10 @@ export function withoutEcho(answer: unknown, secret: string): unknown {
   }
   return clean(answer)
 }
+
+/** Valid JSON as one text in which every string it holds stands as it is read. */
+const unescaped = (json: string): string =>
+  json.includes('\\') ? json.replace(/\\(?:u[0-9a-f]{4}|.)/gi, one => JSON.parse(`"${one}"`)) : json
 
 const patternOf = (secret: string): RegExp =>
   new RegExp(formsOf(secret).map(escapePattern).join('|'), 'gi')

@@ -12,6 +12,8 @@ export type Outgoing = {
   readonly body?: string
   readonly limits: RequestLimits
   readonly maxBytes: number
+  /** True where the status alone is the answer: the rest of a body is left unread. */
+  readonly isStatusEnough?: boolean
   /** What is left of the total time. */
   readonly remainingMs: number
   readonly signal?: AbortSignal
@@ -21,13 +23,13 @@ export type RawAnswer = {
   readonly status: number
   readonly headers: Headers
   readonly bytes: Uint8Array
-  /** Only of an error: its text was longer than we read, or broke off. */
+  /** Only of an error, or where the status is enough: its text was longer than we read, or broke off. */
   readonly isCut: boolean
 }
 
 /**
- * The one place where requests leave. Sends once, follows nothing, and reads the answer whole
- * within its limits. Throws `CallFailure`.
+ * Sends once, follows nothing, and reads the answer whole within its limits. Throws `CallFailure`.
+ * For `exchange.ts` alone, which decides what may leave.
  */
 export async function request(fetch: Fetch, outgoing: Outgoing): Promise<RawAnswer> {
   const { url, method, headers, body, limits, remainingMs, signal } = outgoing
@@ -77,11 +79,11 @@ function targetOf(location: string | null, url: string): string {
 
 async function readAnswer(
   response: Response,
-  { limits, maxBytes }: Outgoing,
+  { limits, maxBytes, isStatusEnough }: Outgoing,
   watch: Watch
 ): Promise<RawAnswer> {
   const { status, headers } = response
-  if (status < 400) {
+  if (status < 400 && isStatusEnough !== true) {
     const bytes = await readBody(response, maxBytes, limits, watch)
     if (isShort(headers, bytes.length)) throw new CallFailure('lost')
     return { status, headers, bytes, isCut: false }

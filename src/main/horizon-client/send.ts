@@ -1,13 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Clock, HorizonTarget } from '@main/core/ports'
-import { parseBaseUrl } from '@shared/domain/base-url'
 import { AppError } from '@shared/errors'
+import type { Secret } from '@shared/secret'
 import { classify } from './classify'
+import { addressOf, type Destination, type Exchange, isHeaderSafe } from './exchange'
 import { CallFailure, type Method, toAppError } from './failures'
-import { parseJson } from './json-text'
+import { readJson } from './json-text'
 import { type RequestLimits, silentWaitSeconds } from './limits'
 import { createRedactor, withoutEcho } from './redaction'
-import { type Fetch, type RawAnswer, request } from './request'
+import type { RawAnswer } from './request'
 import { toStatusError } from './status-errors'
 
 export type Call = {
@@ -16,6 +17,8 @@ export type Call = {
   readonly path: string
   readonly body?: unknown
   readonly idempotencyKey?: string
+  /** A write is only carried out on this version, in quotes as HTTP wants it. */
+  readonly ifMatch?: string
   readonly isList?: boolean
   /** For what needs no admin secret: it then does not leave. */
   readonly isPublic?: boolean
@@ -35,7 +38,7 @@ export type Answer = {
 export type Send = (target: HorizonTarget, call: Call) => Promise<Answer>
 
 type Ports = {
-  readonly fetch: Fetch
+  readonly exchange: Exchange
   readonly clock: Clock
   readonly userAgent: string
   readonly limits: RequestLimits
@@ -43,23 +46,23 @@ type Ports = {
 }
 
 /** One call to Horizon: headers, retries of a GET, and every failure as an `AppError`. */
-export function createSend({ fetch, clock, userAgent, limits, retryDelayMs }: Ports): Send {
+export function createSend({ exchange, clock, userAgent, limits, retryDelayMs }: Ports): Send {
   return async (target, call) => {
     const { method, path, signal } = call
     const url = addressOf(target, path)
+    const { secret, isReadOnly, onRequest } = target
+    const destination: Destination = { url, credential: secret, isReadOnly, onRequest }
     const [endpoint = path] = path.split('?')
     const headers = headersOf(target, call, userAgent)
-    const redact = createRedactor(target.secret.reveal())
+    const redact = createRedactor(secret.reveal())
     const deadline = performance.now() + limits.totalMs
     const maxRetries = method === 'GET' && call.isRetried !== false ? limits.maxRetries : 0
 
-    const attempt = async (): Promise<RawAnswer> =>
-      request(fetch, {
-        url: url.href,
+    const attempt = (): Promise<RawAnswer> =>
+      exchange.send(destination, {
         method,
         headers,
         body: call.body === undefined ? undefined : JSON.stringify(call.body),
-        limits,
         maxBytes: call.isList === true ? limits.maxListBytes : limits.maxBodyBytes,
         remainingMs: deadline - performance.now(),
         signal
@@ -87,33 +90,19 @@ export function createSend({ fetch, clock, userAgent, limits, retryDelayMs }: Po
         }
         const context = { method, host: url.host, path: endpoint, redact, nowMs: clock.now() }
         const error = toStatusError(answer, context)
+        const { retryAfterSeconds } = error.details
+        exchange.noteWait(destination, { status: answer.status, retryAfterSeconds })
         if (retry > maxRetries || !isWorthRetrying(answer.status, error)) throw error
         await waitBefore(retry, error)
       } catch (error) {
         if (error instanceof AppError) throw error
         const failure = classify(error)
-        const said = toAppError(withoutSecret(failure, target), url.host, method)
+        const said = toAppError(withoutSecret(failure, secret), url.host, method)
         if (retry > maxRetries || failure.facts.isTransient !== true) throw said
         await waitBefore(retry, said)
       }
     }
   }
-}
-
-/** The last check of where a secret goes, whatever was checked when the profile was made. */
-function addressOf(target: HorizonTarget, path: string): URL {
-  const base = parseBaseUrl(target.baseUrl)
-  if (!base.ok) {
-    throw new AppError('invalid-input', 'The base URL of this profile cannot be used', {
-      nextStep: base.issue,
-      fields: [{ field: 'baseUrl', issue: base.issue }]
-    })
-  }
-  const url = new URL(base.value.href + path)
-  if (url.href !== base.value.href + path) {
-    throw new AppError('invalid-input', 'This is not a path of Horizon’s API')
-  }
-  return url
 }
 
 function headersOf(target: HorizonTarget, call: Call, userAgent: string): Record<string, string> {
@@ -123,13 +112,14 @@ function headersOf(target: HorizonTarget, call: Call, userAgent: string): Record
     ...(call.isPublic !== true && credentials(target)),
     ...(call.isPublic !== true && actor(target.operatorName)),
     ...(call.body !== undefined && { 'Content-Type': 'application/json' }),
-    ...(call.idempotencyKey !== undefined && { 'Idempotency-Key': call.idempotencyKey })
+    ...(call.idempotencyKey !== undefined && { 'Idempotency-Key': call.idempotencyKey }),
+    ...(call.ifMatch !== undefined && { 'If-Match': call.ifMatch })
   }
 }
 
 function credentials({ secret, headerForm }: HorizonTarget): Record<string, string> {
   const value = secret.reveal()
-  if (!/^[\x21-\x7e]+$/.test(value)) {
+  if (!isHeaderSafe(value)) {
     const issue =
       value === ''
         ? 'Enter the admin secret'
@@ -156,13 +146,19 @@ function readBody(answer: RawAnswer, call: Call, target: HorizonTarget): unknown
   if (call.isEmptyAllowed === true && bytes.length === 0) return undefined
   if (status === 206) throw new CallFailure('partial')
   if (bytes.length === 0) throw new CallFailure('empty')
+  refuseOtherThanJson(headers)
+  // What is answered is stored: a server that repeats the secret must not bring it there.
+  const { text, value } = readJson(bytes)
+  return withoutEcho(value, target.secret.reveal(), text)
+}
+
+/** Throws where something other than Horizon answers: a sign-in page of the network, a proxy. */
+export function refuseOtherThanJson(headers: Headers): void {
   const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
   if (/^text\/html$|^application\/xhtml/.test(type)) throw new CallFailure('web-page')
   if (!/^application\/(?:[a-z0-9.+-]+\+)?json$/.test(type)) {
     throw new CallFailure('not-json', /^[a-z0-9.+/-]{3,60}$/.test(type) ? type : 'something')
   }
-  // What is answered is stored: a server that repeats the secret must not bring it there.
-  return withoutEcho(parseJson(bytes), target.secret.reveal())
 }
 
 function isWorthRetrying(status: number, error: AppError): boolean {
@@ -174,8 +170,14 @@ function isWorthRetrying(status: number, error: AppError): boolean {
 }
 
 /** A redirect's target is the server's text: it may hold the secret that was sent. */
-function withoutSecret(failure: CallFailure, target: HorizonTarget): CallFailure {
-  const secret = target.secret.reveal()
-  const isEchoed = secret !== '' && failure.subject.toLowerCase().includes(secret.toLowerCase())
+export function withoutSecret(failure: CallFailure, secret: Secret): CallFailure {
+  const value = secret.reveal()
+  const isEchoed = value !== '' && failure.subject.toLowerCase().includes(value.toLowerCase())
   return isEchoed ? new CallFailure(failure.kind, 'an address that holds the secret') : failure
 }
+
+export const unreadable = (what: string, status: number) =>
+  new AppError('response-invalid', `The console cannot read ${what}`, {
+    status,
+    nextStep: 'Report it to whoever runs this Horizon.'
+  })

@@ -153,7 +153,8 @@ const notOffered = (method: string, path: string): Explanation => ({
 
 const listPath = '/admin/api-keys'
 
-function readErrorBody(answer: RawAnswer, redact: Redact): ErrorDetails {
+/** What an error says beside its status, redacted and cut. */
+export function readErrorBody(answer: RawAnswer, redact: Redact): ErrorDetails {
   const { bytes, isCut, headers } = answer
   if (bytes.length === 0) return {}
   const body = errorBody(bytes)
@@ -216,7 +217,10 @@ const formFields: Readonly<Record<string, string>> = {
   rate_limit: 'rateLimit',
   rate_limit_per_day: 'rateLimitPerDay',
   expires_at: 'expiresAt',
-  scopes: 'scopes'
+  scopes: 'scopes',
+  type: 'type',
+  owner_user_id: 'ownerUserId',
+  departments: 'departments'
 }
 
 function fieldsOf(details: NonNullable<ErrorBody['details']>, redact: Redact): FieldIssue[] {
@@ -232,7 +236,7 @@ function fieldsOf(details: NonNullable<ErrorBody['details']>, redact: Redact): F
   })
 }
 
-function requestId(headers: Headers, redact: Redact): string | undefined {
+export function requestId(headers: Headers, redact: Redact): string | undefined {
   const id = headers.get('x-request-id') ?? ''
   return /^[A-Za-z0-9._:/+=-]{1,128}$/.test(id) && redact(id) === id ? id : undefined
 }

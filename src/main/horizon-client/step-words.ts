@@ -34,6 +34,7 @@ const detailOfCode: Readonly<Partial<Record<ErrorCode, string>>> = {
   'not-horizon': 'This is not Horizon',
   'response-invalid': 'Unreadable answer',
   'response-too-large': 'Answer too large',
+  'rate-limited': 'Not asked: Horizon said to wait',
   'invalid-input': 'Cannot be sent',
   cancelled: 'Cancelled'
 }

@@ -3,7 +3,7 @@ import type { Secret } from '@shared/secret'
 
 type Hide = (secret: Secret) => void
 
-/** Tells the log of every admin secret before it is used, also of one that is never stored. */
+/** Tells the log of every secret before it is used, also of one that is never stored. */
 export function createHidingConnector(connector: HorizonConnector, hide: Hide): HorizonConnector {
   return {
     ...connector,
@@ -14,6 +14,10 @@ export function createHidingConnector(connector: HorizonConnector, hide: Hide): 
     testConnection(target, options) {
       hide(target.secret)
       return connector.testConnection(target, options)
+    },
+    probe(target, call, signal) {
+      hide(call.key)
+      return connector.probe(target, call, signal)
     }
   }
 }

@@ -7,11 +7,11 @@ import { CommandHost } from './features/commands/command-host'
 import { KeyCount } from './features/keys/key-count'
 import { KeyPaletteObjects } from './features/keys/key-palette-objects'
 import { KeysPage } from './features/keys/keys-page'
-import { SyncPill } from './features/keys/sync-pill'
 import { RevealHost } from './features/reveals/reveal-host'
 import { AppShell } from './features/shell/app-shell'
 import { NotFoundPage } from './features/shell/not-found-page'
 import { ShellStrips } from './features/shell/shell-strips'
+import { SyncPill } from './features/shell/sync-pill'
 import { useRememberPlace } from './features/shell/use-remember-place'
 import { useShellCommands } from './features/shell/use-shell-commands'
 import { DeletionReport } from './ui/deletion-report'
@@ -22,6 +22,9 @@ import { useSettings } from './ui/settings'
 
 const KeyPage = lazy(async () => ({
   default: (await import('./features/keys/key-page')).KeyPage
+}))
+const OverviewPage = lazy(async () => ({
+  default: (await import('./features/overview/overview-page')).OverviewPage
 }))
 const SettingsPage = lazy(async () => ({
   default: (await import('./features/settings/settings-page')).SettingsPage
@@ -40,7 +43,7 @@ export function ConsoleShell({ profile, profiles }: Props) {
       <AppShell
         profile={profile}
         profiles={profiles}
-        syncPill={<SyncPill />}
+        syncPill={<SyncPill profileId={profile.id} />}
         keyCount={<KeyCount />}
         strips={
           <>
@@ -67,6 +70,9 @@ function Pages({ lastPlace }: { readonly lastPlace: string | null }) {
         <Switch>
           <Route path="/">
             <Redirect to={lastPlace ?? homePlace} replace />
+          </Route>
+          <Route path="/overview">
+            <OverviewPage />
           </Route>
           <Route path="/keys">
             <KeysPage />

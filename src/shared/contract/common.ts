@@ -20,3 +20,4 @@ export const wireErrorSchema = z.object({
   serverMessage: z.string().optional(),
   incident: z.string().optional()
 })
+export type WireFailure = z.output<typeof wireErrorSchema>

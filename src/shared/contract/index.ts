@@ -1,14 +1,22 @@
 import type { z } from 'zod'
 import { appEvents, appProcedures } from './app'
+import { horizonEvents, horizonProcedures } from './horizon'
+import { keyRecordEvents, keyRecordProcedures } from './key-records'
 import { keyEvents, keyProcedures } from './keys'
 import { localHorizonEvents, localHorizonProcedures } from './local-horizon'
 import { profileEvents, profileProcedures } from './profiles'
 import { revealEvents, revealProcedures } from './reveals'
+import { revocationProcedures } from './revocations'
+import { usageProcedures } from './usage'
 
 export const procedures = {
   ...appProcedures,
   ...profileProcedures,
   ...keyProcedures,
+  ...keyRecordProcedures,
+  ...revocationProcedures,
+  ...usageProcedures,
+  ...horizonProcedures,
   ...revealProcedures,
   ...localHorizonProcedures
 }
@@ -17,6 +25,8 @@ export const events = {
   ...appEvents,
   ...profileEvents,
   ...keyEvents,
+  ...keyRecordEvents,
+  ...horizonEvents,
   ...revealEvents,
   ...localHorizonEvents
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { revokeReasons } from '../domain/revocation'
+import { keyPurposeSchema } from '../domain/key-purpose-schema'
 import { organizationSchema } from '../horizon/directory'
-import { keyIdSchema, keySchema } from '../horizon/key'
+import { keyIdSchema, keySchema, keyTypes } from '../horizon/key'
 import { nothing, profileIdSchema, timeSchema, wireErrorSchema } from './common'
 import { procedure } from './define'
 
@@ -13,7 +13,14 @@ export const keyDraftSchema = z.object({
   scopes: z.array(z.string().max(1_000)).max(1_000),
   rateLimit: z.number().optional(),
   rateLimitPerDay: z.number().optional(),
-  expiresAt: z.string().max(100).nullable()
+  expiresAt: z.string().max(100).nullable(),
+  type: z.enum(keyTypes).optional(),
+  /** A user key's owner. */
+  ownerUserId: z.string().min(1).max(200).optional(),
+  /** Of an organization key; `null` is every department. */
+  departments: z.array(z.string().min(1).max(200)).max(1_000).nullable().optional(),
+  /** Kept by the console, under the new key's id. */
+  purpose: keyPurposeSchema.optional()
 })
 
 /** A key that could not be read; the others are shown. */
@@ -30,6 +37,12 @@ export const keyListSchema = z.object({
   fetchedAt: timeSchema.nullable(),
   /** Why the last refresh failed; what is shown is then as old as `fetchedAt`. */
   failure: wireErrorSchema.optional(),
+  /** Since when refreshes have failed without one that did not; in this start. */
+  failingSince: timeSchema.optional(),
+  /** When the console asks again by itself, where it does. */
+  nextTryAt: timeSchema.optional(),
+  /** True where nothing can be created or revoked because the journal cannot be written. */
+  isJournalReadOnly: z.boolean().optional(),
   /** Server time minus local time, in milliseconds, for expiry decisions. */
   clockOffsetMs: z.number(),
   /** `undefined` until the first refresh of this start; `null` where Horizon does not offer it. */
@@ -58,7 +71,10 @@ export const keyProcedures = {
   /** What is held locally, at once. */
   'keys.list': procedure(ofProfile, keyListSchema),
   /** Asks Horizon, stores a snapshot, answers the new list. */
-  'keys.refresh': procedure(ofProfile, keyListSchema),
+  'keys.refresh': procedure(
+    ofProfile.extend({ isBackground: z.boolean().default(false) }),
+    keyListSchema
+  ),
   'keys.get': procedure(
     z.object({ profileId: profileIdSchema, keyId: keyIdSchema }),
     z.object({ key: keySchema, fetchedAt: timeSchema })
@@ -66,31 +82,29 @@ export const keyProcedures = {
   /** The plaintext stays in main; `revealId` stands for it until it is acknowledged. */
   'keys.create': procedure(
     z.object({ profileId: profileIdSchema, draft: keyDraftSchema }),
-    z.object({ key: keySchema, revealId: z.uuid() })
-  ),
-  /**
-   * Re-reads the key and answers facts with a one-time token, bound to the key as it was seen and
-   * valid for 60 s.
-   */
-  'keys.prepareRevoke': procedure(
-    z.object({ profileId: profileIdSchema, keyId: keyIdSchema }),
     z.object({
-      token: z.uuid(),
-      expiresAt: timeSchema,
-      fetchedAt: timeSchema,
       key: keySchema,
-      /** What has to be typed exactly; `null` where the button alone is enough. */
-      typedText: z.object({ kind: z.enum(['name', 'id']), text: z.string() }).nullable()
+      revealId: z.uuid(),
+      /** What the reply shows otherwise than it was asked for, in words; empty where nothing is. */
+      differences: z.array(z.string()).default([])
     })
   ),
-  /** `isConfirmed` is false when the re-read list does not show the key as revoked. */
-  'keys.revoke': procedure(
+  /** `seen` is what the operator decided by: another value at Horizon stops the change. */
+  'keys.updateLimits': procedure(
     z.object({
-      token: z.uuid(),
-      typedText: z.string().max(1_000).nullable(),
-      reason: z.enum(revokeReasons)
+      profileId: profileIdSchema,
+      keyId: keyIdSchema,
+      seen: z.object({
+        version: z.number().optional(),
+        rateLimit: z.number().nullable().optional(),
+        rateLimitPerDay: z.number().nullable().optional()
+      }),
+      rateLimit: z.number().optional(),
+      /** `null` takes the limit away; absent leaves it. */
+      rateLimitPerDay: z.number().nullable().optional()
     }),
-    z.object({ key: keySchema, isConfirmed: z.boolean() })
+    /** Without versions another change in between cannot be excluded. */
+    z.object({ key: keySchema, isRaceExcluded: z.boolean() })
   ),
   'keys.strays': procedure(ofProfile, z.object({ strays: z.array(strayKeySchema) })),
   /** The operator has dealt with it; it is listed no more. */
@@ -99,7 +113,12 @@ export const keyProcedures = {
     nothing
   ),
   /** Puts a key's id (never a secret) on the clipboard. */
-  'keys.copyId': procedure(z.object({ keyId: keyIdSchema }), nothing)
+  'keys.copyId': procedure(z.object({ keyId: keyIdSchema }), nothing),
+  /** One to a line; only ids of keys that are held. */
+  'keys.copyIds': procedure(
+    ofProfile.extend({ keyIds: z.array(keyIdSchema).min(1).max(100_000) }),
+    nothing
+  )
 }
 
 export const keyEvents = {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { environments } from '../domain/environment'
+import { safetyLevels } from '../domain/safety-level'
 import { nothing, operationIdSchema, profileIdSchema, timeSchema, wireErrorSchema } from './common'
 import { procedure } from './define'
 
@@ -15,7 +16,8 @@ export const profileDraftSchema = z.object({
   /** Checked by `parseBaseUrl`; a refusal names the field. */
   baseUrl: z.string().max(2_000),
   headerForm: z.enum(headerForms),
-  operatorName: z.string().trim().max(100)
+  operatorName: z.string().trim().max(100),
+  safetyLevel: z.enum(safetyLevels)
 })
 export type ProfileDraft = z.output<typeof profileDraftSchema>
 
@@ -27,7 +29,9 @@ export const profileSchema = profileDraftSchema.extend({
   /** The organization last seen behind this profile; `null` before the first answer. */
   organization: z.object({ id: z.string(), name: z.string(), seenAt: timeSchema }).nullable(),
   lastPlace: z.string().nullable(),
-  createdAt: timeSchema
+  createdAt: timeSchema,
+  /** When the admin secret was last entered; `null` where that was not kept. */
+  secretSetAt: timeSchema.nullable()
 })
 export type Profile = z.output<typeof profileSchema>
 
@@ -98,11 +102,16 @@ export const profileProcedures = {
   ),
   'profiles.activate': procedure(ofProfile, withProfile),
   'profiles.secretState': procedure(ofProfile, secretStateSchema),
+  /** Where one is in use, the new one is tried first and the old one kept unless it is accepted. */
   'profiles.setSecret': procedure(
     z.object({
       profileId: profileIdSchema,
       secret: adminSecretInputSchema,
-      storage: z.enum(['keychain', 'session'])
+      storage: z.enum(['keychain', 'session']),
+      /** Sent in this form from now on; absent leaves it. */
+      headerForm: z.enum(headerForms).optional(),
+      /** Stores it also where Horizon could not be asked; never where it was refused. */
+      isUntestedAccepted: z.boolean().optional()
     }),
     withProfile
   ),

@@ -15,7 +15,7 @@ async function openDialog(handlers: Parameters<typeof renderKeys>[1] = {}) {
   return { ...fake, dialog, submit }
 }
 
-const created = { 'keys.create': async () => ({ key, revealId }) }
+const created = { 'keys.create': async () => ({ key, revealId, differences: [] }) }
 
 test('nothing is sent while anything is wrong, and each refusal stands beside its field', async () => {
   const { user, submit, callsTo } = await openDialog(created)
@@ -78,7 +78,9 @@ test('what was entered is what is sent, by Ctrl+Enter', async () => {
       scopes: ['conversations:read', 'quickbooks', 'crm-sync'],
       rateLimit: 60,
       rateLimitPerDay: 20_000,
-      expiresAt: null
+      expiresAt: null,
+      type: 'organization',
+      departments: null
     }
   })
   await waitFor(() => expect(screen.queryByRole('dialog', { name: 'Create key' })).toBeNull())

@@ -33,7 +33,7 @@ function giveElementsRoom() {
 /** The keys' pages and the reveal dialog at one location, over a fake main. */
 export function renderKeys(place: string, handlers: Partial<Handlers> = {}, world: World = {}) {
   giveElementsRoom()
-  useKeysPage.setState({ left: undefined })
+  useKeysPage.setState({ left: undefined, ticked: undefined })
   const fake = createFakeBridge(world, handlers)
   Object.defineProperty(window, 'consoleBridge', { configurable: true, value: fake.bridge })
   window.history.replaceState(null, '', `#${place}`)

@@ -1,6 +1,7 @@
 import type { Handlers } from '@shared/contract'
 import type { ConnectionReport } from '@shared/contract/profiles'
 import { AppError } from '@shared/errors'
+import { fakeProfile } from '@support/fake-bridge'
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { renderApp } from '../ui/render-page'
@@ -67,7 +68,8 @@ test('after a passed test it connects with what was tested, and keeps no secret'
         environment: 'production',
         baseUrl: 'https://horizon.acme.example',
         headerForm: 'bearer',
-        operatorName: ''
+        operatorName: '',
+        safetyLevel: 'type-to-confirm'
       },
       secret,
       storage: 'keychain'
@@ -229,4 +231,55 @@ test('where no profile is active the known ones can be opened', async () => {
   )
   await waitFor(() => expect(fake.callsTo('profiles.activate')).toHaveLength(1))
   await screen.findByRole('button', { name: /^Profile ?Local/ })
+})
+
+test('the safety level follows the environment until one is chosen', async () => {
+  const { user } = await fill()
+  const level = (name: string) => screen.getByRole<HTMLInputElement>('radio', { name })
+  expect(level('Type to confirm').checked).toBe(true)
+  const pick = async (environment: string) => {
+    await user.click(screen.getByRole('button', { name: /^Environment/ }))
+    await user.click(await screen.findByRole('option', { name: environment, hidden: true }))
+  }
+  await pick('Staging')
+  expect(level('Confirm').checked).toBe(true)
+  await user.click(level('Read-only'))
+  await pick('Production')
+  expect(level('Read-only').checked).toBe(true)
+})
+
+test('Production connects with a less safe level only where that was ticked', async () => {
+  const { user, fake } = await fill()
+  await user.click(screen.getByRole('radio', { name: 'Normal' }))
+  await user.click(testIt())
+  await screen.findByText('Tick first that Production gets a less safe level.')
+  await user.click(connect())
+  expect(fake.callsTo('profiles.create')).toEqual([])
+  await user.click(screen.getByRole('checkbox', { name: /^Use Normal/ }))
+  await user.click(connect())
+  await waitFor(() =>
+    expect(fake.callsTo('profiles.create')).toMatchObject([{ draft: { safetyLevel: 'normal' } }])
+  )
+})
+
+test('a profile shows its safety level before it is opened', async () => {
+  renderApp('/', {
+    profiles: [fakeProfile({ safetyLevel: 'read-only' })],
+    activeProfileId: null
+  })
+  const known = await screen.findByRole('region', { name: 'Profiles on this computer' })
+  expect(known.textContent).toContain('Read-only')
+})
+
+test('a cancelled test says that nothing was stored and what to do next', async () => {
+  const { user } = await fill({
+    'profiles.testConnection': async () => ({
+      passed: false,
+      tookMs: 900,
+      steps: [],
+      failure: { code: 'cancelled', message: 'Cancelled' }
+    })
+  })
+  await user.click(testIt())
+  await screen.findByText(/^Nothing was changed or stored\. Test the connection again/)
 })

@@ -86,7 +86,13 @@ test('a new secret replaces the old one only after it passed a test', async () =
   await user.click(save)
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
   expect(fake.callsTo('profiles.setSecret')).toEqual([
-    { profileId: acmeId, secret: 'canary-7d2e', storage: 'keychain' }
+    {
+      profileId: acmeId,
+      secret: 'canary-7d2e',
+      storage: 'keychain',
+      headerForm: 'bearer',
+      isUntestedAccepted: false
+    }
   ])
 })
 
@@ -170,4 +176,111 @@ test('About shows versions and the licences of fonts and icons', async () => {
   await screen.findByText('Electron 45.4.1')
   expect(screen.getAllByText(/SIL Open Font License/).length).toBeGreaterThanOrEqual(2)
   expect(screen.getByText(/icons, MIT License/)).toBeDefined()
+})
+
+const failedReport = (failure: { code: 'refused' | 'invalid-admin-secret'; message: string }) => ({
+  passed: false,
+  tookMs: 20,
+  steps: [],
+  failure
+})
+
+async function testNewSecret(failure: Parameters<typeof failedReport>[0]) {
+  const app = renderApp(
+    '/settings/profiles',
+    {},
+    { 'profiles.testConnection': async () => failedReport(failure) }
+  )
+  const { user } = app
+  await user.click(within(await row('Acme')).getByRole('button', { name: 'Replace secret…' }))
+  await user.type(await screen.findByLabelText('New admin secret'), 'canary-7d2e')
+  await user.click(screen.getByRole('button', { name: 'Test connection' }))
+  await screen.findByText(failure.message)
+  return app
+}
+const skip = () => screen.queryByRole('checkbox', { name: /^Save it without a test/ })
+
+test('a secret that could not be tested is saved only where that was ticked', async () => {
+  const { user, fake } = await testNewSecret({ code: 'refused', message: 'Nobody listens there' })
+  await user.click(screen.getByRole('button', { name: 'Save secret' }))
+  expect(fake.callsTo('profiles.setSecret')).toEqual([])
+  await user.click(skip() as HTMLElement)
+  await user.click(screen.getByRole('button', { name: 'Save secret' }))
+  await waitFor(() =>
+    expect(fake.callsTo('profiles.setSecret')).toMatchObject([{ isUntestedAccepted: true }])
+  )
+})
+
+test('a secret that Horizon refused cannot be saved at all', async () => {
+  await testNewSecret({ code: 'invalid-admin-secret', message: 'Horizon did not accept it' })
+  expect(skip()).toBeNull()
+  const save = screen.getByRole('button', { name: 'Save secret' })
+  expect(save.getAttribute('aria-disabled')).toBe('true')
+})
+
+test.each([
+  [0, 'today', false],
+  [1, 'yesterday', false],
+  [89, '89 days ago', false],
+  [254, '254 days ago', true]
+])('a secret of %i days is said to be entered %s, old: %s', async (days, words, isOld) => {
+  const secretSetAt = new Date(Date.now() - days * 86_400_000 - 60_000).toISOString()
+  renderApp('/settings/profiles', { profiles: [fakeProfile({ secretSetAt })] })
+  const { textContent } = await row('Acme')
+  expect(textContent).toContain(words)
+  expect(textContent?.includes('Rotate it on Horizon')).toBe(isOld)
+})
+
+test('each profile says its safety level', async () => {
+  renderApp('/settings/profiles', { profiles: [fakeProfile({ safetyLevel: 'read-only' })] })
+  expect((await row('Acme')).textContent).toContain('Read-only')
+})
+
+test('a less safe level on Production is saved only after it was ticked', async () => {
+  const { user, fake } = renderApp('/settings/profiles')
+  await user.click(within(await row('Acme')).getByRole('button', { name: 'Edit…' }))
+  await user.click(await screen.findByRole('radio', { name: 'Normal' }))
+  const save = screen.getByRole('button', { name: 'Save profile' })
+  expect(save.getAttribute('aria-disabled')).toBe('true')
+  await user.click(save)
+  expect(fake.callsTo('profiles.update')).toEqual([])
+  await user.click(screen.getByRole('checkbox', { name: /^Use Normal for this profile/ }))
+  await user.click(save)
+  await waitFor(() =>
+    expect(fake.callsTo('profiles.update')).toMatchObject([{ draft: { safetyLevel: 'normal' } }])
+  )
+})
+
+test('a safer level is saved without a further question', async () => {
+  const { user, fake } = renderApp('/settings/profiles')
+  await user.click(within(await row('Acme')).getByRole('button', { name: 'Edit…' }))
+  await user.click(await screen.findByRole('radio', { name: 'Read-only' }))
+  expect(screen.queryByText(/is less safe than/)).toBeNull()
+  await user.click(screen.getByRole('button', { name: 'Save profile' }))
+  await waitFor(() =>
+    expect(fake.callsTo('profiles.update')).toMatchObject([{ draft: { safetyLevel: 'read-only' } }])
+  )
+})
+
+test('every endpoint is listed with whether it is there, and what is done without it', async () => {
+  renderApp(
+    '/settings/horizon',
+    {},
+    {
+      'horizon.offers': async () => ({
+        source: 'probe',
+        features: ['keys.usage'],
+        askedAt: new Date().toISOString()
+      })
+    }
+  )
+  await screen.findByText(/^Found with read requests only/)
+  const rows = screen.getAllByRole('row').slice(1)
+  const rowOf = (name: string) => screen.getByRole('row', { name: new RegExp(`^${name} `) })
+  expect(rowOf('Usage').textContent).toContain('Offered')
+  expect(rowOf('Create a key').textContent).toContain('documented')
+  for (const line of rows.filter(each => each.textContent?.includes('Not offered'))) {
+    expect(line.lastElementChild?.textContent).not.toBe('')
+  }
+  expect(rowOf('Edit limits').textContent).toContain('PATCH /admin/api-keys/:id')
 })

@@ -10,17 +10,27 @@ test('only what exists is in the sidebar', async () => {
   renderApp('/keys')
   await atKeys()
   const links = within(screen.getByRole('navigation', { name: 'Main' })).getAllByRole('link')
-  expect(links.map(link => link.getAttribute('href'))).toEqual(['#/keys', '#/settings'])
+  expect(links.map(link => link.getAttribute('href'))).toEqual([
+    '#/overview',
+    '#/keys',
+    '#/settings'
+  ])
 })
 
 test.each([
-  ['production', 'Production', 'Type to confirm'],
-  ['staging', 'Staging', 'Confirm']
-] as const)('%s is said in word, frame and safety level', async (environment, word, safety) => {
-  const { container } = renderApp('/keys', { profiles: [fakeProfile({ environment })] })
+  ['production', 'Production', 'type-to-confirm', 'Type to confirm'],
+  ['production', 'Production', 'normal', 'Normal'],
+  ['staging', 'Staging', 'confirm', 'Confirm'],
+  ['development', 'Development', 'normal', 'Normal']
+] as const)('%s is said in word, frame and the profile’s own safety level', async (...row) => {
+  const [environment, word, safetyLevel, safety] = row
+  const { container } = renderApp('/keys', {
+    profiles: [fakeProfile({ environment, safetyLevel })]
+  })
   await atKeys()
   expect(screen.getByRole('button', { name: /^Profile ?Acme/ }).textContent).toContain(word)
-  expect(screen.getByText(safety)).toBeDefined()
+  const foot = screen.getByRole('complementary', { name: 'Safety and operator' })
+  expect(foot.textContent).toContain(`Safety level: ${safety}`)
   const marked = container.querySelectorAll(`[data-environment="${environment}"]`)
   expect(marked.length).toBe(2)
 })
@@ -30,9 +40,16 @@ test('a start without a place opens where the operator last was', async () => {
   await screen.findByRole('heading', { name: 'Versions' })
 })
 
-test('the place is remembered per profile, without its query', async () => {
-  const { user, fake } = renderApp('/keys?q=billing')
+test('the place is remembered per profile, with what was chosen and without what was typed', async () => {
+  const { user, fake } = renderApp('/keys?q=billing&check=never-used&create')
   await atKeys()
+  await waitFor(() =>
+    expect(fake.callsTo('settings.rememberPlace')).toContainEqual({
+      profileId: acmeId,
+      place: '/keys?check=never-used'
+    })
+  )
+  await user.keyboard('{Escape}')
   await user.click(screen.getByRole('link', { name: /Settings/ }))
   await waitFor(() =>
     expect(fake.callsTo('settings.rememberPlace')).toContainEqual({
@@ -167,4 +184,38 @@ test('what is wrong with a stored secret is said once, with the way to enter it'
   const create = await screen.findByRole('button', { name: 'Create key' })
   await waitFor(() => expect(create.getAttribute('aria-disabled')).toBe('true'))
   expect(screen.getAllByText(message)).toHaveLength(1)
+})
+
+test('a read-only profile says so in the header, and elsewhere nothing does', async () => {
+  const { unmount } = renderApp('/settings', {
+    profiles: [fakeProfile({ safetyLevel: 'read-only' })]
+  })
+  const header = await screen.findByRole('banner')
+  expect(within(header).getByText('Read-only')).toBeDefined()
+  unmount()
+  renderApp('/settings')
+  expect(within(await screen.findByRole('banner')).queryByText('Read-only')).toBeNull()
+})
+
+test('keys that must still be revoked are counted beside the list, in words too', async () => {
+  const entry = {
+    clientName: 'CI',
+    requestedAt: new Date().toISOString(),
+    requestedBy: 'Ada Moreau',
+    reason: 'leaked',
+    state: 'unconfirmed'
+  } as const
+  renderApp(
+    '/settings',
+    {},
+    {
+      'keys.mustRevoke': async () => ({
+        entries: [
+          { ...entry, keyId: 'key_1' },
+          { ...entry, keyId: 'key_2' }
+        ]
+      })
+    }
+  )
+  expect(await screen.findByRole('link', { name: /2 must still be revoked/ })).toBeDefined()
 })

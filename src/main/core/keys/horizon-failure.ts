@@ -27,7 +27,10 @@ const uncertain: readonly ErrorCode[] = [
 
 /** True where the write has certainly not happened. */
 export function isRefusal(error: unknown): error is AppError {
-  if (!(error instanceof AppError) || uncertain.includes(error.code)) return false
+  if (!(error instanceof AppError)) return false
+  // Horizon's own limit answers before anything is done; another's 429 may come after it.
+  if (error.details.serverCode === 'rate_limit_exceeded') return true
+  if (uncertain.includes(error.code)) return false
   return error.details.serverCode !== 'idempotent_replay'
 }
 

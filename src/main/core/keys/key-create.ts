@@ -1,11 +1,15 @@
 import type { KeyList } from '@shared/contract/keys'
+import { draftDifferences } from '@shared/domain/draft-differences'
 import { type KeyDraft, keyDraftIssues } from '@shared/domain/key-draft'
+import { isEmptyPurpose } from '@shared/domain/key-purpose'
 import { AppError, isAppError } from '@shared/errors'
 import type { Key } from '@shared/horizon/key'
+import type { JournalledWrite, JournalledWrites } from '../operations/journalled-write'
 import type { Clock, EventBus, Horizon, Ids, Logger } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
 import { refused } from '../profiles/profile-draft'
-import type { ProfileStore } from '../profiles/profile-store'
+import type { PurposeKeeping } from '../purposes/purpose-keeping'
+import { adminSecretIssues, type SecretSought } from '../purposes/purpose-secrets'
 import type { RevealsService } from '../reveals/reveals-service'
 import { holdKey, serverNow } from './held-keys'
 import { isRefusal, outcomeOf, unknownOutcome, withRemedy } from './horizon-failure'
@@ -19,30 +23,41 @@ type Ports = {
   readonly ids: Ids
   readonly log: Logger
   readonly events: EventBus
-  readonly profiles: ProfileStore
+  readonly connections: SecretSought
   readonly organizations: OrganizationCheck
+  readonly writes: JournalledWrites
   readonly reveals: Pick<RevealsService, 'take'>
+  readonly purposes: PurposeKeeping
   readonly strays: StrayKeys
   readonly refreshAnew: (open: OpenProfile) => Promise<KeyList>
 }
+type Created = { readonly key: Key; readonly revealId: string; readonly differences: string[] }
 
 export function createKeyCreate(ports: Ports) {
-  const { clock, ids, log, events, profiles, organizations, reveals, strays } = ports
+  const { clock, ids, log, events, organizations, writes, reveals, strays } = ports
 
   /** Creates a key; its plaintext goes to the reveal stash before anything else can fail. */
-  function create(open: OpenProfile, draft: KeyDraft): Promise<{ key: Key; revealId: string }> {
+  function create(open: OpenProfile, draft: KeyDraft): Promise<Created> {
     return open.writing(async () => {
       requireWritable(open)
       const checked = await check(open, draft)
       const horizon = await organizations.connectForWrite(open)
       await checkAgainstPlan(open, checked)
+      refuseAdminSecret(open, checked)
       return send(open, horizon, checked)
     })
   }
 
   /** What can be known to be wrong without asking Horizon anything. */
   async function check(open: OpenProfile, draft: KeyDraft): Promise<KeyDraft> {
-    const checked = { ...draft, clientName: draft.clientName.trim(), scopes: unique(draft.scopes) }
+    const { departments, purpose } = draft
+    const checked = {
+      ...draft,
+      clientName: draft.clientName.trim(),
+      scopes: unique(draft.scopes),
+      departments: departments && unique(departments),
+      purpose: purpose === undefined || isEmptyPurpose(purpose) ? undefined : purpose
+    }
     const issues = keyDraftIssues(checked, {}, await serverNow(open, clock.now()))
     if (issues.length > 0) throw refused(issues)
     const { expiresAt } = checked
@@ -58,40 +73,59 @@ export function createKeyCreate(ports: Ports) {
     if (issues.length > 0) throw refused(issues)
   }
 
-  async function send(open: OpenProfile, horizon: Horizon, draft: KeyDraft) {
+  /** Only now: before, no admin secret may have been read. */
+  function refuseAdminSecret({ profileId }: OpenProfile, { clientName, purpose }: KeyDraft): void {
+    const issues =
+      purpose === undefined
+        ? []
+        : adminSecretIssues(ports.connections, profileId, purpose, 'purpose.')
+    if (ports.connections.holdsSecret(profileId, clientName)) {
+      issues.push({
+        field: 'clientName',
+        issue: 'This holds the admin secret. Choose another name'
+      })
+    }
+    if (issues.length > 0) throw refused(issues)
+  }
+
+  async function send(open: OpenProfile, horizon: Horizon, draft: KeyDraft): Promise<Created> {
     const operationId = ids.uuid()
     const { creating } = keyStateOf(open)
     creating.add(operationId)
     try {
-      await intend(open, operationId, draft)
-      const created = await post(open, horizon, draft, operationId)
+      const write = await intend(open, operationId, draft)
+      const created = await post(open, horizon, draft, write)
       await reveals.take(open, { revealId: operationId, ...created })
-      await record(open, operationId, created.key)
-      return { key: created.key, revealId: operationId }
+      const differences = draftDifferences(draft, created.key)
+      const isPurposeKept = await keepPurpose(open, write, draft, created.key)
+      if (!isPurposeKept) differences.push('purpose: it could not be kept on this computer')
+      await record(open, write, created.key, isPurposeKept)
+      return { key: created.key, revealId: operationId, differences }
     } finally {
       creating.delete(operationId)
     }
   }
 
-  async function intend(open: OpenProfile, id: string, draft: KeyDraft): Promise<void> {
-    const { operatorName } = await profiles.get(open.profileId)
+  async function intend(open: OpenProfile, id: string, draft: KeyDraft): Promise<JournalledWrite> {
     const { keys, fetchedAt } = await open.data.keys.held()
     const { clientName: subjectName, ...asked } = draft
     const knownIds = keys.filter(key => key.clientName === subjectName).map(key => key.id)
     // Without a list nothing is known of keys of that name, which is not the same as none.
     const intent = { ...asked, knownIds: fetchedAt === null ? null : knownIds }
-    await open.data.journal.intend(
-      { id, kind: 'key.create', operator: operatorName, subjectId: null, subjectName, intent },
-      now()
-    )
+    return writes.begin(open, { kind: 'key.create', subjectId: null, subjectName, intent }, id)
   }
 
-  async function post(open: OpenProfile, horizon: Horizon, draft: KeyDraft, operationId: string) {
+  async function post(
+    open: OpenProfile,
+    horizon: Horizon,
+    draft: KeyDraft,
+    write: JournalledWrite
+  ) {
     try {
-      return await horizon.createKey(draft, operationId)
+      return await horizon.createKey(draft, write.id)
     } catch (error) {
-      const isFailed = isRefusal(error) || (await isRateLimitedOnly(open, operationId, error))
-      await finish(open, operationId, isFailed ? 'failed' : 'unknown', outcomeOf(error))
+      const isFailed = isRefusal(error) || (await isRateLimitedOnly(open, write.id, error))
+      await write.finish(isFailed ? 'failed' : 'unknown', outcomeOf(error))
       if (isFailed) throw withRemedy(error)
       // The fresh list tells whether the key is there; the operator need not wait for it.
       void ports.refreshAnew(open).catch(() => undefined)
@@ -113,31 +147,29 @@ export function createKeyCreate(ports: Ports) {
     return failure === undefined && !(await strays.hasCandidate(open, operationId))
   }
 
+  async function keepPurpose(
+    open: OpenProfile,
+    { operator }: JournalledWrite,
+    { purpose }: KeyDraft,
+    key: Key
+  ): Promise<boolean> {
+    return purpose === undefined || ports.purposes.keep(open, key.id, purpose, operator)
+  }
+
   /** The key exists and its plaintext is safe: what fails from here on is logged, not thrown. */
-  async function record(open: OpenProfile, operationId: string, key: Key): Promise<void> {
-    await finish(open, operationId, 'done', { keyId: key.id }, key.id)
-    await strays.exclude(open, operationId, key)
+  async function record(
+    open: OpenProfile,
+    write: JournalledWrite,
+    key: Key,
+    isPurposeKept: boolean
+  ): Promise<void> {
+    await write.finish('done', { keyId: key.id, isPurposeKept }, key.id)
+    await strays.exclude(open, write.id, key)
     await holdKey(open, key, log)
     events.publish('keys.changed', { profileId: open.profileId })
   }
 
-  async function finish(
-    open: OpenProfile,
-    id: string,
-    state: 'done' | 'failed' | 'unknown',
-    outcome: Readonly<Record<string, unknown>>,
-    subjectId?: string
-  ): Promise<void> {
-    try {
-      await open.data.journal.finish(id, state, outcome, now(), subjectId)
-    } catch (error) {
-      log.failure('finish operation', error)
-    }
-  }
-
-  const now = () => new Date(clock.now()).toISOString()
-
   return { create }
 }
 
-const unique = (scopes: readonly string[]): string[] => [...new Set(scopes)]
+const unique = (items: readonly string[]): string[] => [...new Set(items)]

@@ -1,12 +1,16 @@
 import type { KeyList } from '@shared/contract/keys'
-import { isAppError } from '@shared/errors'
+import { isAppError, type WireError } from '@shared/errors'
 import { toFailure } from '../failure'
+import { type OffersService, takesExtensions } from '../offers/offers-service'
+import type { PollingBudget } from '../polling/polling'
 import type { Clock, EventBus, Horizon, KeyListing, Logger } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
 import type { Connections } from '../profiles/connections'
+import { contractFailure } from '../replies/questions'
+import type { Fetched } from '../revocations/must-revoke'
 import { withRemedy } from './horizon-failure'
-import { type KeyState, keyStateOf } from './key-states'
-import { type OrganizationCheck, offered } from './organization-check'
+import { isSecretRefused, type KeyState, keyStateOf } from './key-states'
+import type { OrganizationCheck } from './organization-check'
 
 const maxRepeats = 3
 
@@ -16,13 +20,25 @@ type Ports = {
   readonly events: EventBus
   readonly connections: Connections
   readonly organizations: OrganizationCheck
+  readonly offers: OffersService
+  readonly polling: Pick<PollingBudget, 'pause'>
+  /** Told how each attempt ended; answers when the next one comes by itself, where one does. */
+  readonly onEnded: (open: OpenProfile, failure: WireError | undefined) => number | undefined
+  /** Told before a list of the profile's own organization is held. */
+  readonly beforeHeld: (open: OpenProfile, fetchedAt: string) => Promise<void>
+  /** Hears of each list of the profile's own organization, with when it was asked for. */
+  readonly onListing: (open: OpenProfile, listing: KeyListing, fetched: Fetched) => Promise<void>
 }
 
-export function createKeyRefresh({ clock, log, events, connections, organizations }: Ports) {
+export function createKeyRefresh(ports: Ports) {
+  const { clock, log, events, connections, organizations, offers, polling, onEnded } = ports
+
   /** What is held, and what is known about it. */
   async function list(open: OpenProfile): Promise<KeyList> {
     const { keys, unreadable, fetchedAt, clockOffsetMs } = await open.data.keys.held()
-    const { organization, otherOrganization, failure, hasExtensions } = keyStateOf(open)
+    const state = keyStateOf(open)
+    const { organization, otherOrganization, failure, failingSince, nextTryAt } = state
+    state.shown = new Map(keys.map(({ id, clientName }) => [id, clientName]))
     return {
       keys: [...keys],
       unreadable: [...unreadable],
@@ -30,21 +46,32 @@ export function createKeyRefresh({ clock, log, events, connections, organization
       clockOffsetMs,
       organization,
       otherOrganization,
-      failure: failure && { ...failure, fields: failure.fields && [...failure.fields] },
-      hasExtensions: hasExtensions ?? false
+      failure: contractFailure(failure),
+      failingSince,
+      nextTryAt,
+      isJournalReadOnly: open.data.journal.isReadOnly,
+      hasExtensions: takesExtensions(await offers.of(open))
     }
   }
 
-  /** Asks Horizon; callers at the same time share one flight. A failure is part of the answer. */
-  async function refresh(open: OpenProfile): Promise<KeyList> {
+  /**
+   * Asks Horizon; callers at the same time share one flight. A failure is part of the answer. Of
+   * its own accord the console does not ask while it is paused or its secret is refused.
+   */
+  async function refresh(open: OpenProfile, isBackground = false): Promise<KeyList> {
+    const isHeldBack = polling.pause(open.profileId) !== undefined || isSecretRefused(open)
+    if (!isBackground || !isHeldBack) await fly(open, isBackground)
+    return list(open)
+  }
+
+  function fly(open: OpenProfile, isBackground: boolean): Promise<void> {
     const state = keyStateOf(open)
     state.flight ??= open
-      .during(() => attempt(open, state))
+      .during(() => attempt(open, state, isBackground))
       .finally(() => {
         state.flight = undefined
       })
-    await state.flight
-    return list(open)
+    return state.flight
   }
 
   /** As `refresh`, but never by joining one whose list may be older than this call. */
@@ -53,31 +80,46 @@ export function createKeyRefresh({ clock, log, events, connections, organization
     return refresh(open)
   }
 
-  async function attempt(open: OpenProfile, state: KeyState): Promise<void> {
+  async function attempt(open: OpenProfile, state: KeyState, isBackground: boolean): Promise<void> {
     try {
-      await fetchAll(open, state)
+      await fetchAll(open, state, isBackground)
       state.failure = undefined
     } catch (error) {
       if (open.signal.aborted) throw error
       // The next attempt reads the secret anew: it may have been replaced meanwhile.
       if (isAppError(error, 'invalid-admin-secret')) connections.forget()
       state.failure = toFailure(withRemedy(error), log, 'refresh keys')
+      offers.expire(open)
     }
+    const endedAt = new Date(clock.now()).toISOString()
+    state.failingSince = state.failure && (state.failingSince ?? endedAt)
+    const next = onEnded(open, state.failure)
+    state.nextTryAt = next === undefined ? undefined : new Date(next).toISOString()
     events.publish('keys.changed', { profileId: open.profileId })
   }
 
-  async function fetchAll(open: OpenProfile, state: KeyState): Promise<void> {
-    const horizon = await connections.to(open.profileId)
+  async function fetchAll(open: OpenProfile, state: KeyState, isBackground: boolean) {
+    const horizon = await connectionFor(open, isBackground)
     // First alone: a refused secret then counts once at Horizon, not three times.
     await organizations.check(open, horizon)
-    const [features, { listing, fetchedAt }] = await Promise.all([
-      offered(horizon.features(open.signal)),
-      latestListing(open, horizon, state)
-    ])
-    state.hasExtensions = features?.includes('keys.update') ?? false
+    const { listing, fetchedAt, order } = await latestListing(open, horizon, state)
     // Another organization's keys do not enter this profile's data before they are accepted.
     if (state.otherOrganization !== undefined) return
+    keepVanished(state, listing)
+    await ports.beforeHeld(open, fetchedAt)
     await open.data.keys.store(listing, fetchedAt)
+    await ports.onListing(open, listing, { fetchedAt, order })
+    await offers.refresh(open, horizon, { keys: listing.keys, isBackground })
+  }
+
+  const connectionFor = (open: OpenProfile, isBackground: boolean): Promise<Horizon> =>
+    isBackground ? connections.inBackground(open.profileId) : connections.to(open.profileId)
+
+  /** A key whose page is open may be gone: its name is then still known. */
+  function keepVanished({ shown, vanished }: KeyState, { keys, unreadable }: KeyListing): void {
+    const listed = new Set([...keys, ...unreadable].map(({ id }) => id))
+    for (const [id, name] of shown) if (!listed.has(id)) vanished.set(id, name)
+    for (const id of vanished.keys()) if (listed.has(id)) vanished.delete(id)
   }
 
   /** A listing that was asked for before a create or revoke of ours ended is asked for again. */
@@ -85,15 +127,18 @@ export function createKeyRefresh({ clock, log, events, connections, organization
     let listing: KeyListing
     let fetchedAt: string
     let changes: number
+    let order: number
     let repeats = 0
     do {
       changes = state.changes
+      state.lists += 1
+      order = state.lists
       // Before the call: what is created after this moment may be missing from the answer.
       fetchedAt = new Date(clock.now()).toISOString()
       listing = await horizon.listKeys(open.signal)
       repeats += 1
     } while (changes !== state.changes && repeats < maxRepeats)
-    return { listing, fetchedAt }
+    return { listing, fetchedAt, order }
   }
 
   return { list, refresh, refreshAnew }

@@ -7,13 +7,25 @@ import type { OpenProfile } from '../profiles/active-profile'
 export type KeyState = {
   organization?: Organization | null
   otherOrganization?: KeyList['otherOrganization']
+  /** True from its acceptance until its first list: what is held is still the other one's. */
+  isOrganizationNew?: boolean
+  /** When it was last asked which organization answers. */
+  answererKnownAt?: number
   hasExtensions?: boolean
   failure?: WireError
+  failingSince?: string
+  nextTryAt?: string
   flight?: Promise<void>
   /** Counts this app's own changes to the held list, so that an older answer cannot undo one. */
   changes: number
+  /** How many lists were asked for in this run. */
+  lists: number
   /** Creates whose call is on its way. */
   readonly creating: Set<string>
+  /** Names of the keys last shown, by id. */
+  shown: ReadonlyMap<string, string>
+  /** Names of keys that were shown in this run and are listed no more, by id. */
+  readonly vanished: Map<string, string>
 }
 
 const states = new WeakMap<OpenProfile, KeyState>()
@@ -21,7 +33,17 @@ const states = new WeakMap<OpenProfile, KeyState>()
 export function keyStateOf(open: OpenProfile): KeyState {
   const known = states.get(open)
   if (known !== undefined) return known
-  const state: KeyState = { changes: 0, creating: new Set() }
+  const state: KeyState = {
+    changes: 0,
+    lists: 0,
+    creating: new Set(),
+    shown: new Map(),
+    vanished: new Map()
+  }
   states.set(open, state)
   return state
 }
+
+/** Until the secret is replaced the console does not offer it again by itself: ten are a lock-out. */
+export const isSecretRefused = (open: OpenProfile): boolean =>
+  keyStateOf(open).failure?.code === 'invalid-admin-secret'

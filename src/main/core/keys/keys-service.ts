@@ -1,24 +1,30 @@
+import { visibleText } from '@shared/domain/visible-text'
 import { AppError } from '@shared/errors'
 import type { Key } from '@shared/horizon/key'
 import type { Clipboard, Clock, Logger } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
-import type { Connections } from '../profiles/connections'
 import { holdKey } from './held-keys'
 import { withRemedy } from './horizon-failure'
+import { keyStateOf } from './key-states'
+import type { OrganizationCheck } from './organization-check'
 
 type Ports = {
   readonly clock: Clock
   readonly log: Logger
   readonly clipboard: Clipboard
-  readonly connections: Connections
+  readonly organizations: Pick<OrganizationCheck, 'connectForRead' | 'whileSame'>
 }
 
-export function createKeysService({ clock, log, clipboard, connections }: Ports) {
+export function createKeysService({ clock, log, clipboard, organizations }: Ports) {
   /** The held key; one that the list does not know yet is asked for. */
   async function get(open: OpenProfile, keyId: string): Promise<{ key: Key; fetchedAt: string }> {
-    const { keys, fetchedAt } = await open.data.keys.held()
+    const { keys, unreadable, fetchedAt } = await open.data.keys.held()
     const held = keys.find(({ id }) => id === keyId)
     if (held !== undefined && fetchedAt !== null) return { key: held, fetchedAt }
+    const unread = unreadable.find(({ id }) => id === keyId)
+    if (unread !== undefined) throw unreadableKey(unread.reason)
+    const name = keyStateOf(open).vanished.get(keyId)
+    if (name !== undefined) throw vanished(name)
     const key = await open.during(() => ask(open, keyId))
     if (key === null) throw unlisted()
     await holdKey(open, key, log)
@@ -27,8 +33,8 @@ export function createKeysService({ clock, log, clipboard, connections }: Ports)
 
   async function ask(open: OpenProfile, keyId: string): Promise<Key | null> {
     try {
-      const horizon = await connections.to(open.profileId)
-      return await horizon.getKey(keyId, open.signal)
+      const horizon = await organizations.connectForRead(open)
+      return await organizations.whileSame(open, () => horizon.getKey(keyId, open.signal))
     } catch (error) {
       throw withRemedy(error)
     }
@@ -41,8 +47,24 @@ export function createKeysService({ clock, log, clipboard, connections }: Ports)
     await clipboard.writeText(keyId)
   }
 
-  return { get, copyId }
+  async function copyIds(open: OpenProfile, keyIds: readonly string[]): Promise<void> {
+    const held = new Set((await open.data.keys.held()).keys.map(({ id }) => id))
+    if (!keyIds.every(id => held.has(id))) throw unlisted()
+    await clipboard.writeText(keyIds.join('\n'))
+  }
+
+  return { get, copyId, copyIds }
 }
+
+const vanished = (name: string): AppError =>
+  new AppError('not-found', `Horizon does not list “${visibleText(name, 100)}” any more`, {
+    nextStep: 'It was deleted by someone else, or this admin secret may no longer see it.'
+  })
+
+const unreadableKey = (reason: string): AppError =>
+  new AppError('response-invalid', `Horizon lists this key, but it cannot be read: ${reason}`, {
+    nextStep: 'Report it to whoever runs this Horizon.'
+  })
 
 const unlisted = (): AppError =>
   new AppError('not-found', 'There is no such key in the list', { nextStep: 'Refresh the list.' })

@@ -6,6 +6,7 @@ import type { Clock, EventBus, Horizon, Logger, StoredProfile } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
 import type { Connections } from '../profiles/connections'
 import type { ProfileStore } from '../profiles/profile-store'
+import { requireWriting } from '../profiles/read-only'
 import { withRemedy } from './horizon-failure'
 import { keyStateOf } from './key-states'
 
@@ -15,6 +16,9 @@ const unnamed: Organization = {
   name: 'An organization this Horizon does not name',
   plan: 'unknown'
 }
+
+/** A refresh comes about once a minute and says it anew. */
+const answererKnownMs = 90_000
 
 type Ports = {
   readonly clock: Clock
@@ -32,12 +36,14 @@ export function createOrganizationCheck({ clock, log, events, profiles, connecti
     const profile = await profiles.get(open.profileId)
     const state = keyStateOf(open)
     state.otherOrganization = difference(profile, answering)
+    state.answererKnownAt = clock.now()
     if (state.otherOrganization === undefined) await remember(profile, answering)
     state.organization = answering
   }
 
   /** The connection for a write, handed out only where the remembered organization answers now. */
   async function connectForWrite(open: OpenProfile): Promise<Horizon> {
+    requireWriting(await profiles.get(open.profileId))
     try {
       const horizon = await connections.to(open.profileId)
       await check(open, horizon)
@@ -47,6 +53,43 @@ export function createOrganizationCheck({ clock, log, events, profiles, connecti
       if (isAppError(error, 'invalid-admin-secret')) connections.forget()
       throw withRemedy(error)
     }
+  }
+
+  /**
+   * The connection for what is held beside the list of keys: another organization's figures and
+   * people do not enter this profile's data. Who answers is asked by each refresh, and here where
+   * the last one is a while ago.
+   */
+  async function connectForRead(open: OpenProfile, isBackground = false): Promise<Horizon> {
+    const horizon = await (isBackground
+      ? connections.inBackground(open.profileId)
+      : connections.to(open.profileId))
+    if (!isAnswererKnown(open)) await check(open, horizon)
+    requireSame(open)
+    return horizon
+  }
+
+  function isAnswererKnown(open: OpenProfile): boolean {
+    const { answererKnownAt } = keyStateOf(open)
+    if (answererKnownAt === undefined) return false
+    const ageMs = clock.now() - answererKnownAt
+    return ageMs >= 0 && ageMs <= answererKnownMs
+  }
+
+  /** Throws where another organization was found, or accepted, while this was asked. */
+  async function whileSame<T>(open: OpenProfile, ask: () => Promise<T>): Promise<T> {
+    const before = (await profiles.get(open.profileId)).organization
+    const answer = await ask()
+    requireSame(open)
+    const after = (await profiles.get(open.profileId)).organization
+    if (before === null || before.id === after?.id) return answer
+    throw new AppError(
+      'object-changed',
+      'This was asked of another organization than now answers',
+      {
+        nextStep: 'Refresh to ask the present one.'
+      }
+    )
   }
 
   function requireSame(open: OpenProfile): void {
@@ -92,10 +135,11 @@ export function createOrganizationCheck({ clock, log, events, profiles, connecti
     }
     const changed = await set(open.profileId, answering, new Date(clock.now()).toISOString())
     state.otherOrganization = undefined
+    state.isOrganizationNew = true
     return changed
   }
 
-  return { check, connectForWrite, accept }
+  return { check, connectForRead, connectForWrite, whileSame, accept }
 }
 export type OrganizationCheck = ReturnType<typeof createOrganizationCheck>
 

@@ -1,7 +1,8 @@
 import type { StrayKey } from '@shared/contract/keys'
 import { AppError } from '@shared/errors'
 import type { Key } from '@shared/horizon/key'
-import type { Clock, HeldKeys, Logger, OperationRecord } from '../ports'
+import type { HeldKeys, OperationRecord } from '../data-ports'
+import type { Clock, Logger } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
 import type { PendingReveals } from '../reveals/pending-reveals'
 import type { RevealStash } from '../reveals/reveal-stash'
@@ -59,7 +60,9 @@ export function createStrayKeys({ clock, log, waiting, stash }: Ports) {
   async function dismiss(open: OpenProfile, operationId: string): Promise<void> {
     const operation = await open.data.journal.operation(operationId)
     if (operation === null) {
-      throw new AppError('not-found', 'This key is no longer listed as not confirmed')
+      throw new AppError('not-found', 'This key is no longer listed as not confirmed', {
+        nextStep: 'Nothing is left to do.'
+      })
     }
     if (waiting.has(operationId)) {
       throw new AppError('profile-busy', 'This key still waits to be confirmed as stored', {

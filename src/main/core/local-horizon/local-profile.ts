@@ -31,7 +31,9 @@ export function createLocalProfile({ clock, ids, events, profiles }: Ports) {
       secretMarker: null,
       organization: null,
       lastPlace: null,
-      createdAt: new Date(clock.now()).toISOString()
+      createdAt: new Date(clock.now()).toISOString(),
+      safetyLevel: 'confirm',
+      secretSetAt: null
     }
     await profiles.change(stored => [...stored, profile])
     return profile

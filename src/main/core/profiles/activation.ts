@@ -86,9 +86,10 @@ export function createActivation(ports: Ports) {
   }
 
   /** Tells window and page what the active profile is called and where its secret is. */
-  function announce({ id, name, environment, secretStorage }: StoredProfile): void {
+  function announce(profile: StoredProfile): void {
+    const { id, name, environment, secretStorage, secretMarker } = profile
     desktop.setTitle(`${name} (${environmentWords[environment]}) · ${noProfileTitle}`)
-    const isSession = secretStorage === 'session'
+    const isSession = secretStorage === 'session' && secretMarker !== null
     notices.say('session', isSession ? [{ ...sessionNotice, profileId: id }] : [])
     events.publish('profiles.changed', {})
   }

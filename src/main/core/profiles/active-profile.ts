@@ -1,5 +1,5 @@
 import { AppError } from '@shared/errors'
-import type { ProfileData, ProfileDataStore } from '../ports'
+import type { ProfileData, ProfileDataStore } from '../data-ports'
 
 /** A profile whose two database files are open. At most one is. */
 export type OpenProfile = {
@@ -58,7 +58,11 @@ function toOpened(profileId: string, data: ProfileData): Opened {
 
   function during<T>(work: () => Promise<T>): Promise<T> {
     if (leaving.signal.aborted) {
-      return Promise.reject(new AppError('cancelled', 'The profile was left for another one'))
+      return Promise.reject(
+        new AppError('cancelled', 'The profile was left for another one', {
+          nextStep: 'Switch back to it, then try again.'
+        })
+      )
     }
     const running = work()
     const ended = running.then(

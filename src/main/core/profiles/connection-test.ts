@@ -28,7 +28,7 @@ export function createConnectionTest(ports: Ports) {
     const secret = await secretFor(input, origin)
     return operations.run(operationId, signal =>
       connector.testConnection(
-        { baseUrl, headerForm, operatorName, secret },
+        { baseUrl, headerForm, operatorName, secret, isReadOnly: true },
         { onStep: step => events.publish('connectionTest.step', { operationId, step }), signal }
       )
     )

@@ -1,4 +1,6 @@
+import type { Secret } from '@shared/secret'
 import type { LocalHost } from '../local-horizon/local-host'
+import type { PollingBudget } from '../polling/polling'
 import type { Horizon, HorizonConnector, HorizonTarget, StoredProfile } from '../ports'
 import type { AdminSecrets } from './admin-secret'
 import { checkAddress } from './profile-draft'
@@ -9,44 +11,95 @@ type Ports = {
   readonly profiles: ProfileStore
   readonly secrets: AdminSecrets
   readonly localHost: Pick<LocalHost, 'running'>
+  readonly polling: Pick<PollingBudget, 'count' | 'observe' | 'renew'>
 }
+type Connected = {
+  readonly profileId: string
+  readonly facts: string
+  readonly secret: Secret
+  readonly asked: Horizon
+  readonly background: Horizon
+}
+/** A shorter one could be part of any word. */
+const shortestSought = 8
 
 /** Profiles turned into connections; the last one is kept, so that the keychain is asked once. */
-export function createConnections({ connector, profiles, secrets, localHost }: Ports) {
-  let last: { readonly facts: string; readonly horizon: Horizon } | undefined
+export function createConnections(ports: Ports) {
+  const { connector, profiles, secrets, localHost, polling } = ports
+  let last: Connected | undefined
 
-  async function to(profileId: string): Promise<Horizon> {
+  async function connected(profileId: string): Promise<Connected> {
     const profile = await profiles.get(profileId)
     const facts = factsOf(profile)
-    if (last?.facts === facts) return last.horizon
-    const horizon = connector.connect(await target(profile))
-    last = { facts, horizon }
-    return horizon
+    if (last?.facts === facts) return last
+    const aim = await target(profile)
+    polling.renew(profileId)
+    const connect = (to: HorizonTarget) =>
+      observed(connector.connect(to), error => polling.observe(profileId, error))
+    last = {
+      profileId,
+      facts,
+      secret: aim.secret,
+      asked: connect(aim),
+      background: connect({ ...aim, onRequest: () => polling.count(profileId) })
+    }
+    return last
   }
+
+  /** For what the operator asked for. */
+  const to = async (profileId: string): Promise<Horizon> => (await connected(profileId)).asked
+
+  /** For what the console asks of its own accord: each request counts against its budget. */
+  const inBackground = async (profileId: string): Promise<Horizon> =>
+    (await connected(profileId)).background
 
   /** A stored secret goes to the origin it was entered for, and nowhere else. */
   async function target(profile: StoredProfile): Promise<HorizonTarget> {
     const { headerForm, operatorName } = profile
+    const isReadOnly = profile.safetyLevel === 'read-only'
     if (profile.secretStorage === 'local-horizon') {
       const { url, secret } = await localHost.running()
-      return { baseUrl: checkAddress(url).href, headerForm, operatorName, secret }
+      return { baseUrl: checkAddress(url).href, headerForm, operatorName, secret, isReadOnly }
     }
     const { href, origin } = checkAddress(profile.baseUrl)
-    return {
-      baseUrl: href,
-      headerForm,
-      operatorName,
-      secret: await secrets.require(profile, origin)
-    }
+    const secret = await secrets.require(profile, origin)
+    return { baseUrl: href, headerForm, operatorName, secret, isReadOnly }
+  }
+
+  /** Whether a text holds the admin secret in use; where none is, nothing is asked for it. */
+  function holdsSecret(profileId: string, text: string): boolean {
+    const secret = last?.profileId === profileId ? last.secret.reveal() : ''
+    return secret.length >= shortestSought && text.includes(secret)
   }
 
   function forget(): void {
     last = undefined
   }
 
-  return { to, target, forget }
+  return { to, inBackground, target, holdsSecret, forget }
 }
 export type Connections = ReturnType<typeof createConnections>
 
-const factsOf = ({ id, baseUrl, headerForm, operatorName, secretMarker }: StoredProfile): string =>
-  JSON.stringify([id, baseUrl, headerForm, operatorName, secretMarker])
+/** Whatever a change of these would make another connection. */
+const factsOf = (profile: StoredProfile): string => {
+  const { id, baseUrl, headerForm, operatorName, secretMarker, safetyLevel } = profile
+  return JSON.stringify([id, baseUrl, headerForm, operatorName, secretMarker, safetyLevel])
+}
+
+type Method = (...args: never[]) => Promise<unknown>
+
+/** The same connection, whose every failure is heard. */
+function observed(horizon: Horizon, onFailure: (error: unknown) => void): Horizon {
+  const heard =
+    (call: Method): Method =>
+    async (...args) => {
+      try {
+        return await call(...args)
+      } catch (error) {
+        onFailure(error)
+        throw error
+      }
+    }
+  const methods = Object.entries(horizon).map(([name, call]) => [name, heard(call as Method)])
+  return Object.fromEntries(methods) as Horizon
+}

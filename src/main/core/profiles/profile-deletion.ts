@@ -1,15 +1,8 @@
 import type { Output } from '@shared/contract'
 import type { Notices } from '../app/notices'
+import type { ProfileDataStore } from '../data-ports'
 import { createOneTimeTokens } from '../operations/one-time-tokens'
-import type {
-  Clock,
-  EventBus,
-  Ids,
-  ProfileDataStore,
-  SecretOutcome,
-  SecretStore,
-  StoredProfile
-} from '../ports'
+import type { Clock, EventBus, Ids, SecretOutcome, SecretStore, StoredProfile } from '../ports'
 import { revealAccount } from '../reveals/reveal-stash'
 import type { Activation } from './activation'
 import type { ActiveProfile } from './active-profile'

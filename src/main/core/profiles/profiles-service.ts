@@ -1,9 +1,10 @@
+import type { ParsedInput } from '@shared/contract'
 import type { Profile, ProfileDraft, SecretState } from '@shared/contract/profiles'
 import { parseBaseUrl } from '@shared/domain/base-url'
 import { AppError } from '@shared/errors'
 import type { Notices } from '../app/notices'
 import type { LocalHost } from '../local-horizon/local-host'
-import type { Clock, Ids, StoredProfile } from '../ports'
+import type { Clock, HorizonConnector, Ids, StoredProfile } from '../ports'
 import type { Activation } from './activation'
 import type { ActiveProfile } from './active-profile'
 import { type AdminSecrets, keychainFailure } from './admin-secret'
@@ -11,11 +12,13 @@ import type { Connections } from './connections'
 import { createLeavingKeychain } from './leaving-keychain'
 import { checkAddress, checkProfile, checkSecret, refused } from './profile-draft'
 import { type ProfileStore, toProfile } from './profile-store'
+import { createSecretTrial } from './secret-trial'
 
 type Storage = 'keychain' | 'session'
 type Ports = {
   readonly clock: Clock
   readonly ids: Ids
+  readonly connector: HorizonConnector
   readonly notices: Notices
   readonly profiles: ProfileStore
   readonly secrets: AdminSecrets
@@ -27,6 +30,7 @@ type Ports = {
 
 export function createProfilesService(ports: Ports) {
   const { clock, ids, profiles, secrets, active, activation, connections, localHost } = ports
+  const tryFirst = createSecretTrial(ports)
   const leaving = createLeavingKeychain(ports)
 
   async function list(): Promise<{ profiles: Profile[]; activeProfileId: string | null }> {
@@ -42,6 +46,7 @@ export function createProfilesService(ports: Ports) {
     activation.requireLeavable()
     const id = ids.uuid()
     const entry = await secrets.write(id, checked.address.origin, secret, storage)
+    const createdAt = now()
     const profile: StoredProfile = {
       ...checked.draft,
       id,
@@ -49,7 +54,8 @@ export function createProfilesService(ports: Ports) {
       secretMarker: entry.marker,
       organization: null,
       lastPlace: null,
-      createdAt: new Date(clock.now()).toISOString()
+      createdAt,
+      secretSetAt: createdAt
     }
     await undoneOnFailure(entry.undo, () =>
       profiles.change(stored => {
@@ -99,17 +105,22 @@ export function createProfilesService(ports: Ports) {
   }
 
   /** The profile points to the new entry only after that was read back. */
-  async function setSecret(profileId: string, secret: string, storage: Storage): Promise<Profile> {
+  async function setSecret(input: ParsedInput<'profiles.setSecret'>): Promise<Profile> {
+    const { profileId, secret, storage, isUntestedAccepted = false } = input
     const before = await profiles.get(profileId)
+    const headerForm = input.headerForm ?? before.headerForm
     requireOwnSecret(before)
     const { origin } = checkAddress(before.baseUrl)
     checkSecret(secret, origin)
+    await tryFirst(before, { secret, headerForm, isUntestedAccepted })
     const entry = await secrets.write(profileId, origin, secret, storage)
     const changed = await undoneOnFailure(entry.undo, () =>
       profiles.replace(profileId, profile => ({
         ...profile,
+        headerForm,
         secretStorage: storage,
-        secretMarker: entry.marker
+        secretMarker: entry.marker,
+        secretSetAt: now()
       }))
     )
     await leaving.moved(before, changed)
@@ -125,7 +136,8 @@ export function createProfilesService(ports: Ports) {
     if (removed.outcome !== 'ok') throw keychainFailure(removed)
     const changed = await profiles.replace(profileId, profile => ({
       ...profile,
-      secretMarker: null
+      secretMarker: null,
+      secretSetAt: null
     }))
     connections.forget()
     await activation.changed(changed)
@@ -134,6 +146,8 @@ export function createProfilesService(ports: Ports) {
   async function rememberPlace(profileId: string, place: string): Promise<void> {
     await profiles.replace(profileId, profile => ({ ...profile, lastPlace: place }))
   }
+
+  const now = () => new Date(clock.now()).toISOString()
 
   return { list, create, update, activate, secretState, setSecret, deleteSecret, rememberPlace }
 }

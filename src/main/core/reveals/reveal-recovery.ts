@@ -1,4 +1,5 @@
-import type { Clock, Logger, OperationRecord } from '../ports'
+import type { OperationRecord } from '../data-ports'
+import type { Clock, Logger } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
 import type { PendingReveals, Waiting } from './pending-reveals'
 import { isWithinStashLife, type RevealStash, type StashedReveal } from './reveal-stash'
@@ -10,17 +11,23 @@ type Ports = {
   readonly stash: RevealStash
   readonly waiting: PendingReveals
   readonly clipboard: SecretClipboard
+  /** Purposes that were entered with keys whose create was interrupted. Never throws. */
+  readonly settlePurposes: (open: OpenProfile) => Promise<void>
 }
 
 /** What an interrupted run left behind: offered once more within 15 minutes, else deleted unseen. */
-export function createRevealRecovery({ clock, log, stash, waiting, clipboard }: Ports) {
+export function createRevealRecovery(ports: Ports) {
+  const { clock, log, stash, waiting, clipboard, settlePurposes } = ports
   const running = new WeakMap<OpenProfile, Promise<void>>()
 
   /** Does not hold up the start: a locked keychain can take its time limit to answer. */
   function begin(open: OpenProfile): void {
     running.set(
       open,
-      open.during(() => recover(open))
+      open.during(async () => {
+        await settlePurposes(open)
+        await recover(open)
+      })
     )
   }
 

@@ -33,5 +33,41 @@ export const journalMigrations: readonly Migration[] = [
           reoffered_at TEXT
         ) STRICT, WITHOUT ROWID;
       `)
+  },
+  {
+    version: 2,
+    up: db =>
+      db.exec(`
+        CREATE INDEX done_operations ON operations (finished_at, id) WHERE state = 'done';
+        CREATE TABLE purposes (
+          key_id TEXT PRIMARY KEY,
+          owner TEXT NOT NULL,
+          system TEXT NOT NULL,
+          stored_in TEXT NOT NULL,
+          ticket TEXT NOT NULL,
+          review_on TEXT,
+          note TEXT NOT NULL,
+          updated_at TEXT NOT NULL,
+          updated_by TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE proofs (
+          key_id TEXT PRIMARY KEY,
+          body TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE revocations (
+          key_id TEXT PRIMARY KEY,
+          client_name TEXT NOT NULL,
+          organization_id TEXT,
+          reason TEXT NOT NULL,
+          operator TEXT NOT NULL,
+          requested_at TEXT NOT NULL,
+          confirmed_at TEXT,
+          seen_active_at TEXT
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE seen_marks (
+          name TEXT PRIMARY KEY,
+          up_to TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+      `)
   }
 ]

@@ -1,73 +1,76 @@
 import { createHash } from 'node:crypto'
-import { deflateSync, inflateSync } from 'node:zlib'
-import type { Key } from '@shared/horizon/key'
 import { type Db, statement } from '../open'
+import { pack, sortable, unpack } from './stored-json'
 
+/** A list of keys without its usage facts. */
 export type KeySnapshot = {
-  readonly id: number
-  readonly keys: readonly Key[]
-  readonly takenAt: string
+  /** As in a `StoredListing`. */
+  readonly states: string
   /** The last time Horizon sent exactly this. */
   readonly confirmedAt: string
 }
 
-const selectNewest = 'SELECT id, digest FROM key_snapshots ORDER BY id DESC LIMIT 1'
-const confirm = 'UPDATE key_snapshots SET confirmed_at = @at WHERE id = @id'
+const selectNewestDigest = 'SELECT id, digest FROM key_snapshots ORDER BY id DESC LIMIT 1'
+// A clock that was set back since has not made it a list of the future.
+const confirm = `
+  UPDATE key_snapshots
+  SET confirmed_at = @at, taken_at = min(taken_at, @at)
+  WHERE id = @id`
 const insertSnapshot = `
-  INSERT INTO key_snapshots (digest, key_count, body, taken_at, confirmed_at)
-  VALUES (@digest, @keyCount, @body, @at, @at)`
-const pageNewestFirst = `
-  SELECT id, body, taken_at AS takenAt, confirmed_at AS confirmedAt
+  INSERT INTO key_snapshots (digest, body, taken_at, confirmed_at)
+  VALUES (@digest, @body, @at, @at)`
+const selectNewest = `
+  SELECT body, confirmed_at AS confirmedAt FROM key_snapshots ORDER BY id DESC LIMIT 1`
+const selectAt = `
+  SELECT body, min(confirmed_at, @moment) AS confirmedAt
   FROM key_snapshots
-  WHERE id < @beforeId
+  WHERE taken_at <= @moment
   ORDER BY id DESC
-  LIMIT @limit`
+  LIMIT 1`
 
-/** The same state gives the same text, in whatever order the server sent it. */
-function canonical(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(canonical)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, inner]) => [name, canonical(inner)])
-  )
-}
-
-/** Usage changes with every request, so it is no part of a state. */
-function stateOf(keys: readonly Key[]): string {
-  const states = keys.map(({ lastUsedAt: _at, lastUsedIp: _ip, ...state }) => state)
-  return JSON.stringify(canonical(states.sort((a, b) => (a.id < b.id ? -1 : 1))))
-}
+/**
+ * What is kept: the newest ones, before them the last of each day, and of all these as many as there
+ * is room for, so that a busy list of 10,000 keys still reaches back for weeks.
+ */
+export const keptSnapshots = { newest: 24, rows: 500, bytes: 64 * 1024 * 1024 } as const
+const prune = `
+  WITH
+    ranked AS (
+      SELECT id, length(body) AS size,
+        row_number() OVER (ORDER BY id DESC) AS age,
+        row_number() OVER (PARTITION BY substr(taken_at, 1, 10) ORDER BY id DESC) AS age_in_day
+      FROM key_snapshots),
+    wanted AS (
+      SELECT id,
+        row_number() OVER (ORDER BY id DESC) AS place,
+        sum(size) OVER (ORDER BY id DESC) AS bytes
+      FROM ranked
+      WHERE age <= @newest OR age_in_day = 1)
+  DELETE FROM key_snapshots
+  WHERE id NOT IN (
+    SELECT id FROM wanted WHERE place <= 2 OR (place <= @rows AND bytes <= @bytes))`
 
 /** An unchanged state only moves the newest snapshot's `confirmed_at`. */
-export function recordKeySnapshot(db: Db, keys: readonly Key[], at: string): void {
-  const state = stateOf(keys)
-  const digest = createHash('sha256').update(state).digest('hex')
-  const newest = statement(db, selectNewest).get() as { id: number; digest: string } | undefined
+export function recordKeySnapshot(db: Db, states: string, at: string): void {
+  const digest = createHash('sha256').update(states).digest('hex')
+  const newest = statement(db, selectNewestDigest).get() as
+    | { id: number; digest: string }
+    | undefined
   if (newest?.digest === digest) {
     statement(db, confirm).run({ at, id: newest.id })
     return
   }
-  statement(db, insertSnapshot).run({
-    digest,
-    keyCount: keys.length,
-    body: deflateSync(state),
-    at
-  })
+  statement(db, insertSnapshot).run({ digest, body: pack(states), at })
+  statement(db, prune).run(keptSnapshots)
 }
 
-type SnapshotRow = Omit<KeySnapshot, 'keys'> & { body: Buffer }
+type Row = { readonly body: Buffer; readonly confirmedAt: string }
+const toSnapshot = (row: Row | undefined): KeySnapshot | null =>
+  row === undefined ? null : { states: unpack(row.body), confirmedAt: row.confirmedAt }
 
-/** Newest first; `beforeId` is the last one of the page before it. */
-export function listKeySnapshots(
-  db: Db,
-  page: { beforeId?: number; limit: number }
-): readonly KeySnapshot[] {
-  const { beforeId = Number.MAX_SAFE_INTEGER, limit } = page
-  const rows = statement(db, pageNewestFirst).all({ beforeId, limit }) as SnapshotRow[]
-  return rows.map(({ body, ...row }) => ({
-    ...row,
-    keys: JSON.parse(inflateSync(body).toString()) as Key[]
-  }))
-}
+export const newestKeySnapshot = (db: Db): KeySnapshot | null =>
+  toSnapshot(statement(db, selectNewest).get() as Row | undefined)
+
+/** The newest list that Horizon sent at or before a moment. */
+export const findKeySnapshot = (db: Db, moment: string): KeySnapshot | null =>
+  toSnapshot(statement(db, selectAt).get({ moment: sortable(moment) }) as Row | undefined)

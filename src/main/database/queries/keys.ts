@@ -1,18 +1,17 @@
-import type { HeldKeys, KeyListing } from '@main/core/ports'
 import { maskCredentials } from '@shared/domain/key-format'
-import type { Key } from '@shared/horizon/key'
 import { type Db, statement } from '../open'
-import { recordKeySnapshot } from './key-snapshots'
-import { parseStored } from './stored-json'
+import type { HeldListing, StoredListing } from '../stored-listing'
+import { newestKeySnapshot, recordKeySnapshot } from './key-snapshots'
+import { pack, unpack } from './stored-json'
 
-const selectKeys = 'SELECT body FROM keys ORDER BY position'
+const selectUses = 'SELECT body FROM key_uses'
 const selectUnreadable = 'SELECT position, id, reason FROM unreadable_keys ORDER BY position'
 const selectSync = `
   SELECT fetched_at AS fetchedAt, clock_offset_ms AS clockOffsetMs
   FROM sync_state
   WHERE name = 'keys'`
 
-const insertKey = 'INSERT INTO keys (position, id, body) VALUES (?, ?, ?)'
+const putUses = 'INSERT OR REPLACE INTO key_uses (id, body) VALUES (1, ?)'
 const insertUnreadable = `
   INSERT OR REPLACE INTO unreadable_keys (position, id, reason)
   VALUES (@position, @id, @reason)`
@@ -24,20 +23,16 @@ const upsertSync = `
 
 type UnreadableRow = { position: number; id: string | null; reason: string }
 
-/** A server that puts a whole credential into a field unknown here must not get it onto the disk. */
-function withoutCredentials(key: Key): Key {
-  if (key.unknownFields === undefined) return key
-  return { ...key, unknownFields: JSON.parse(maskCredentials(JSON.stringify(key.unknownFields))) }
-}
-
-export function heldKeys(db: Db): HeldKeys {
-  const bodies = statement(db, selectKeys).all() as { body: string }[]
+/** The newest snapshot is the list; how the keys were last used lies beside it. */
+export function heldKeys(db: Db): HeldListing {
+  const uses = statement(db, selectUses).get() as { body: Buffer } | undefined
   const unreadable = statement(db, selectUnreadable).all() as UnreadableRow[]
   const sync = statement(db, selectSync).get() as
     | { fetchedAt: string; clockOffsetMs: number }
     | undefined
   return {
-    keys: bodies.map(({ body }) => parseStored<Key>(body)),
+    states: newestKeySnapshot(db)?.states ?? '[]',
+    uses: uses === undefined ? '[]' : unpack(uses.body),
     unreadable: unreadable.map(({ position, id, reason }) => ({
       position,
       id: id ?? undefined,
@@ -48,18 +43,22 @@ export function heldKeys(db: Db): HeldKeys {
   }
 }
 
-/** Replaces the list and records a snapshot, together or not at all. */
-export function storeKeys(db: Db, listing: KeyListing, fetchedAt: string): void {
-  const keys = listing.keys.map(withoutCredentials)
+function storeUses(db: Db, uses: string): void {
+  const held = statement(db, selectUses).get() as { body: Buffer } | undefined
+  const body = pack(uses)
+  if (held?.body.equals(body) !== true) statement(db, putUses).run(body)
+}
+
+/** Replaces the list, all of it or nothing. What did not change is not written again. */
+export function storeKeys(db: Db, listing: StoredListing, fetchedAt: string): void {
+  const { states, uses, unreadable, clockOffsetMs } = listing
   db.transaction(() => {
-    db.exec('DELETE FROM keys; DELETE FROM unreadable_keys')
-    for (const [position, key] of keys.entries()) {
-      statement(db, insertKey).run(position, key.id, JSON.stringify(key))
-    }
-    for (const { position, id = null, reason } of listing.unreadable) {
+    recordKeySnapshot(db, states, fetchedAt)
+    storeUses(db, uses)
+    db.exec('DELETE FROM unreadable_keys')
+    for (const { position, id = null, reason } of unreadable) {
       statement(db, insertUnreadable).run({ position, id, reason: maskCredentials(reason) })
     }
-    statement(db, upsertSync).run({ fetchedAt, clockOffsetMs: listing.clockOffsetMs })
-    recordKeySnapshot(db, keys, fetchedAt)
+    statement(db, upsertSync).run({ fetchedAt, clockOffsetMs })
   }).immediate()
 }

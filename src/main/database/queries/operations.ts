@@ -1,8 +1,8 @@
-import type { OperationRecord, RevealRecord } from '@main/core/ports'
+import type { OperationRecord, RevealRecord } from '@main/core/data-ports'
 import { maskCredentials } from '@shared/domain/key-format'
 import { AppError } from '@shared/errors'
 import { type Db, statement } from '../open'
-import { parseStored } from './stored-json'
+import { parseStored, sortable } from './stored-json'
 
 type NewOperation = Pick<
   OperationRecord,
@@ -49,6 +49,9 @@ const selectById = `${selectOperations} WHERE o.id = ?`
 const selectOpenCreates = `${selectOperations}
   WHERE o.kind = 'key.create' AND o.state <> 'failed' AND o.settled_at IS NULL
   ORDER BY o.started_at, o.id`
+const selectDoneSince = `${selectOperations}
+  WHERE o.state = 'done' AND o.finished_at >= ?
+  ORDER BY o.finished_at, o.id`
 
 type Row = Omit<OperationRecord, 'intent' | 'outcome' | 'reveal'> &
   Omit<RevealRecord, 'keyId'> & {
@@ -122,4 +125,9 @@ export function findOperation(db: Db, operationId: string): OperationRecord | nu
 /** Oldest first. */
 export function listOpenCreates(db: Db): readonly OperationRecord[] {
   return (statement(db, selectOpenCreates).all() as Row[]).map(toRecord)
+}
+
+/** Oldest first. */
+export function listDoneSince(db: Db, moment: string): readonly OperationRecord[] {
+  return (statement(db, selectDoneSince).all(sortable(moment)) as Row[]).map(toRecord)
 }

@@ -146,13 +146,16 @@ type FailureProps = {
   readonly onRemedy: (headerForm: HeaderForm) => void
 }
 
+const afterCancel = 'Nothing was changed or stored. Test the connection again when you are ready.'
+
 function Failure({ error, remedy, waitSeconds = 0, onRemedy }: FailureProps) {
   const [isOpen, setIsOpen] = useState(false)
+  const nextStep = error.nextStep ?? (error.code === 'cancelled' ? afterCancel : undefined)
   const detailsId = useId()
   return (
     <div className={classes.failure} role="alert">
       <div className={classes.failureTitle}>{error.message}</div>
-      {error.nextStep && <div className={classes.failureText}>{error.nextStep}</div>}
+      {nextStep && <div className={classes.failureText}>{nextStep}</div>}
       <div className={classes.failureActions}>
         {waitSeconds > 0 && (
           <span className="hc-figures">It can be tested again in {waitSeconds} s.</span>

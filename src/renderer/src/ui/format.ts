@@ -102,3 +102,10 @@ export function formatExact(iso: string): { local: string; utc: string } {
     utc: `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`
   }
 }
+
+/** "11:21" within the last day, else the date. */
+export function clockTime(iso: string, nowMs: number): string {
+  const at = new Date(iso)
+  if (nowMs - at.getTime() > day || Number.isNaN(at.getTime())) return formatDate(iso)
+  return at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+}

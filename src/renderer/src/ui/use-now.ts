@@ -6,8 +6,9 @@ let nowMs = Date.now()
 let timer: ReturnType<typeof setInterval> | undefined
 
 function listen(listener: () => void): () => void {
+  // Not for each one more: a row that scrolls into view would make everything be drawn anew.
+  if (listeners.size === 0) nowMs = Date.now()
   listeners.add(listener)
-  nowMs = Date.now()
   timer ??= setInterval(() => {
     nowMs = Date.now()
     for (const each of listeners) each()

@@ -17,6 +17,7 @@ import { journalMigrations } from '@main/database/migrations/journal'
 import { openWritable } from '@main/database/open'
 import { openJournal } from '@main/database/open-journal'
 import { createProfileDataStore } from '@main/database/profile-data-store'
+import { intendOperation, listOpenCreates } from '@main/database/queries/operations'
 import { AppError } from '@shared/errors'
 import { aDataFolder, asOrdinaryUser, modeOf } from '@support/data-folder'
 import { aKey, aListing, anOperation } from '@support/local-data'
@@ -238,7 +239,7 @@ test('damage found while running moves the cache aside, and the call after it wo
 test('an entry that SQLite takes for whole and nobody can read is damage too', async () => {
   const { open, cache } = await setUpUsed()
   const db = new Database(cache)
-  db.exec("UPDATE keys SET body = '{bro'")
+  db.exec("UPDATE key_uses SET body = x'7b62726f'")
   db.close()
   const data = await open()
   await expect(data.keys.held()).rejects.toMatchObject({ code: 'database-corrupt' })
@@ -286,37 +287,41 @@ test('a migration backs the journal up first, and the backup is whole and privat
   first.db.close()
 
   const next = {
-    version: 2,
+    version: 3,
     up: (db: Database.Database) => void db.exec('DROP TABLE reveals; DELETE FROM operations')
   }
   const second = openJournal(path, [...journalMigrations, next])
   expect(second.readOnly).toBeUndefined()
-  expect(second.db.pragma('user_version', { simple: true })).toBe(2)
+  expect(second.db.pragma('user_version', { simple: true })).toBe(3)
   second.db.close()
 
-  const backup = `${path}.backup-v1`
+  const backup = `${path}.backup-v2`
   expect(modeOf(backup)).toBe('600')
   const restored = new Database(backup, { readonly: true })
   expect(restored.prepare('SELECT id FROM operations').all()).toEqual([{ id: 'a' }])
   restored.close()
 })
 
-test('a migration that fails leaves the version before it, whole', () => {
+test('a migration that fails, as on a full disk, leaves the version before it, whole and shown', () => {
   const path = join(aDataFolder(), 'journal.db')
-  openJournal(path).db.close()
+  const first = openJournal(path)
+  intendOperation(first.db, anOperation(), at)
+  first.db.close()
   const failing = {
-    version: 2,
+    version: 3,
     up: (db: Database.Database) => {
-      db.exec('DROP TABLE reveals')
-      throw new Error('half-way')
+      db.exec('DROP INDEX done_operations')
+      if (!db.memory) throw new Error('half-way')
     }
   }
   const opened = openJournal(path, [...journalMigrations, failing])
   expect(opened.readOnly).toBeDefined()
+  expect(listOpenCreates(opened.db)).toHaveLength(1)
   opened.db.close()
   const again = openJournal(path)
   expect(again.readOnly).toBeUndefined()
-  expect(again.db.prepare('SELECT count(*) FROM reveals').pluck().get()).toBe(0)
+  expect(again.db.pragma('user_version', { simple: true })).toBe(2)
+  expect(listOpenCreates(again.db)).toHaveLength(1)
   again.db.close()
 })
 

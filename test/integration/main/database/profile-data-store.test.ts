@@ -1,8 +1,6 @@
 import { mkdirSync, readdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { openWritable } from '@main/database/open'
 import { createProfileDataStore } from '@main/database/profile-data-store'
-import { listKeySnapshots } from '@main/database/queries/key-snapshots'
 import { aDataFolder, modeOf } from '@support/data-folder'
 import { aKey, aListing, anOperation, aReveal } from '@support/local-data'
 import { expect, onTestFinished, test } from 'vitest'
@@ -54,26 +52,6 @@ test('every file of a profile is for this account only', async () => {
   )
   expect(new Set(files.map(modeOf))).toEqual(new Set(['600']))
   expect(modeOf(profileFolder)).toBe('700')
-})
-
-test('a refresh that changes only usage adds no snapshot, any other change does', async () => {
-  const { data, profileFolder } = await setUp()
-  const [first, second] = [aKey({ id: 'a' }), aKey({ id: 'b' })]
-  await data.keys.store(aListing([first, second]), at(1))
-  await data.keys.store(aListing([second, { ...first, lastUsedAt: at(2), lastUsedIp: 'x' }]), at(2))
-  await data.keys.store(aListing([{ ...first, enabled: false }, second]), at(3))
-  await data.close()
-
-  const db = openWritable(join(profileFolder, 'cache.db'))
-  onTestFinished(() => void db.close())
-  const snapshots = listKeySnapshots(db, { limit: 10 })
-  expect(snapshots.map(({ takenAt, confirmedAt }) => [takenAt, confirmedAt])).toEqual([
-    [at(3), at(3)],
-    [at(1), at(2)]
-  ])
-  expect(snapshots[0]?.keys[0]).toEqual(expect.objectContaining({ id: 'a', enabled: false }))
-  expect(snapshots[0]?.keys[0]).not.toHaveProperty('lastUsedAt')
-  expect(listKeySnapshots(db, { limit: 10, beforeId: snapshots[0]?.id ?? 0 })).toHaveLength(1)
 })
 
 test('a credential in a field the console does not know never reaches the disk', async () => {

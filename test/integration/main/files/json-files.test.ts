@@ -28,6 +28,8 @@ const aProfile = (fields: Partial<StoredProfile> = {}): StoredProfile => ({
   organization: { id: 'org_1', name: 'Acme', seenAt: '2026-11-21T09:00:00.000Z' },
   lastPlace: '/keys',
   createdAt: '2026-11-20T09:00:00.000Z',
+  safetyLevel: 'type-to-confirm',
+  secretSetAt: '2026-11-20T09:00:00.000Z',
   ...fields
 })
 
@@ -148,4 +150,23 @@ test('settings are kept, and one bad field costs only itself', async () => {
   writeFileSync(path, JSON.stringify({ version: 1, ...chosen, colorScheme: 'pink' }))
   expect(await settings.read()).toEqual({ ...chosen, colorScheme: 'system' })
   expect(settings.notices()).toHaveLength(1)
+})
+
+test('a file from before there were safety levels opens with those of its environments', async () => {
+  const { file, path } = setUp()
+  const older = (fields: Partial<StoredProfile>) => {
+    const { safetyLevel: _level, secretSetAt: _age, ...profile } = aProfile(fields)
+    return profile
+  }
+  const ids = [1, 2, 3].map(nth => `1d9f6f8c-2f7e-4a60-8a52-3f6f5f0f9a0${nth}`)
+  const environments = ['production', 'staging', 'sandbox'] as const
+  const profiles = environments.map((environment, nth) => older({ id: `${ids[nth]}`, environment }))
+  writeFileSync(path, JSON.stringify({ version: 1, profiles }))
+  const read = await file.read()
+  expect(read.map(({ safetyLevel, secretSetAt }) => [safetyLevel, secretSetAt])).toEqual([
+    ['type-to-confirm', null],
+    ['confirm', null],
+    ['confirm', null]
+  ])
+  expect(file.notices()).toEqual([])
 })

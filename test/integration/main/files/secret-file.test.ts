@@ -77,3 +77,32 @@ test('no failure repeats the words of another program', () => {
   const failure = fileFailure(Object.assign(new Error('CANARY'), { code: 'EWHATEVER' }), '/x/key')
   expect(JSON.stringify(failure.toWire())).not.toContain('CANARY')
 })
+
+test('under its name a file is whole or not there, whenever the process ends', async () => {
+  const folder = aDataFolder()
+  let seen: string[] = []
+  const watched = Object.assign(new Secret('x'), {
+    reveal: () => {
+      seen = readdirSync(folder)
+      return 'whole'
+    }
+  })
+  const name = `${'a'.repeat(251)}.csv`
+  await writeNewSecretFile(join(folder, name), watched)
+  expect(seen).toEqual([expect.stringMatching(/^a{50}\.[0-9a-f]{8}\.unfinished$/)])
+  expect(readdirSync(folder)).toEqual([name])
+  expect(modeOf(join(folder, name))).toBe('600')
+  expect(readFileSync(join(folder, name), 'utf8')).toBe('whole')
+})
+
+test('a file that appears while it is written is left as it is', async () => {
+  const path = join(aDataFolder(), 'keys.csv')
+  const late = Object.assign(new Secret('x'), {
+    reveal: () => {
+      writeFileSync(path, 'mine')
+      return 'x'
+    }
+  })
+  await expect(writeNewSecretFile(path, late)).rejects.toMatchObject({ code: 'file-exists' })
+  expect(readFileSync(path, 'utf8')).toBe('mine')
+})

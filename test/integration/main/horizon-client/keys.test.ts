@@ -1,4 +1,5 @@
 import { keyListSchema } from '@shared/contract/keys'
+import { emptyPurpose } from '@shared/domain/key-purpose'
 import { keySchema } from '@shared/horizon/key'
 import { Secret } from '@shared/secret'
 import { adminSecret, clientOf, draft, failureOf } from '@support/horizon-client'
@@ -98,6 +99,31 @@ describe('what leaves', () => {
     })
   })
 
+  test('with a create holds type, owner and departments where these are asked for', async () => {
+    const server = await web(json(201, { ...wireKey('key_9'), plaintext_key: plaintext }))
+    const more = [
+      { type: 'user', ownerUserId: 'user_3' },
+      { type: 'organization', departments: ['dept_sales'] },
+      { type: 'organization', departments: null },
+      {}
+    ] as const
+    for (const asked of more) await clientOf(server.url).createKey({ ...draft, ...asked }, 'idem-1')
+    const base = { client_name: 'CI pipeline', scopes: ['agents:read'], rate_limit: 60 }
+    expect(server.heard.map(({ body }) => JSON.parse(body))).toEqual([
+      { ...base, type: 'user', owner_user_id: 'user_3' },
+      { ...base, type: 'organization', departments: ['dept_sales'] },
+      { ...base, type: 'organization' },
+      base
+    ])
+  })
+
+  test('with a create is nothing of the purpose, which is the console’s own', async () => {
+    const server = await web(json(201, { ...wireKey('key_9'), plaintext_key: plaintext }))
+    const purpose = { ...emptyPurpose, note: 'CANARY note' }
+    await clientOf(server.url).createKey({ ...draft, purpose }, 'idem-1')
+    expect(JSON.stringify(server.heard)).not.toContain('CANARY')
+  })
+
   test.each(['.', '..', '', '\ud800', 'x'.repeat(201)])(
     'is nothing for the id %j, which would address something else',
     async id => {
@@ -186,6 +212,15 @@ describe('a list', () => {
     expect(JSON.stringify(keys)).not.toContain(plaintext.slice(0, 20))
   })
 
+  test('tells every department from a Horizon that does not say', async () => {
+    const { keys } = await listing([
+      wireKey('a', { departments: null }),
+      wireKey('b'),
+      wireKey('c', { departments: ['dept_sales'] })
+    ])
+    expect(keys.map(({ departments }) => departments)).toEqual([null, undefined, ['dept_sales']])
+  })
+
   test('keeps no whole key, wherever a server puts one', async () => {
     const { keys } = await listing([
       wireKey('a', { client_name: `CI ${plaintext}`, key_prefix: plaintext })
@@ -270,6 +305,21 @@ describe('one key', () => {
     )
     expect((await clientOf(server.url).getKey('key_1'))?.id).toBe('key_1')
     expect(await clientOf(server.url).getKey('key_2')).toBeNull()
+  })
+
+  test('is asked for alone to learn whether it can be', async () => {
+    for (const [status, has] of [
+      [200, true],
+      [404, false],
+      [405, false],
+      [501, false]
+    ] as const) {
+      const server = await web(json(status, { error: 'not_found', message: '' }))
+      expect(await clientOf(server.url).hasKeyEndpoint('key_1')).toBe(has)
+      expect(server.heard.map(({ url }) => url)).toEqual(['/admin/api-keys/key_1'])
+    }
+    const server = await web(json(403, { error: 'x', message: '' }))
+    expect((await failureOf(clientOf(server.url).hasKeyEndpoint('key_1'))).code).toBe('forbidden')
   })
 
   test('that is another one than was asked for is refused', async () => {

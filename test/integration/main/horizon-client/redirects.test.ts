@@ -19,6 +19,7 @@ afterAll(() => Promise.all([canary.close(), redirecting.close()]))
 const calls = {
   GET: (url: string) => clientOf(url).listKeys(),
   POST: (url: string) => clientOf(url).createKey(draft, 'idem-1'),
+  PATCH: (url: string) => clientOf(url).updateKey('key_1', { rateLimit: 5 }),
   DELETE: (url: string) => clientOf(url).revokeKey('key_1')
 }
 

@@ -251,6 +251,10 @@ describe('a body', () => {
 describe('a write', () => {
   const writes = [
     ['create', (url: string, limits = {}) => clientOf(url, limits).createKey(draft, 'idem-1')],
+    [
+      'update',
+      (url: string, limits = {}) => clientOf(url, limits).updateKey('key_1', { rateLimit: 5 })
+    ],
     ['revoke', (url: string, limits = {}) => clientOf(url, limits).revokeKey('key_1')]
   ] as const
 

@@ -1,3 +1,4 @@
+import { emptyPurpose } from '@shared/domain/key-purpose'
 import { AppError } from '@shared/errors'
 import { aKeyDraft, aProfileDraft, canaryPlaintext, canarySecret, fakeApp } from '@support/fakes'
 import { expect, test } from 'vitest'
@@ -45,10 +46,29 @@ test('plaintext and admin secret are in no reply but reveals.show, in no event, 
   await call('clipboard.state', {})
   await call('keys.list', ofProfile)
   await call('keys.get', { profileId, keyId: key.id })
+  const { probe } = machine.remote.connector
+  probe.mockRejectedValueOnce(new AppError('timeout', `Echo ${canaryPlaintext}`))
+  probe.mockResolvedValueOnce({ status: 403, serverCode: canaryPlaintext })
+  await call('proofs.run', { revealId, operationId: machine.uuid() })
+  await call('proofs.ofKey', { profileId, keyId: key.id })
+  await call('purposes.set', {
+    profileId,
+    keyId: key.id,
+    purpose: { ...emptyPurpose, note: canaryPlaintext }
+  })
   await call('reveals.acknowledge', { revealId })
   await call('reveals.show', { revealId })
-  const { token, typedText } = await call('keys.prepareRevoke', { profileId, keyId: key.id })
-  await call('keys.revoke', { token, typedText: typedText.text, reason: 'other' })
+  const { token, consent } = await call('keys.prepareRevoke', { profileId, keyId: key.id })
+  const given = { token, isTicked: true, typedText: consent.text, reason: 'other' }
+  horizon.revokeKey.mockRejectedValueOnce(new AppError('conflict', canaryPlaintext))
+  await call('keys.revoke', given)
+  const many = await call('keys.prepareRevokeMany', { profileId, keyIds: [key.id] })
+  const text = { isTicked: true, typedText: many.consent.text, reason: 'other' }
+  horizon.revokeKey.mockRejectedValueOnce(new AppError('conflict', canaryPlaintext))
+  await call('keys.revokeMany', { token: many.token, ...text, operationId: machine.uuid() })
+  await call('keys.mustRevoke', ofProfile)
+  await call('keys.rejectedCalls', { profileId, keyId: key.id })
+  await call('keys.exportCsv', { profileId, keyIds: [key.id] })
   await call('keys.strays', ofProfile)
   await call('localHorizon.open', {})
   await call('profiles.list', {})

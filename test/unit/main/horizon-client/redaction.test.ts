@@ -66,6 +66,26 @@ test('an answer holds the secret in no form and in no place', () => {
   )
 })
 
+test('the text of an answer never hides an echo, however it is escaped', () => {
+  const escapeAll = (text: string) =>
+    text.replace(/./gs, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  fc.assert(
+    fc.property(secrets, fc.constantFrom(...forms), fc.boolean(), (secret, form, isEscaped) => {
+      const echoed = form(secret)
+      const plain = JSON.stringify(echoed).slice(1, -1)
+      const text = `{"name \\"x\\"":["a ${isEscaped ? escapeAll(echoed) : plain} c"]}`
+      const answer = JSON.parse(text)
+      expect(withoutEcho(answer, secret, text)).toEqual(withoutEcho(answer, secret))
+      expect(withoutEcho(answer, secret, text)).not.toEqual(answer)
+    })
+  )
+})
+
+test('an answer that repeats nothing is handed on as it is', () => {
+  const answer = { name: 'a "quoted" name', keys: ['look'] }
+  expect(withoutEcho(answer, 'canary-secret', JSON.stringify(answer))).toBe(answer)
+})
+
 test('a secret as short as a word takes no words out of an answer', () => {
   const answer = { status: 'ok', keys: ['look'] }
   expect(withoutEcho(answer, 'ok')).toEqual(answer)

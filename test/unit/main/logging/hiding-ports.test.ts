@@ -26,7 +26,8 @@ const target = {
   baseUrl: 'https://horizon.example',
   headerForm: 'bearer',
   operatorName: '',
-  secret: new Secret(canary)
+  secret: new Secret(canary),
+  isReadOnly: false
 } as const
 
 test('without being told, the log could not know it', () => {
@@ -44,6 +45,14 @@ test('a secret that is typed for a connection test and never stored is masked in
 test('a secret that a connection is made with is masked in the log', () => {
   const { log, written } = setUp()
   createHidingConnector(fakeHorizon(Date.now).connector, log.hide).connect(target)
+  expect(written()).not.toContain('CANARY')
+})
+
+test('a key that is proved is masked in the log', async () => {
+  const { log, written } = setUp()
+  const connector = createHidingConnector(fakeHorizon(Date.now).connector, log.hide)
+  const call = { method: 'GET', path: '/api/agents', key: new Secret(canary) } as const
+  await connector.probe(target, call, new AbortController().signal)
   expect(written()).not.toContain('CANARY')
 })
 

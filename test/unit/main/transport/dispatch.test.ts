@@ -25,7 +25,7 @@ test('fields outside the contract never reach the renderer', async () => {
   const draft = { clientName: 'CI', scopes: ['*'], expiresAt: null }
   expect(await call('keys.create', { profileId, draft })).toEqual({
     ok: true,
-    value: { key, revealId: profileId }
+    value: { key, revealId: profileId, differences: [] }
   })
 })
 

@@ -1,12 +1,18 @@
 import { Button, Switch } from '@mantine/core'
 import { IconAlertTriangleFilled } from '@tabler/icons-react'
 import type { AllScopes } from './key-form'
+import { KeyHintLine } from './key-hint-line'
+import type { KeyHint } from './key-hints'
 import classes from './scope-picker.module.css'
 
-type Props = { readonly value: AllScopes; readonly onChange: (value: AllScopes) => void }
+type Props = {
+  readonly value: AllScopes
+  readonly onChange: (value: AllScopes) => void
+  readonly hint: KeyHint | undefined
+}
 
 /** Apart from the picker, and in two steps: the switch asks, the button grants. */
-export function AllScopesSwitch({ value, onChange }: Props) {
+export function AllScopesSwitch({ value, onChange, hint }: Props) {
   return (
     <div className={classes.all} data-asked={value !== 'off' || undefined}>
       <div className={classes.allLine}>
@@ -37,6 +43,7 @@ export function AllScopesSwitch({ value, onChange }: Props) {
           </Button>
         </div>
       )}
+      <KeyHintLine hint={hint} />
     </div>
   )
 }

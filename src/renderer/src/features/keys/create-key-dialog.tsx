@@ -1,21 +1,38 @@
 import { Button, TextInput } from '@mantine/core'
 import { useWindowEvent } from '@mantine/hooks'
-import { call } from '@renderer/api/call'
+import { call, toWireError } from '@renderer/api/call'
 import { ActionButton } from '@renderer/ui/action-button'
 import { ConsoleDialog } from '@renderer/ui/console-dialog'
 import { isMac, matchesShortcut } from '@renderer/ui/shortcut'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
+import { useDirectory } from '@renderer/ui/use-directory'
+import { usePurposes } from '@renderer/ui/use-purposes'
 import { useRetryCountdown } from '@renderer/ui/use-retry-countdown'
 import type { KeyList } from '@shared/contract/keys'
 import type { Profile } from '@shared/contract/profiles'
 import { maxNameLength } from '@shared/domain/key-draft'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useRef } from 'react'
+import type { WireError } from '@shared/errors'
+import type { Key } from '@shared/horizon/key'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo, useRef, useState } from 'react'
+import { copiedWords, copySettings } from './copy-settings'
+import { type CopyReport, CopySettingsNote } from './copy-settings-note'
+import { CopySettingsPicker } from './copy-settings-picker'
 import classes from './create-key-dialog.module.css'
+import { focusField } from './create-key-focus'
+import { CreateKeyOutcome } from './create-key-outcome'
 import { KeyExpiry } from './key-expiry'
-import { defaultPerMinute, KeyLimit } from './key-limits'
+import { formFieldOf, type KeyFormField } from './key-form'
+import { KeyHintLine } from './key-hint-line'
+import { integrationsOf, keyHints } from './key-hints'
+import { KeyLimits } from './key-limits'
 import { KeySummary } from './key-summary'
+import { KeyTypeFields, KeyTypeNotes } from './key-type'
+import typeClasses from './key-type.module.css'
+import { ownerEffect } from './key-type-effect'
+import { PurposeSection } from './purpose-section'
 import { ScopePicker } from './scope-picker'
+import { useCreateKey } from './use-create-key'
 import { useKeyForm } from './use-key-form'
 
 type Props = {
@@ -26,43 +43,83 @@ type Props = {
   readonly onClose: () => void
 }
 
+const noKeys: readonly Key[] = []
+
 /** Everything about a new key on one page; a refusal stands beside its field and nothing is lost. */
 export function CreateKeyDialog({ profile, list, blockedBy, onClose }: Props) {
-  const client = useQueryClient()
   const nameRef = useRef<HTMLInputElement>(null)
   const bodyRef = useRef<HTMLDivElement>(null)
+  const [report, setReport] = useState<CopyReport>()
   const { data: stash } = useQuery({
     queryKey: ['reveals', profile.id, 'stash-kind'],
     queryFn: () => call('reveals.stashKind', { profileId: profile.id }),
     // The keychain may have been locked or ended since the last key.
     staleTime: 0
   })
-
-  const { form, change, draft, limits, issueOf, error, isSending, submit } = useKeyForm({
-    organization: list?.organization,
-    clockOffsetMs: list?.clockOffsetMs ?? 0,
-    create: async draft => {
-      await call('keys.create', {
-        profileId: profile.id,
-        draft: { ...draft, scopes: [...draft.scopes] }
-      })
-      onClose()
-      await client.invalidateQueries({ queryKey: ['reveals', profile.id] })
-    },
-    onRefused: field =>
-      bodyRef.current
-        ?.querySelector<HTMLElement>(`[data-field="${field}"] input, input[data-field="${field}"]`)
-        ?.focus()
-  })
   const hasExtensions = list?.hasExtensions ?? false
-  const waitSeconds = useRetryCountdown(error ?? undefined)
-  const offReason =
-    blockedBy ?? (waitSeconds > 0 ? `Horizon asked to wait ${waitSeconds} s` : undefined)
+  const keys = list?.fetchedAt == null ? noKeys : list.keys
+  const clockOffsetMs = list?.clockOffsetMs ?? 0
+  const directory = useDirectory(profile.id, { refreshes: hasExtensions })
+  const { purposeOf } = usePurposes(profile.id)
+
+  const sending = useCreateKey({ profileId: profile.id, list, onCreated: onClose })
+  const { unanswered, mustLook } = sending
+  const { form, change, fill, draft, limits, issueOf, error, setError, isSending, submit } =
+    useKeyForm({
+      organization: list?.organization,
+      hasExtensions,
+      userById: directory.userById,
+      clockOffsetMs,
+      create: draft =>
+        sending.create(draft).catch(error => {
+          // Whoever left or was renamed since the directory was read is known after this.
+          if (namesDirectory(toWireError(error))) directory.refresh()
+          throw error
+        }),
+      onRefused: field => focusField(bodyRef.current, field)
+    })
+  const owner = directory.userById.get(draft.ownerUserId ?? '')
+  const effect = ownerEffect(draft, owner)
+
+  const integrations = useMemo(
+    () => integrationsOf(keys, purposeOf, Date.now() + clockOffsetMs),
+    [keys, purposeOf, clockOffsetMs]
+  )
+  const hints = keyHints(draft, {
+    environment: profile.environment,
+    integrations,
+    nowMs: Date.now() + clockOffsetMs
+  })
+  const hintOf = (field: KeyFormField) => hints.find(hint => hint.field === field)
+
+  const shownError = unanswered?.failure ?? error
+  const waitSeconds = useRetryCountdown(shownError ?? undefined)
+  const pause = waitSeconds > 0 ? `Horizon asked to wait ${waitSeconds} s` : undefined
+  // Reading the list is what may end the block, so only creating is held back by it.
+  const offReason = mustLook ? pause : (blockedBy ?? pause)
+
+  function act() {
+    if (offReason !== undefined) return
+    if (!mustLook) submit()
+    else void sending.look().then(isRead => isRead && setError(null))
+  }
+
+  function copyFrom(key: Key) {
+    const today = new Date(Date.now() + clockOffsetMs).toISOString().slice(0, 10)
+    const { users, departments } = directory
+    const purpose = purposeOf.get(key.id)
+    const context = { limits, hasExtensions, users, departments, purpose, today }
+    const copied = copySettings(key, context)
+    fill(copied.changes, copiedFields)
+    setReport({ from: key.clientName, copied: copiedWords(copied), notes: copied.notes })
+    bodyRef.current?.scrollTo?.({ top: 0 })
+    nameRef.current?.focus()
+  }
 
   useWindowEvent('keydown', event => {
     if (!matchesShortcut(event, ['Mod', 'Enter'])) return
     event.preventDefault()
-    if (offReason === undefined) submit()
+    act()
   })
 
   return (
@@ -70,11 +127,13 @@ export function CreateKeyDialog({ profile, list, blockedBy, onClose }: Props) {
       opened
       onClose={onClose}
       title="Create key"
+      hint={<CopySettingsPicker keys={keys} onPick={copyFrom} />}
       width={1040}
       environment={profile.environment}
       isBare
       initialFocusRef={nameRef}
-      error={error}
+      error={shownError}
+      errorTitle={unanswered?.failure && 'The list could not be read'}
       footNote={
         blockedBy ?? (
           <>
@@ -91,33 +150,50 @@ export function CreateKeyDialog({ profile, list, blockedBy, onClose }: Props) {
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <ActionButton loading={isSending} disabledReason={offReason} onClick={submit}>
-            Create key <span className={classes.keys}>{isMac() ? '⌘' : 'Ctrl'} ↵</span>
+          <ActionButton
+            loading={isSending || unanswered?.state === 'looking'}
+            disabledReason={offReason}
+            onClick={act}
+          >
+            {mustLook ? 'Look at the list first' : createWords(unanswered?.found.length ?? 0)}{' '}
+            <span className={classes.keys}>{isMac() ? '⌘' : 'Ctrl'} ↵</span>
           </ActionButton>
         </>
       }
     >
       <div className={classes.panes}>
         <div className={classes.form} ref={bodyRef}>
+          <CopySettingsNote report={report} onDismiss={() => setReport(undefined)} />
           <section aria-label="Identity">
             <h3 className={classes.title}>Identity</h3>
-            <TextInput
-              ref={nameRef}
-              data-field="clientName"
-              label={
-                <>
-                  Name{' '}
-                  <span className={classes.beside}>
-                    {form.clientName.trim().length} of {maxNameLength}
-                  </span>
-                </>
-              }
-              className={classes.name}
-              value={form.clientName}
-              error={issueOf('clientName')}
-              maxLength={10_000}
-              onChange={event => change({ clientName: event.currentTarget.value }, 'clientName')}
-            />
+            <div className={typeClasses.identity}>
+              <TextInput
+                ref={nameRef}
+                data-field="clientName"
+                label={
+                  <>
+                    Name{' '}
+                    <span className={classes.beside}>
+                      {form.clientName.trim().length} of {maxNameLength}
+                    </span>
+                  </>
+                }
+                className={classes.name}
+                value={form.clientName}
+                error={issueOf('clientName')}
+                maxLength={10_000}
+                onChange={event => change({ clientName: event.currentTarget.value }, 'clientName')}
+              />
+              <KeyTypeFields {...{ form, issueOf, directory, hasExtensions }} onChange={change} />
+            </div>
+            <div className={typeClasses.below}>
+              <KeyHintLine hint={hintOf('clientName')} />
+              <KeyTypeNotes
+                {...{ form, directory, hasExtensions }}
+                isAsked={list?.organization !== undefined}
+                issue={issueOf('type')}
+              />
+            </div>
           </section>
           <ScopePicker
             scopes={form.scopes}
@@ -125,55 +201,48 @@ export function CreateKeyDialog({ profile, list, blockedBy, onClose }: Props) {
             allScopes={form.allScopes}
             onAllScopes={allScopes => change({ allScopes }, 'scopes')}
             issue={issueOf('scopes')}
+            hint={hintOf('scopes')}
+            effect={effect}
           />
           <div className={classes.columns}>
-            <section aria-label="Limits">
-              <h3 className={classes.title}>
-                Limits <span className={classes.beside}>Lower than the plan only</span>
-              </h3>
-              <div className={classes.limits}>
-                <KeyLimit
-                  field="rateLimit"
-                  label="Per minute"
-                  plan={limits.requestsPerMinute}
-                  placeholder={`${defaultPerMinute(limits.requestsPerMinute)} by default`}
-                  value={form.perMinute}
-                  issue={issueOf('rateLimit')}
-                  onChange={perMinute => change({ perMinute }, 'rateLimit')}
-                />
-                {hasExtensions && (
-                  <KeyLimit
-                    field="rateLimitPerDay"
-                    label="Per day"
-                    plan={limits.requestsPerDay}
-                    placeholder="no own limit"
-                    value={form.perDay}
-                    issue={issueOf('rateLimitPerDay')}
-                    onChange={perDay => change({ perDay }, 'rateLimitPerDay')}
-                  />
-                )}
-              </div>
-            </section>
-            <section aria-label="Expiry">
-              <h3 className={classes.title}>Expiry</h3>
-              <KeyExpiry
-                choice={form.expiry}
-                onChoice={expiry => change({ expiry }, 'expiresAt')}
-                date={form.date}
-                onDate={date => change({ date }, 'expiresAt')}
-                expiresAt={draft.expiresAt}
-                issue={issueOf('expiresAt')}
-              />
-            </section>
+            <KeyLimits {...{ form, issueOf, limits, hasExtensions }} onChange={change} />
+            <KeyExpiry
+              choice={form.expiry}
+              onChoice={expiry => change({ expiry }, 'expiresAt')}
+              date={form.date}
+              onDate={date => change({ date }, 'expiresAt')}
+              expiresAt={draft.expiresAt}
+              issue={issueOf('expiresAt')}
+              hint={hintOf('expiresAt')}
+            />
           </div>
+          <PurposeSection
+            value={form.purpose}
+            onChange={(changes, field) =>
+              change({ purpose: { ...form.purpose, ...changes } }, `purpose.${field}`)
+            }
+            issueOf={field => issueOf(`purpose.${field}`)}
+          />
         </div>
         <KeySummary
-          draft={draft}
-          limits={limits}
-          hasExtensions={hasExtensions}
+          {...{ draft, limits, hasExtensions, owner, effect }}
+          departments={directory.departments ?? []}
           isLostOnCrash={stash?.stash === 'memory'}
         />
       </div>
+      <CreateKeyOutcome unanswered={unanswered} />
     </ConsoleDialog>
   )
 }
+
+const copiedFields: readonly KeyFormField[] = [
+  'ownerUserId',
+  'departments',
+  'rateLimit',
+  'rateLimitPerDay'
+]
+
+const namesDirectory = ({ fields = [] }: WireError): boolean =>
+  fields.some(({ field }) => ['ownerUserId', 'departments'].includes(formFieldOf(field) ?? ''))
+
+const createWords = (found: number): string => (found === 0 ? 'Create key' : 'Create another key')

@@ -15,12 +15,15 @@ export type KeysView = {
   readonly scopesShown: number
   readonly isStale: boolean
   readonly serverNowMs: number
+  /** Columns this Horizon sends for no key; the head says so once. */
+  readonly unsaid: ReadonlySet<SortColumn>
 }
 
 type Props = { readonly column: SortColumn; readonly row: KeyRow; readonly view: KeysView }
 
 export function KeyCell({ column, row, view }: Props) {
   const { key, status } = row
+  if (view.unsaid.has(column)) return <span className={classes.none}>–</span>
   switch (column) {
     case 'name':
       return <Cut className={classes.name} text={key.clientName} />

@@ -1,12 +1,15 @@
+import { Button } from '@mantine/core'
 import { formatNumber } from '@renderer/ui/format'
 import { KeyScopeChip } from '@renderer/ui/key-scope-chip'
 import { TimeText } from '@renderer/ui/time-text'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
+import { useDirectory } from '@renderer/ui/use-directory'
 import type { KeyList } from '@shared/contract/keys'
 import { statusWords } from '@shared/domain/key-status'
-import { Fragment, type ReactNode } from 'react'
+import { Fragment, type ReactNode, useState } from 'react'
 import { Link } from 'wouter'
 import { draftLimitsOf } from './key-form'
+import { KeyLastUse } from './key-last-use'
 import { planWords } from './key-limits'
 import classes from './key-page.module.css'
 import type { KeyRow } from './key-rows'
@@ -16,13 +19,16 @@ import { NotOffered } from './not-offered'
 import { scopeWords } from './scope-words'
 
 type Props = {
+  readonly profileId: string
   readonly row: KeyRow
+  readonly isStale: boolean
   readonly serverNowMs: number
   readonly organization: KeyList['organization']
 }
 
 /** Every field Horizon sent, in words; those this version does not know as they came. */
-export function KeyConfiguration({ row, serverNowMs, organization }: Props) {
+export function KeyConfiguration(props: Props) {
+  const { profileId, row, isStale, serverNowMs, organization } = props
   const { key, status } = row
   const plan = draftLimitsOf(organization)
   const facts: readonly (readonly [string, ReactNode])[] = [
@@ -32,20 +38,24 @@ export function KeyConfiguration({ row, serverNowMs, organization }: Props) {
     ['Type', <Sent key="type" text={key.type && typeWords(key.type)} maxLength={50} />],
     ['Status', statusWords[status]],
     ['Scopes', <Scopes key="scopes" scopes={key.scopes} />],
-    ['Works in', <Departments key="departments" departments={key.departments} />],
+    [
+      'Works in',
+      <Departments key="departments" profileId={profileId} departments={key.departments} />
+    ],
     ['Per minute', limitWords(key.rateLimit, planWords(plan.requestsPerMinute))],
     ['Per day', limitWords(key.rateLimitPerDay, planWords(plan.requestsPerDay))],
     ['Creator', <Sent key="creator" text={creatorName(key)} maxLength={100} />],
     ['Created', <Time key="created" iso={key.createdAt ?? undefined} whenNull="" />],
     ['Expires', <Time key="expires" iso={key.expiresAt} whenNull="Never" until={serverNowMs} />],
-    ['Last used', <Time key="used" iso={key.lastUsedAt} whenNull="Never" since={serverNowMs} />],
     [
-      'Last used from',
-      key.lastUsedIp === null ? (
-        'Never'
-      ) : (
-        <Sent key="address" mono text={key.lastUsedIp} maxLength={60} />
-      )
+      'Last used',
+      <KeyLastUse
+        key="used"
+        profileId={profileId}
+        row={row}
+        isStale={isStale}
+        serverNowMs={serverNowMs}
+      />
     ]
   ]
   const more: readonly (readonly [string, ReactNode])[] = [
@@ -72,7 +82,7 @@ export function KeyConfiguration({ row, serverNowMs, organization }: Props) {
       {unknown.length > 0 && (
         <>
           <h3 className={classes.unknown}>
-            Fields this version does not know, as Horizon sent them
+            Fields this console does not know, as Horizon sent them
           </h3>
           <Facts
             facts={unknown.map(([name, value]) => [
@@ -110,41 +120,60 @@ type SentProps = {
 const Sent = ({ text, ...rest }: SentProps) =>
   text === undefined ? <NotOffered /> : <UntrustedText text={text} {...rest} />
 
+/** More than these are behind a button: a key may hold hundreds. */
+const scopesAtOnce = 24
+
 function Scopes({ scopes }: { readonly scopes: readonly string[] }) {
+  const [isWhole, setIsWhole] = useState(false)
   const { mayNot } = scopeWords(scopes)
   if (scopes.length === 0) return 'none: every call is refused'
+  const all = [...new Set(scopes)]
+  const isLong = all.length > scopesAtOnce
   return (
     <>
       <div className={classes.scopes}>
-        {[...new Set(scopes)].map(scope => (
+        {(isWhole ? all : all.slice(0, scopesAtOnce)).map(scope => (
           <KeyScopeChip key={scope} scope={scope} marksUnknown />
         ))}
+        {isLong && (
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            aria-expanded={isWhole}
+            onClick={() => setIsWhole(!isWhole)}
+          >
+            {isWhole ? `Show ${scopesAtOnce}` : `Show all ${formatNumber(all.length)}`}
+          </Button>
+        )}
       </div>
       {mayNot !== undefined && <div className={classes.beside}>It may not {mayNot}.</div>}
     </>
   )
 }
 
-type DepartmentsProps = { readonly departments: readonly string[] | null | undefined }
+type DepartmentsProps = {
+  readonly profileId: string
+  readonly departments: readonly string[] | null | undefined
+}
 
-function Departments({ departments }: DepartmentsProps) {
+function Departments({ profileId, departments }: DepartmentsProps) {
+  const { departmentById } = useDirectory(profileId)
   if (departments === undefined) return <NotOffered />
   if (departments === null || departments.length === 0) return 'Every department'
-  return <UntrustedText text={departments.join(', ')} maxLength={500} />
+  const names = departments.map(id => departmentById.get(id)?.name || id)
+  return <UntrustedText text={names.join(', ')} maxLength={500} />
 }
 
 type TimeProps = {
   readonly iso: string | null | undefined
   readonly whenNull: string
   readonly until?: number
-  readonly since?: number
 }
 
-function Time({ iso, whenNull, until, since }: TimeProps) {
+function Time({ iso, whenNull, until }: TimeProps) {
   if (iso === undefined) return <NotOffered />
   if (iso === null) return whenNull
   if (until !== undefined) return <TimeText iso={iso} mode="until" nowMs={until} />
-  if (since !== undefined) return <TimeText iso={iso} mode="relative" nowMs={since} />
   return <TimeText iso={iso} mode="date" />
 }
 

@@ -2,6 +2,8 @@ import { SegmentedControl, TextInput } from '@mantine/core'
 import { formatExact } from '@renderer/ui/format'
 import classes from './create-key-dialog.module.css'
 import { type ExpiryChoice, expiryChoices } from './key-form'
+import { KeyHintLine } from './key-hint-line'
+import type { KeyHint } from './key-hints'
 
 const labels: Readonly<Record<ExpiryChoice, string>> = {
   '30d': '30 d',
@@ -18,11 +20,13 @@ type Props = {
   readonly onDate: (date: string) => void
   readonly expiresAt: string | null
   readonly issue: string | undefined
+  readonly hint: KeyHint | undefined
 }
 
-export function KeyExpiry({ choice, onChoice, date, onDate, expiresAt, issue }: Props) {
+export function KeyExpiry({ choice, onChoice, date, onDate, expiresAt, issue, hint }: Props) {
   return (
-    <div data-field="expiresAt">
+    <section aria-label="Expiry" data-field="expiresAt">
+      <h3 className={classes.title}>Expiry</h3>
       <div className={classes.label}>
         <span id="expiry-label">Expires</span>
         <span className={classes.beside}>{expiryDay(expiresAt)}</span>
@@ -38,6 +42,7 @@ export function KeyExpiry({ choice, onChoice, date, onDate, expiresAt, issue }: 
         <TextInput
           mt={8}
           type="date"
+          max="9999-12-31"
           aria-label="Last day on which the key works"
           value={date}
           error={issue}
@@ -45,10 +50,8 @@ export function KeyExpiry({ choice, onChoice, date, onDate, expiresAt, issue }: 
         />
       )}
       {choice !== 'date' && issue && <p className={classes.issue}>{issue}</p>}
-      {choice === 'none' && (
-        <p className={classes.look}>It works until someone revokes it. Prefer a date.</p>
-      )}
-    </div>
+      <KeyHintLine hint={hint} onNinetyDays={() => onChoice('90d')} />
+    </section>
   )
 }
 

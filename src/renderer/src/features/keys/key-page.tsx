@@ -4,27 +4,35 @@ import { toWireError } from '@renderer/api/call'
 import { ActionButton } from '@renderer/ui/action-button'
 import { useActiveProfile } from '@renderer/ui/active-profile'
 import { EmptyState } from '@renderer/ui/empty-state'
+import { failureKind, writeBlock } from '@renderer/ui/horizon-failure'
+import { HorizonFailureStrip } from '@renderer/ui/horizon-failure-strip'
 import { KeyStatusBadge } from '@renderer/ui/key-status-badge'
 import { PageHead } from '@renderer/ui/page-head'
-import { TimeText } from '@renderer/ui/time-text'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
+import { useKeyRefresh } from '@renderer/ui/use-key-refresh'
+import { useKeys } from '@renderer/ui/use-keys'
 import { useNow } from '@renderer/ui/use-now'
+import { usePurposes } from '@renderer/ui/use-purposes'
 import type { Profile } from '@shared/contract/profiles'
 import { keyStatus } from '@shared/domain/key-status'
+import type { Key } from '@shared/horizon/key'
 import { IconBan, IconKeyOff } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
-import { useLocation, useParams, useSearchParams } from 'wouter'
+import { useLocation, useParams } from 'wouter'
 import { CopyKeyId } from './copy-key-id'
-import { KeyConfiguration } from './key-configuration'
-import { writeBlock } from './key-failure'
-import { FailureStrip } from './key-failure-strip'
+import { EditLimitsDialog } from './edit-limits-dialog'
 import classes from './key-page.module.css'
+import { KeyEndStrip } from './key-page-end'
 import { KeyPageSkeleton } from './key-page-skeleton'
-import { keyIdFromPath, keyPath, revokePath } from './keys-location'
+import { KeyPageTabs, useKeyPageLocation } from './key-page-tabs'
+import { keyIdFromPath } from './keys-location'
 import { useListPath } from './keys-page-store'
+import { OverviewTab } from './overview-tab'
+import { PurposeDialog } from './purpose-dialog'
+import { RequestsTab } from './requests-tab'
 import { RevokeDialog } from './revoke-dialog'
-import { useKeyRefresh } from './use-key-refresh'
-import { useKey, useKeys } from './use-keys'
+import { UsageTab } from './usage-tab'
+import { useKey } from './use-keys'
 
 /** One key: what it is, what it may do, and its end. */
 export function KeyPage() {
@@ -38,31 +46,35 @@ export function KeyPage() {
 
 function KeyDetail({ profile, keyId }: { readonly profile: Profile; readonly keyId: string }) {
   const [, navigate] = useLocation()
-  const [params] = useSearchParams()
+  const place = useKeyPageLocation()
   const copyRef = useRef<HTMLButtonElement>(null)
   const [announcement, setAnnouncement] = useState('')
+  const [isRevokedHere, setIsRevokedHere] = useState(false)
   const { data: list } = useKeys(profile.id)
   const { data, error, isFetching, refetch } = useKey(profile.id, keyId)
   const listPath = useListPath(profile.id)
   const breadcrumb = { label: 'API keys', href: listPath }
   useEscape(() => navigate(listPath))
-  const refresh = useKeyRefresh(profile.id, { polls: false })
+  const purposes = usePurposes(profile.id)
+  const refresh = useKeyRefresh(profile.id, { polls: true })
   const serverNowMs = useNow() + (list?.clockOffsetMs ?? 0)
 
   const failure = error === null ? undefined : toWireError(error)
   const held = list?.keys.find(each => each.id === keyId)
   const key = data?.key ?? held
-  // Until this key's own answer is here, the list's last try says whether Horizon can be reached.
-  const block = writeBlock(list, failure ?? (isFetching ? refresh.failure : undefined))
+  const wasEnabled = useWasEnabled(key)
+  // What is held answers for the key: the list's last try says whether Horizon can be reached.
+  const present = failure ?? refresh.failure
+  const block = writeBlock(list, present)
   const fetchedAt = data?.fetchedAt ?? list?.fetchedAt ?? null
 
   if (failure?.code === 'not-found')
-    return <GoneKey keyId={keyId} name={held?.clientName} listPath={listPath} />
+    return <GoneKey keyId={keyId} name={key?.clientName} listPath={listPath} />
   if (key === undefined) {
     return (
       <div className={classes.page}>
         <PageHead title={<UntrustedText text={keyId} maxLength={60} />} breadcrumb={breadcrumb} />
-        <FailureStrip
+        <HorizonFailureStrip
           failure={failure}
           heldSince={null}
           isRefreshing={isFetching}
@@ -74,6 +86,11 @@ function KeyDetail({ profile, keyId }: { readonly profile: Profile; readonly key
   }
 
   const status = keyStatus(key, serverNowMs)
+  const isReadOnly = profile.safetyLevel === 'read-only'
+  const closeRevoke = (words: string) => {
+    setAnnouncement(words)
+    place.change({ revoke: null })
+  }
   return (
     <div className={classes.page}>
       <PageHead
@@ -87,53 +104,94 @@ function KeyDetail({ profile, keyId }: { readonly profile: Profile; readonly key
           </>
         }
         actions={
-          status !== 'revoked' && (
+          status !== 'revoked' &&
+          !isReadOnly && (
             <ActionButton
               variant="default"
               className={classes.revoke}
               leftSection={<IconBan size={16} stroke={1.7} aria-hidden />}
               disabledReason={block}
-              onClick={() => navigate(revokePath(key.id), { replace: true })}
+              onClick={() => place.change({ revoke: '' })}
             >
               Revoke key
             </ActionButton>
           )
         }
       />
-      <FailureStrip
-        failure={failure}
+      <KeyPageTabs keyId={keyId} tab={place.tab} />
+      <HorizonFailureStrip
+        failure={present}
         heldSince={fetchedAt}
-        isRefreshing={isFetching}
-        onRetry={() => void refetch()}
+        isRefreshing={isFetching || refresh.isRefreshing}
+        onRetry={() => {
+          refresh.refreshNow()
+          void refetch()
+        }}
+      />
+      <KeyEndStrip
+        profileId={profile.id}
+        keyObject={key}
+        wasEnabled={wasEnabled}
+        isRevokedHere={isRevokedHere}
       />
       <div className={classes.content}>
-        <div className={classes.section}>
-          <h2 className={classes.heading}>Configuration</h2>
-          <span className={classes.age}>
-            {fetchedAt !== null && (
-              <>
-                Fetched <TimeText iso={fetchedAt} mode="relative" />
-              </>
-            )}
-          </span>
-        </div>
-        <KeyConfiguration
-          row={{ key, status }}
-          serverNowMs={serverNowMs}
-          organization={list?.organization}
-        />
+        {place.tab === 'overview' && (
+          <OverviewTab
+            profile={profile}
+            row={{ key, status }}
+            fetchedAt={fetchedAt}
+            isStale={present !== undefined}
+            serverNowMs={serverNowMs}
+            organization={list?.organization}
+            block={block}
+            onEditLimits={() => place.change({ limits: '' })}
+            onEditPurpose={() => place.change({ purpose: '' })}
+          />
+        )}
+        {place.tab === 'usage' && (
+          <UsageTab
+            profileId={profile.id}
+            keyObject={key}
+            planPerMinute={list?.organization?.requestsPerMinute}
+            isUnreachable={present !== undefined && failureKind(present) !== 'other'}
+            clockOffsetMs={list?.clockOffsetMs ?? 0}
+          />
+        )}
+        {place.tab === 'requests' && <RequestsTab profileId={profile.id} keyObject={key} />}
       </div>
-      {params.has('revoke') && (
+      {place.isRevoking && !isReadOnly && (
         <RevokeDialog
           profile={profile}
           keyId={keyId}
           keyName={key.clientName}
+          isEnabled={key.enabled}
           afterwards={copyRef}
-          onClose={() => navigate(keyPath(keyId), { replace: true })}
+          onClose={() => place.change({ revoke: null })}
           onRevoked={revoked => {
-            setAnnouncement(`${revoked.clientName} is revoked. Calls with it get 401.`)
-            navigate(keyPath(keyId), { replace: true })
+            setIsRevokedHere(true)
+            closeRevoke(`${revoked.clientName} is revoked. Calls with it get 401.`)
           }}
+          onEnded={() => closeRevoke(`${key.clientName} was revoked meanwhile.`)}
+        />
+      )}
+      {place.isEditingLimits && !isReadOnly && status !== 'revoked' && (
+        <EditLimitsDialog
+          profile={profile}
+          keyObject={key}
+          organization={list?.organization}
+          hasExtensions={list?.hasExtensions ?? false}
+          onClose={() => place.change({ limits: null })}
+          onSaved={setAnnouncement}
+        />
+      )}
+      {place.isEditingPurpose && !isReadOnly && !purposes.isLoading && (
+        <PurposeDialog
+          profileId={profile.id}
+          keyId={keyId}
+          keyName={key.clientName}
+          environment={profile.environment}
+          purpose={purposes.purposeOf.get(keyId)}
+          onClose={() => place.change({ purpose: null })}
         />
       )}
       <div className="hc-visually-hidden" role="status">
@@ -141,6 +199,13 @@ function KeyDetail({ profile, keyId }: { readonly profile: Profile; readonly key
       </div>
     </div>
   )
+}
+
+/** Whether this page has shown the key as working, so that its end is news. */
+function useWasEnabled(key: Key | undefined): boolean {
+  const [wasEnabled, setWasEnabled] = useState(false)
+  if (key?.enabled && !wasEnabled) setWasEnabled(true)
+  return wasEnabled
 }
 
 /** One level back, unless something that is open closes with it. */

@@ -8,43 +8,56 @@ import {
 } from '@renderer/ui/command-registry'
 import { reporting } from '@renderer/ui/failure-store'
 import { KeyStatusBadge } from '@renderer/ui/key-status-badge'
+import { useKeys } from '@renderer/ui/use-keys'
 import type { KeyList } from '@shared/contract/keys'
+import type { Profile } from '@shared/contract/profiles'
 import { visibleText } from '@shared/domain/visible-text'
 import { IconBan, IconCopy, IconKey, IconPlus } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { useLocation } from 'wouter'
 import { isEnded, type KeyRow, toKeyRows } from './key-rows'
 import { createKeyPath, keyPath, revokePath } from './keys-location'
-import { useKeys } from './use-keys'
 
 const icon = { size: 16, stroke: 1.7 } as const
 
 /** Makes every key of the active profile findable by name, hint and id. Draws nothing. */
 export function KeyPaletteObjects() {
   const profile = useActiveProfile()
-  return profile === null ? null : <Objects key={profile.id} profileId={profile.id} />
+  return profile === null ? null : <Objects key={profile.id} profile={profile} />
 }
 
-function Objects({ profileId }: { readonly profileId: string }) {
+function Objects({ profile }: { readonly profile: Profile }) {
+  const canWrite = profile.safetyLevel !== 'read-only'
   const [, navigate] = useLocation()
-  const { data: list } = useKeys(profileId)
-  useObjects(useMemo(() => () => paletteObjects(list, navigate), [list, navigate]))
-  useCommands(useMemo(() => [createCommand(() => navigate(createKeyPath))], [navigate]))
+  const { data: list } = useKeys(profile.id)
+  useObjects(
+    useMemo(() => () => paletteObjects(list, canWrite, navigate), [list, canWrite, navigate])
+  )
+  useCommands(
+    useMemo(
+      () => (canWrite ? [createCommand(() => navigate(createKeyPath))] : []),
+      [canWrite, navigate]
+    )
+  )
   return null
 }
 
 type Navigate = (to: string) => void
 
-function paletteObjects(list: KeyList | undefined, navigate: Navigate): readonly PaletteObject[] {
+function paletteObjects(
+  list: KeyList | undefined,
+  canWrite: boolean,
+  navigate: Navigate
+): readonly PaletteObject[] {
   if (list === undefined) return []
   const rows = toKeyRows(list.keys, Date.now() + list.clockOffsetMs)
   // What still works is found before what is over.
   return rows
     .toSorted((a, b) => Number(isEnded(a)) - Number(isEnded(b)))
-    .map(row => toObject(row, navigate))
+    .map(row => toObject(row, canWrite, navigate))
 }
 
-function toObject(row: KeyRow, navigate: Navigate): PaletteObject {
+function toObject(row: KeyRow, canWrite: boolean, navigate: Navigate): PaletteObject {
   const { key, status } = row
   const open = () => navigate(keyPath(key.id))
   const actions: Command[] = [
@@ -65,7 +78,7 @@ function toObject(row: KeyRow, navigate: Navigate): PaletteObject {
       run: () => reporting('The key id was not copied', call('keys.copyId', { keyId: key.id }))
     }
   ]
-  if (status !== 'revoked') {
+  if (canWrite && status !== 'revoked') {
     actions.push({
       id: `keys.revoke ${key.id}`,
       title: 'Revoke key…',

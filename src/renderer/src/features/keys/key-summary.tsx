@@ -1,10 +1,13 @@
 import { formatNumber } from '@renderer/ui/format'
 import type { DraftLimits, KeyDraft } from '@shared/domain/key-draft'
 import { visibleText } from '@shared/domain/visible-text'
-import { Fragment } from 'react'
+import type { DirectoryDepartment, DirectoryUser } from '@shared/horizon/directory'
+import { Fragment, type ReactNode } from 'react'
 import classes from './create-key-dialog.module.css'
+import { departmentNames } from './key-departments'
 import { expiryDay } from './key-expiry'
 import { defaultPerMinute, planWords } from './key-limits'
+import { type OwnerEffect, roleWord } from './key-type-effect'
 import { scopeWords } from './scope-words'
 
 /** The field beside it holds the whole name. */
@@ -14,54 +17,46 @@ type Props = {
   readonly draft: KeyDraft
   readonly limits: DraftLimits
   readonly hasExtensions: boolean
+  readonly owner: DirectoryUser | undefined
+  readonly effect: OwnerEffect | undefined
+  readonly departments: readonly DirectoryDepartment[]
   /** True where no keychain will keep the key until it is stored. */
   readonly isLostOnCrash: boolean
 }
 
 /** What will be asked for, and what the key may and may not do. */
-export function KeySummary({ draft, limits, hasExtensions, isLostOnCrash }: Props) {
-  const { may, mayNot } = scopeWords(draft.scopes)
+export function KeySummary(props: Props) {
+  const { draft, limits, hasExtensions, owner, effect, departments, isLostOnCrash } = props
   const perMinute = limitWords(
     draft.rateLimit,
     limits.requestsPerMinute,
     defaultPerMinute(limits.requestsPerMinute)
   )
+  const chosen = draft.departments == null ? null : departmentNames(draft.departments, departments)
   return (
-    <aside className={classes.summary} aria-label="Summary">
+    <aside className={classes.summary} aria-label="Summary" {...reachable}>
       <h3 className={classes.title}>Summary</h3>
       <dl className={classes.facts}>
-        <dt>Name</dt>
-        <dd>{visibleText(draft.clientName, longestName) || <Missing>not named yet</Missing>}</dd>
-        <dt>Per minute</dt>
-        <dd>{perMinute}</dd>
-        {hasExtensions && (
-          <>
-            <dt>Per day</dt>
-            <dd>{limitWords(draft.rateLimitPerDay, limits.requestsPerDay, undefined)}</dd>
-          </>
+        <Fact label="Name">
+          {visibleText(draft.clientName, longestName) || <Missing>not named yet</Missing>}
+        </Fact>
+        <Fact label="Type">{draft.type === 'user' ? 'User key' : 'Organization key'}</Fact>
+        {draft.type === 'user' && (
+          <Fact label="Owner">{ownerWords(draft, owner) ?? <Missing>not chosen yet</Missing>}</Fact>
         )}
-        <dt>Expires</dt>
-        <dd>{expiryDay(draft.expiresAt)}</dd>
+        {hasExtensions && <Fact label="Works in">{placeWords(draft, chosen, effect)}</Fact>}
+        <Fact label="Per minute">{perMinute}</Fact>
+        {hasExtensions && (
+          <Fact label="Per day">
+            {limitWords(draft.rateLimitPerDay, limits.requestsPerDay, undefined)}
+          </Fact>
+        )}
+        <Fact label="Expires">{expiryDay(draft.expiresAt)}</Fact>
       </dl>
-      <h4 className={classes.quiet}>It may</h4>
-      {may.length === 0 ? (
-        <p className={classes.text}>Nothing yet: no scope is chosen.</p>
-      ) : (
-        <dl className={classes.grants}>
-          {may.map(({ verb, things, isUnknown }) => (
-            <Fragment key={verb}>
-              <dt data-unknown={isUnknown}>{verb}</dt>
-              <dd>{visibleText(things.join(', '), 1_000)}</dd>
-            </Fragment>
-          ))}
-        </dl>
-      )}
-      <h4 className={classes.quiet}>It may not</h4>
-      <p className={classes.text}>
-        {mayNot === undefined ? 'Nothing is kept from it.' : `${mayNot}.`}
-      </p>
+      <Rights draft={draft} effect={effect} chosen={chosen} />
       <div className={classes.notice}>
-        The key is shown once. Have the place ready where you will store it.
+        The key is shown once. Have the place ready where you will store it: a secrets manager or an
+        environment variable.
         {isLostOnCrash && (
           <strong>
             This computer has no keychain the console can use: if the app ends before you store the
@@ -73,9 +68,105 @@ export function KeySummary({ draft, limits, hasExtensions, isLostOnCrash }: Prop
   )
 }
 
+type RightsProps = Pick<Props, 'draft' | 'effect'> & {
+  readonly chosen: readonly string[] | null
+}
+
+function Rights({ draft, effect, chosen }: RightsProps) {
+  const isCut = effect?.kind === 'role'
+  const { may, mayNot } = scopeWords(isCut ? effect.effective : draft.scopes)
+  const kept = [
+    mayNot,
+    chosen !== null && chosen.length > 0 && `act outside ${either.format(chosen)}`
+  ].filter(part => part !== undefined && part !== false)
+  return (
+    <>
+      <h4 className={classes.quiet}>It may</h4>
+      {may.length === 0 ? (
+        <p className={classes.text}>
+          {draft.scopes.length === 0
+            ? 'Nothing yet: no scope is chosen.'
+            : 'Nothing: the owner’s role has none of these scopes.'}
+        </p>
+      ) : (
+        <dl className={classes.grants}>
+          {may.map(({ verb, things, isUnknown }) => (
+            <Fragment key={verb}>
+              <dt data-unknown={isUnknown}>{verb}</dt>
+              <dd>{visibleText(things.join(', '), 1_000)}</dd>
+            </Fragment>
+          ))}
+        </dl>
+      )}
+      {effect !== undefined && (
+        <EffectWords effect={effect} isChosen={draft.ownerUserId !== undefined} />
+      )}
+      <h4 className={classes.quiet}>It may not</h4>
+      <p className={classes.text}>
+        {kept.length === 0 ? 'Nothing is kept from it.' : `${kept.join('; ')}.`}
+      </p>
+    </>
+  )
+}
+
+/** What the owner's role leaves of the scopes. */
+function EffectWords({ effect, isChosen }: { effect: OwnerEffect; isChosen: boolean }) {
+  if (!isChosen) return <p className={classes.text}>At most what its owner’s role may.</p>
+  if (effect.kind === 'unknown') {
+    return (
+      <p className={classes.warn}>
+        {effect.role === undefined
+          ? 'At most what the owner’s role may, which is not known here.'
+          : `At most what the role “${visibleText(effect.role, 40)}” may, which this console does not know.`}
+      </p>
+    )
+  }
+  if (effect.without.length === 0) return null
+  return (
+    <>
+      <h4 className={classes.quiet}>Without effect with the role {roleWord(effect.role)}</h4>
+      <p className={classes.without}>{visibleText(effect.without.join(', '), 1_000)}</p>
+    </>
+  )
+}
+
+/** A long summary scrolls, which has to be possible without a mouse. */
+const reachable = { tabIndex: 0 }
+
+const either = new Intl.ListFormat('en-GB', { type: 'disjunction' })
+
+const Fact = ({ label, children }: { readonly label: string; readonly children: ReactNode }) => (
+  <>
+    <dt>{label}</dt>
+    <dd>{children}</dd>
+  </>
+)
+
 const Missing = ({ children }: { readonly children: string }) => (
   <span className={classes.missing}>{children}</span>
 )
+
+function ownerWords({ ownerUserId }: KeyDraft, owner: DirectoryUser | undefined) {
+  if (ownerUserId === undefined) return undefined
+  if (owner === undefined) return visibleText(ownerUserId, longestName)
+  const name = visibleText(owner.name || owner.id, longestName)
+  const isActive = owner.status === 'active'
+  return `${name}, ${roleWord(owner.role)}${isActive ? '' : `, ${visibleText(owner.status, 30)}`}`
+}
+
+function placeWords(
+  { type }: KeyDraft,
+  chosen: readonly string[] | null,
+  effect: OwnerEffect | undefined
+): ReactNode {
+  if (type !== 'user') {
+    if (chosen === null) return 'every department'
+    return chosen.length === 0 ? <Missing>none chosen yet</Missing> : chosen.join(', ')
+  }
+  if (effect?.kind !== 'role') return 'where its owner may'
+  const isBound = effect.role === 'manager' || effect.role === 'member'
+  return isBound ? 'its owner’s departments' : 'every department'
+}
 
 type Figure = number | null | undefined
 

@@ -1,4 +1,5 @@
-import { formatDate, formatExact } from '@renderer/ui/format'
+import { clockTime, formatExact } from '@renderer/ui/format'
+
 import { TimeText } from '@renderer/ui/time-text'
 import { isEnded, type KeyRow } from './key-rows'
 import classes from './key-times.module.css'
@@ -54,13 +55,4 @@ export function LastUsedText({ row, isStale, serverNowMs }: LastUsedProps) {
       {clockTime(iso, serverNowMs)}
     </time>
   )
-}
-
-const dayMs = 86_400_000
-
-/** "11:21" within the last day, else the date. */
-export function clockTime(iso: string, nowMs: number): string {
-  const at = new Date(iso)
-  if (nowMs - at.getTime() > dayMs || Number.isNaN(at.getTime())) return formatDate(iso)
-  return at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
 }

@@ -2,10 +2,10 @@ import { Anchor, Button } from '@mantine/core'
 import { EmptyState } from '@renderer/ui/empty-state'
 import { formatNumber } from '@renderer/ui/format'
 import type { KeyList } from '@shared/contract/keys'
+import type { JudgedKey } from '@shared/domain/key-filter'
 import type { WireError } from '@shared/errors'
 import { IconClockPause, IconKey } from '@tabler/icons-react'
 import { type ComponentProps, useMemo, useState } from 'react'
-import type { KeyRow } from './key-rows'
 import classes from './keys-content.module.css'
 import { KeysSkeleton } from './keys-skeleton'
 import { KeysTable } from './keys-table'
@@ -15,24 +15,23 @@ type TableProps = ComponentProps<typeof KeysTable>
 type Props = {
   readonly list: KeyList | undefined
   readonly failure: WireError | undefined
-  readonly rows: readonly KeyRow[]
+  readonly rows: readonly JudgedKey[]
   readonly total: number
-  /** A text is looked for; else only ended keys are hidden. */
+  /** Something is looked for; else only ended keys are hidden. */
   readonly isFiltered: boolean
   readonly onClearFilters: () => void
   readonly onShowsEnded: () => void
   readonly onRefresh: () => void
   readonly onCreate: (() => void) | undefined
-  readonly table: Pick<TableProps, 'ref' | 'sort' | 'onSort' | 'onOpen' | 'lastKeyId'> &
-    TableProps['view']
+  readonly table: Omit<TableProps, 'rows' | 'view'> & TableProps['view']
 }
 
 /** The table, or what stands in its place. */
 export function KeysContent(props: Props) {
   const { list, failure, rows, total, onCreate, onRefresh } = props
   const [isStopped, setIsStopped] = useState(false)
-  const { isStale, serverNowMs, ...table } = props.table
-  const view = useMemo(() => ({ isStale, serverNowMs }), [isStale, serverNowMs])
+  const { isStale, serverNowMs, unsaid, ...table } = props.table
+  const view = useMemo(() => ({ isStale, serverNowMs, unsaid }), [isStale, serverNowMs, unsaid])
 
   if (list?.fetchedAt == null) {
     if (failure !== undefined) return <div className={classes.rest} />

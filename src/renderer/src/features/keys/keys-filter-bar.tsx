@@ -1,13 +1,33 @@
 import { ActionIcon, TextInput, UnstyledButton } from '@mantine/core'
 import { formatNumber } from '@renderer/ui/format'
 import { KeyCap } from '@renderer/ui/key-cap'
+import type { JudgedKey, KeyFilter } from '@shared/domain/key-filter'
+import { keyStatuses, statusWords } from '@shared/domain/key-status'
+import type { DirectoryUser } from '@shared/horizon/directory'
 import { IconEye, IconEyeOff, IconSearch, IconX } from '@tabler/icons-react'
-import { type KeyboardEvent, useRef } from 'react'
+import { type KeyboardEvent, useMemo, useRef } from 'react'
+import { FilterMenu } from './filter-menu'
+import { HygieneChips } from './hygiene-chips'
 import type { HiddenCounts } from './key-rows'
 import classes from './keys-filter-bar.module.css'
+import {
+  creatorLabel,
+  creatorOptions,
+  scopeLabel,
+  scopeOptions,
+  statusOptions,
+  typeLabel,
+  typeOptions
+} from './keys-filter-options'
+import type { SortColumn } from './keys-location'
 
 type Props = {
-  readonly text: string
+  /** Every key held, judged. */
+  readonly rows: readonly JudgedKey[]
+  readonly unsaid: ReadonlySet<SortColumn>
+  readonly people: ReadonlyMap<string, DirectoryUser>
+  readonly filter: KeyFilter
+  readonly onFilter: (changes: Partial<KeyFilter>) => void
   readonly onText: (text: string) => void
   /** Arrow down, Enter, or Escape once it is empty, leaves the field for the table. */
   readonly onLeave: () => void
@@ -16,9 +36,81 @@ type Props = {
   readonly onShowsEnded: (shows: boolean) => void
 }
 
+/** Two lines: what is looked for, and the questions of a clean-up. */
 export function KeysFilterBar(props: Props) {
-  const { text, onText, onLeave, hidden, showsEnded, onShowsEnded } = props
+  const { rows, filter, onFilter, hidden, showsEnded, onShowsEnded } = props
+  return (
+    <search className={classes.search}>
+      <div className={classes.bar}>
+        <TextFilter {...props} />
+        <Filters {...props} />
+        <HiddenChip hidden={hidden} showsEnded={showsEnded} onShowsEnded={onShowsEnded} />
+      </div>
+      <HygieneChips
+        rows={rows}
+        chosen={filter.hygiene}
+        onChange={hygiene => onFilter({ hygiene })}
+      />
+    </search>
+  )
+}
 
+const unsaidReason = 'This Horizon does not send it for any key'
+
+function Filters({ rows, unsaid, people, filter, onFilter }: Props) {
+  const { statuses, type, creator, scope } = filter
+  const creatorName = useMemo(
+    () => (creator === null ? undefined : creatorLabel(rows, creator, people)),
+    [rows, creator, people]
+  )
+  const toggleStatus = (value: string) =>
+    onFilter({
+      statuses: keyStatuses.filter(each => (each === value) !== statuses.includes(each))
+    })
+  return (
+    <>
+      <FilterMenu
+        label="Status"
+        chosen={statuses}
+        chosenLabel={statuses.map(each => statusWords[each]).join(', ') || undefined}
+        options={() => statusOptions(rows)}
+        isMultiple
+        onChoose={toggleStatus}
+        onClear={() => onFilter({ statuses: [] })}
+      />
+      <FilterMenu
+        label="Type"
+        chosen={listed(type)}
+        chosenLabel={type === null ? undefined : typeLabel(type)}
+        options={() => typeOptions(rows)}
+        offReason={unsaid.has('type') ? unsaidReason : undefined}
+        onChoose={value => onFilter({ type: value === type ? null : value })}
+        onClear={() => onFilter({ type: null })}
+      />
+      <FilterMenu
+        label="Creator"
+        chosen={listed(creator)}
+        chosenLabel={creatorName}
+        options={() => creatorOptions(rows, people)}
+        offReason={unsaid.has('creator') ? unsaidReason : undefined}
+        onChoose={value => onFilter({ creator: value === creator ? null : value })}
+        onClear={() => onFilter({ creator: null })}
+      />
+      <FilterMenu
+        label="Scope"
+        chosen={listed(scope)}
+        chosenLabel={scope === null ? undefined : scopeLabel(scope)}
+        options={() => scopeOptions(rows)}
+        onChoose={value => onFilter({ scope: value === scope ? null : value })}
+        onClear={() => onFilter({ scope: null })}
+      />
+    </>
+  )
+}
+
+const listed = (value: string | null): readonly string[] => (value === null ? [] : [value])
+
+function TextFilter({ filter: { text }, onText, onLeave }: Props) {
   const field = useRef<HTMLInputElement>(null)
 
   function onKeyDown(event: KeyboardEvent) {
@@ -30,41 +122,38 @@ export function KeysFilterBar(props: Props) {
   }
 
   return (
-    <search className={classes.bar}>
-      <TextInput
-        ref={field}
-        className={classes.field}
-        size="sm"
-        aria-label="Filter API keys"
-        placeholder="Filter by name, hint or id"
-        value={text}
-        onChange={event => onText(event.currentTarget.value)}
-        onKeyDown={onKeyDown}
-        maxLength={200}
-        data-filter-field
-        leftSection={<IconSearch size={15} stroke={1.7} aria-hidden />}
-        rightSection={
-          text === '' ? (
-            <KeyCap>/</KeyCap>
-          ) : (
-            <ActionIcon
-              size={22}
-              variant="subtle"
-              color="gray"
-              aria-label="Clear the filter"
-              data-hint="Clear the filter (Esc)"
-              onClick={() => {
-                onText('')
-                field.current?.focus()
-              }}
-            >
-              <IconX size={14} stroke={1.7} aria-hidden />
-            </ActionIcon>
-          )
-        }
-      />
-      <HiddenChip hidden={hidden} showsEnded={showsEnded} onShowsEnded={onShowsEnded} />
-    </search>
+    <TextInput
+      ref={field}
+      className={classes.field}
+      size="sm"
+      aria-label="Filter API keys"
+      placeholder="Filter by name, hint, id or purpose"
+      value={text}
+      onChange={event => onText(event.currentTarget.value)}
+      onKeyDown={onKeyDown}
+      maxLength={200}
+      data-filter-field
+      leftSection={<IconSearch size={15} stroke={1.7} aria-hidden />}
+      rightSection={
+        text === '' ? (
+          <KeyCap>/</KeyCap>
+        ) : (
+          <ActionIcon
+            size={22}
+            variant="subtle"
+            color="gray"
+            aria-label="Clear the filter"
+            data-hint="Clear the filter (Esc)"
+            onClick={() => {
+              onText('')
+              field.current?.focus()
+            }}
+          >
+            <IconX size={14} stroke={1.7} aria-hidden />
+          </ActionIcon>
+        )
+      }
+    />
   )
 }
 

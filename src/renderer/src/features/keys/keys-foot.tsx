@@ -1,6 +1,8 @@
-import { formatExact } from '@renderer/ui/format'
+import { ActionButton } from '@renderer/ui/action-button'
+import { formatExact, formatNumber } from '@renderer/ui/format'
 import { KeyCap } from '@renderer/ui/key-cap'
-import { IconCloudOff } from '@tabler/icons-react'
+import { IconBan, IconCheck, IconCloudOff, IconCopy, IconDownload } from '@tabler/icons-react'
+import { useState } from 'react'
 import classes from './keys-foot.module.css'
 
 type Props = {
@@ -8,9 +10,28 @@ type Props = {
   readonly counts: string | undefined
   /** Set where the list is older than it should be. */
   readonly heldSince: string | null
+  readonly selected: Selected
 }
 
-export function KeysFoot({ counts, heldSince }: Props) {
+export type SelectedCounts = Pick<Selected, 'count' | 'hidden' | 'listed'>
+
+type Selected = {
+  readonly count: number
+  /** Of them, out of sight. */
+  readonly hidden: number
+  readonly listed: number
+  readonly onExport: () => void
+  /** Settles when they are in the clipboard; who fails says so himself. */
+  readonly onCopyIds: () => Promise<unknown>
+  /** Absent where nothing may be written at all. */
+  readonly onRevoke: (() => void) | undefined
+  /** Why not now. */
+  readonly revokeBlock: string | undefined
+  readonly onClear: () => void
+}
+
+export function KeysFoot({ counts, heldSince, selected }: Props) {
+  if (selected.count > 0) return <SelectionFoot {...selected} />
   return (
     <div className={classes.foot}>
       {heldSince === null ? (
@@ -27,9 +48,88 @@ export function KeysFoot({ counts, heldSince }: Props) {
       <span className={classes.keys}>
         <KeyCap>↑</KeyCap>
         <KeyCap>↓</KeyCap> move
+        <KeyCap>Space</KeyCap> select
         <KeyCap>Enter</KeyCap> open
         <KeyCap>R</KeyCap> {heldSince === null ? 'refresh' : 'try again'}
       </span>
     </div>
   )
+}
+
+const icon = { size: 14, stroke: 1.7, 'aria-hidden': true } as const
+
+/** In the list's own foot, so that nothing jumps. */
+function SelectionFoot(props: Selected) {
+  const { count, onExport, onCopyIds, onRevoke, revokeBlock, onClear } = props
+  return (
+    <div
+      className={classes.foot}
+      data-selection
+      role="toolbar"
+      aria-label="Selected keys"
+      onKeyDown={event => event.key === 'Escape' && onClear()}
+    >
+      <span className={classes.selected}>{selectedWords(props)}</span>
+      <span className={classes.actions}>
+        <ActionButton
+          size="xs"
+          variant="default"
+          leftSection={<IconDownload {...icon} />}
+          onClick={onExport}
+        >
+          Export
+        </ActionButton>
+        <CopyIds count={count} onCopyIds={onCopyIds} />
+        {onRevoke && (
+          <ActionButton
+            size="xs"
+            variant="default"
+            className={classes.revoke}
+            leftSection={<IconBan {...icon} />}
+            disabledReason={revokeBlock}
+            onClick={onRevoke}
+          >
+            Revoke {formatNumber(count)} {count === 1 ? 'key' : 'keys'}…
+          </ActionButton>
+        )}
+      </span>
+      <span className={classes.keys} data-single>
+        <KeyCap>Space</KeyCap> select
+        <KeyCap>Enter</KeyCap> open
+        <KeyCap>Esc</KeyCap> clear
+      </span>
+    </div>
+  )
+}
+
+function CopyIds({ count, onCopyIds }: Pick<Selected, 'count' | 'onCopyIds'>) {
+  const [copied, setCopied] = useState<number | null>(null)
+  const Icon = copied === null ? IconCopy : IconCheck
+  return (
+    <>
+      <ActionButton
+        size="xs"
+        variant="default"
+        className={classes.copy}
+        leftSection={<Icon {...icon} />}
+        onClick={() => {
+          const settled = [() => setCopied(count), () => setCopied(null)] as const
+          void onCopyIds().then(...settled)
+        }}
+        onBlur={() => setCopied(null)}
+      >
+        {copied === null ? 'Copy ids' : 'Copied'}
+      </ActionButton>
+      <span className="hc-visually-hidden" role="status">
+        {copied !== null && `${formatNumber(copied)} key ${copied === 1 ? 'id' : 'ids'} copied`}
+      </span>
+    </>
+  )
+}
+
+export function selectedWords({ count, hidden, listed }: SelectedCounts): string {
+  const words = formatNumber(count)
+  return hidden === 0
+    ? `${words} of ${formatNumber(listed)} selected`
+    : `${words} selected, ${formatNumber(hidden)} of them hidden by filters`
 }

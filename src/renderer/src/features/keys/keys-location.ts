@@ -1,3 +1,6 @@
+import { filterIn, withFilter } from '@renderer/ui/keys-path'
+import { type KeyFilter, noFilter } from '@shared/domain/key-filter'
+import { useMemo } from 'react'
 import { useSearchParams } from 'wouter'
 
 export const sortColumns = [
@@ -36,33 +39,44 @@ function parseSort(text: string | null): Sort {
   return known === undefined ? defaultSort : { column: known, isDescending: direction === 'desc' }
 }
 
+type Change = { readonly replace: boolean }
+
 /** The list's state as the location holds it, so that back, forward and a new start find it. */
 export function useKeysLocation() {
   const [params, setParams] = useSearchParams()
+  const search = params.toString()
+  const { filter, sort } = useMemo(() => {
+    const at = new URLSearchParams(search)
+    return { filter: filterIn(at), sort: parseSort(at.get('sort')) }
+  }, [search])
 
-  const change = (name: string, value: string | null, options?: { replace: boolean }) =>
+  const change = (name: string, value: string | null, options?: Change) =>
     setParams(before => {
       const next = new URLSearchParams(before)
       if (value === null) next.delete(name)
       else next.set(name, value)
       return next
     }, options)
+  const narrow = (changes: Partial<KeyFilter>, options?: Change) =>
+    setParams(before => withFilter(before, { ...filterIn(before), ...changes }), options)
 
   return {
-    text: params.get('q') ?? '',
-    sort: parseSort(params.get('sort')),
+    filter,
+    sort,
     showsEnded: params.get('ended') === 'shown',
     isCreating: params.has('create'),
-    setText: (text: string) => change('q', text === '' ? null : text, { replace: true }),
+    /** One step back undoes it. */
+    narrow,
+    /** Typing is one step, however many letters. */
+    setText: (text: string) => narrow({ text }, { replace: true }),
     setSort: ({ column, isDescending }: Sort) =>
       change('sort', `${column}.${isDescending ? 'desc' : 'asc'}`, { replace: true }),
-    setShowsEnded: (shows: boolean) => change('ended', shows ? 'shown' : null, { replace: true }),
+    setShowsEnded: (shows: boolean) => change('ended', shows ? 'shown' : null),
     openCreate: () => change('create', '', { replace: true }),
     closeCreate: () => change('create', null, { replace: true }),
     clearFilters: () =>
       setParams(before => {
-        const next = new URLSearchParams(before)
-        next.delete('q')
+        const next = withFilter(before, noFilter)
         next.set('ended', 'shown')
         return next
       })

@@ -1,33 +1,47 @@
+import { call } from '@renderer/api/call'
 import { ActionButton } from '@renderer/ui/action-button'
 import { useActiveProfile } from '@renderer/ui/active-profile'
-import { type Command, useCommands } from '@renderer/ui/command-registry'
-import { formatNumber } from '@renderer/ui/format'
+import { reporting } from '@renderer/ui/failure-store'
+import { clockTime, formatNumber } from '@renderer/ui/format'
+import { writeBlock } from '@renderer/ui/horizon-failure'
+import { HorizonFailureStrip } from '@renderer/ui/horizon-failure-strip'
 import { OtherOrganizationStrip } from '@renderer/ui/other-organization-strip'
 import { PageHead } from '@renderer/ui/page-head'
-import { useNow } from '@renderer/ui/use-now'
+import { useKeyRefresh } from '@renderer/ui/use-key-refresh'
+import { useKeys } from '@renderer/ui/use-keys'
 import type { Profile } from '@shared/contract/profiles'
-import { IconPlus, IconRefresh } from '@tabler/icons-react'
-import { lazy, Suspense, useMemo, useRef } from 'react'
+import { type KeyFilter, noFilter } from '@shared/domain/key-filter'
+import { IconDownload, IconPlus } from '@tabler/icons-react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
-import { writeBlock } from './key-failure'
-import { FailureStrip } from './key-failure-strip'
-import { hiddenCounts, isEnded, matchesText, toKeyRows } from './key-rows'
-import { clockTime } from './key-times'
+import { KeyChangesPane } from './key-changes-pane'
+import { KeyChangesStrip } from './key-changes-strip'
+import { useKeysCommands } from './keys-commands'
 import { KeysContent } from './keys-content'
+import { useKeysExport } from './keys-export'
+import { ExportOutcome } from './keys-export-outcome'
 import { KeysFilterBar } from './keys-filter-bar'
-import { KeysFoot } from './keys-foot'
+import { KeysFoot, selectedWords } from './keys-foot'
 import { keyPath, useKeysLocation } from './keys-location'
 import classes from './keys-page.module.css'
 import { useKeysPage } from './keys-page-store'
 import type { KeysTableHandle } from './keys-table'
+import { MustRevokeStrip } from './must-revoke-strip'
 import { StrayKeysStrip } from './stray-keys-strip'
 import { UnreadableKeysStrip } from './unreadable-keys-strip'
-import { useKeyRefresh } from './use-key-refresh'
-import { useKeys } from './use-keys'
+import { useChangesPane } from './use-changes-pane'
+import { useKeysList } from './use-keys-list'
+import { useKeysSelection } from './use-keys-selection'
 
 const CreateKeyDialog = lazy(async () => ({
   default: (await import('./create-key-dialog')).CreateKeyDialog
 }))
+const BulkRevokeDialog = lazy(async () => ({
+  default: (await import('./bulk-revoke-dialog')).BulkRevokeDialog
+}))
+
+/** Most that main reads and revokes in one go. */
+const mostAtOnce = 1_000
 
 /** Every API key of the active profile's organization. */
 export function KeysPage() {
@@ -41,39 +55,44 @@ function Keys({ profile }: { readonly profile: Profile }) {
   const { left, actions } = useKeysPage()
   const search = useSearch()
   const tableRef = useRef<KeysTableHandle>(null)
+  const [revoking, setRevoking] = useState<readonly string[] | null>(null)
 
   const { data: list } = useKeys(profile.id)
   const refresh = useKeyRefresh(profile.id, { polls: true })
   const failure = refresh.failure ?? list?.failure
-  const serverNowMs = useNow() + (list?.clockOffsetMs ?? 0)
+  const { filter, sort, showsEnded } = place
+  const keys = useKeysList({ profileId: profile.id, list, filter, sort, showsEnded })
+  const { rows, shown } = keys
+  const selection = useKeysSelection({ profileId: profile.id, rows, shown })
+  const exporting = useKeysExport(profile.id)
+  const changes = useChangesPane(profile.id)
 
-  const rows = useMemo(
-    () => toKeyRows(list?.fetchedAt == null ? [] : list.keys, serverNowMs),
-    [list, serverNowMs]
-  )
-  const matching = useMemo(
-    () => rows.filter(row => matchesText(row, place.text)),
-    [rows, place.text]
-  )
-  const shown = useMemo(
-    () => (place.showsEnded ? matching : matching.filter(row => !isEnded(row))),
-    [matching, place.showsEnded]
-  )
-
+  const canWrite = profile.safetyLevel !== 'read-only'
   const block = writeBlock(list, failure)
   const isStale = failure !== undefined && list?.fetchedAt != null
   const asOf = isStale ? `, as of ${clockTime(list.fetchedAt ?? '', Date.now())}` : ''
   const counts =
     rows.length === 0 ? '0' : `${formatNumber(shown.length)} of ${formatNumber(rows.length)}`
+  const openCreate = canWrite && block === undefined ? place.openCreate : undefined
 
-  const { refreshNow } = refresh
-  useCommands(useMemo(() => [refreshCommand(refreshNow)], [refreshNow]))
+  const selectedIds = selection.ordered
+  function exportList() {
+    const ids = selection.ids.size > 0 ? selectedIds() : shown.map(row => row.key.id)
+    if (ids.length > 0) exporting.exportKeys(ids)
+  }
+  useKeysCommands({ refresh: refresh.refreshNow, exportList })
 
   function open(keyId: string) {
     const path = search === '' ? '/keys' : `/keys?${search}`
     actions.leave({ profileId: profile.id, path, keyId })
     navigate(keyPath(keyId))
   }
+  function copyIds() {
+    const copying = call('keys.copyIds', { profileId: profile.id, keyIds: selectedIds() })
+    reporting('The key ids were not copied', copying)
+    return copying
+  }
+  const counted = { count: selection.ids.size, hidden: selection.hidden, listed: shown.length }
 
   return (
     <div className={classes.page}>
@@ -81,59 +100,106 @@ function Keys({ profile }: { readonly profile: Profile }) {
         title="API keys"
         count={list?.fetchedAt == null ? undefined : counts + asOf}
         actions={
-          <ActionButton
-            leftSection={<IconPlus size={16} stroke={1.7} aria-hidden />}
-            disabledReason={block}
-            onClick={place.openCreate}
-          >
-            Create key
-          </ActionButton>
+          <>
+            <ActionButton
+              variant="default"
+              leftSection={<IconDownload size={16} stroke={1.7} aria-hidden />}
+              disabledReason={shown.length === 0 ? 'No key is listed' : undefined}
+              loading={exporting.isExporting}
+              data-hint="As CSV, in this order"
+              onClick={() => exporting.exportKeys(shown.map(row => row.key.id))}
+            >
+              Export
+            </ActionButton>
+            {canWrite && (
+              <ActionButton
+                leftSection={<IconPlus size={16} stroke={1.7} aria-hidden />}
+                disabledReason={block}
+                onClick={place.openCreate}
+              >
+                Create key
+              </ActionButton>
+            )}
+          </>
         }
       />
+      <MustRevokeStrip profileId={profile.id} onRevoke={canWrite ? setRevoking : undefined} />
       {list?.otherOrganization && (
         <OtherOrganizationStrip profileId={profile.id} other={list.otherOrganization} />
       )}
-      <StrayKeysStrip profileId={profile.id} />
-      <FailureStrip
+      <StrayKeysStrip profileId={profile.id} canWrite={canWrite} />
+      <HorizonFailureStrip
         failure={failure}
         heldSince={list?.fetchedAt ?? null}
         isRefreshing={refresh.isRefreshing}
         onRetry={refresh.refreshNow}
       />
       <UnreadableKeysStrip unreadable={list?.unreadable ?? []} />
-      <KeysFilterBar
-        text={place.text}
-        onText={place.setText}
-        onLeave={() => tableRef.current?.focusCursor()}
-        hidden={hiddenCounts(matching)}
-        showsEnded={place.showsEnded}
-        onShowsEnded={place.setShowsEnded}
-      />
-      <KeysContent
-        list={list}
-        failure={failure}
-        rows={shown}
-        total={rows.length}
-        isFiltered={place.text !== ''}
-        onClearFilters={place.clearFilters}
-        onShowsEnded={() => place.setShowsEnded(true)}
-        onRefresh={refreshNow}
-        onCreate={block === undefined ? place.openCreate : undefined}
-        table={{
-          ref: tableRef,
-          sort: place.sort,
-          onSort: place.setSort,
-          onOpen: open,
-          lastKeyId: left?.keyId,
-          isStale,
-          serverNowMs
-        }}
-      />
+      <ExportOutcome {...exporting} onDismiss={exporting.dismiss} />
+      {changes.strip && <KeyChangesStrip {...changes.strip} />}
+      <div className={classes.body}>
+        <div className={classes.main}>
+          <KeysFilterBar
+            rows={rows}
+            unsaid={keys.unsaid}
+            people={keys.people}
+            filter={filter}
+            onFilter={place.narrow}
+            onText={place.setText}
+            onLeave={() => tableRef.current?.focusCursor()}
+            hidden={keys.hidden}
+            showsEnded={showsEnded}
+            onShowsEnded={place.setShowsEnded}
+          />
+          <KeysContent
+            list={list}
+            failure={failure}
+            rows={shown}
+            total={rows.length}
+            isFiltered={isFiltering(filter)}
+            onClearFilters={place.clearFilters}
+            onShowsEnded={() => place.setShowsEnded(true)}
+            onRefresh={refresh.refreshNow}
+            onCreate={openCreate}
+            table={{
+              ref: tableRef,
+              selectedIds: selection.ids,
+              selection: selection.grid,
+              sort,
+              onSort: place.setSort,
+              onOpen: open,
+              lastKeyId: left?.keyId,
+              isStale,
+              serverNowMs: keys.serverNowMs,
+              unsaid: keys.unsaid
+            }}
+          />
+        </div>
+        {changes.pane && <KeyChangesPane {...changes.pane} />}
+      </div>
       <KeysFoot
         counts={list?.fetchedAt == null ? undefined : counts}
         heldSince={isStale ? (list.fetchedAt ?? null) : null}
+        selected={{
+          ...counted,
+          onExport: exportList,
+          onCopyIds: copyIds,
+          onRevoke: canWrite ? () => setRevoking(selectedIds()) : undefined,
+          revokeBlock:
+            block ??
+            (counted.count > mostAtOnce
+              ? `At most ${formatNumber(mostAtOnce)} keys at a time`
+              : undefined),
+          onClear: () => {
+            selection.grid.clear()
+            tableRef.current?.focusCursor()
+          }
+        }}
       />
-      {place.isCreating && (
+      <div className="hc-visually-hidden" role="status">
+        {counted.count > 0 && selectedWords(counted)}
+      </div>
+      {place.isCreating && canWrite && (
         <Suspense fallback={null}>
           <CreateKeyDialog
             profile={profile}
@@ -143,15 +209,23 @@ function Keys({ profile }: { readonly profile: Profile }) {
           />
         </Suspense>
       )}
+      {revoking !== null && (
+        <Suspense fallback={null}>
+          <BulkRevokeDialog
+            profile={profile}
+            keyIds={revoking}
+            onClose={revokedIds => {
+              setRevoking(null)
+              selection.drop(revokedIds)
+              // The button that opened it may be gone with the selection.
+              if (revokedIds.length > 0) tableRef.current?.focusCursor()
+            }}
+          />
+        </Suspense>
+      )}
     </div>
   )
 }
 
-const refreshCommand = (run: () => void): Command => ({
-  id: 'keys.refresh',
-  title: 'Refresh API keys',
-  group: 'API keys',
-  shortcut: ['R'],
-  icon: <IconRefresh size={16} stroke={1.7} />,
-  run
-})
+const isFiltering = (filter: KeyFilter): boolean =>
+  JSON.stringify(filter) !== JSON.stringify(noFilter)

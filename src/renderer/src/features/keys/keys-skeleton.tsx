@@ -44,6 +44,7 @@ export function KeysSkeleton({ onStop }: Props) {
         Array.from({ length: rowCount }, (_, row) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: bars have no identity
           <div key={row} className={classes.skeletonRow} aria-hidden>
+            <span />
             {columns.map((column, at) => (
               <span key={column} className={classes.cell} data-column={column}>
                 <span

@@ -1,22 +1,22 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks'
-import { useTable } from '@tanstack/react-table'
+import type { JudgedKey } from '@shared/domain/key-filter'
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
 import {
   type CSSProperties,
   type Ref,
+  useCallback,
   useEffect,
   useImperativeHandle,
   useMemo,
   useRef
 } from 'react'
 import type { KeysView } from './key-cell'
-import { keyColumns, keyLayout, keyTableFeatures } from './key-columns'
-import { KeyLine } from './key-line'
-import type { KeyRow } from './key-rows'
+import { keyLayout } from './key-columns'
+import { KeyLine, type Pick } from './key-line'
 import { type Sort, sortColumns } from './keys-location'
 import classes from './keys-table.module.css'
 import { KeysTableHead } from './keys-table-head'
-import { useGridCursor } from './use-grid-cursor'
+import { type GridSelection, useGridCursor } from './use-grid-cursor'
 
 export const headHeight = 32
 export const rowHeight = 36
@@ -26,7 +26,10 @@ const assumedWidth = 1_226
 export type KeysTableHandle = { focusCursor(): void }
 
 type Props = {
-  readonly rows: readonly KeyRow[]
+  /** In the order they are shown in. */
+  readonly rows: readonly JudgedKey[]
+  readonly selectedIds: ReadonlySet<string>
+  readonly selection: GridSelection
   readonly sort: Sort
   readonly onSort: (sort: Sort) => void
   readonly onOpen: (keyId: string) => void
@@ -35,24 +38,13 @@ type Props = {
   readonly ref?: Ref<KeysTableHandle>
 }
 
-export function KeysTable({ rows, sort, onSort, onOpen, lastKeyId, view, ref }: Props) {
+export function KeysTable(props: Props) {
+  const { rows, selectedIds, selection, sort, onSort, onOpen, lastKeyId, view, ref } = props
   const gridRef = useRef<HTMLDivElement>(null)
   const { ref: sizeRef, width } = useElementSize()
   const mergedRef = useMergedRef(gridRef, sizeRef)
   const layout = useMemo(() => keyLayout(width === 0 ? assumedWidth : width), [width])
-  const sorting = useMemo(() => [{ id: sort.column, desc: sort.isDescending }], [sort])
-
-  const table = useTable({
-    features: keyTableFeatures,
-    columns: keyColumns,
-    data: rows,
-    getRowId: row => row.key.id,
-    state: { sorting },
-    enableSortingRemoval: false,
-    enableMultiSort: false
-  })
-  const sorted = table.getRowModel().rows
-  const ids = useMemo(() => sorted.map(row => row.id), [sorted])
+  const ids = useMemo(() => rows.map(row => row.key.id), [rows])
 
   const cursor = useGridCursor({
     ids,
@@ -61,20 +53,21 @@ export function KeysTable({ rows, sort, onSort, onOpen, lastKeyId, view, ref }: 
     rowsPerPage: () =>
       Math.max(1, Math.floor(((gridRef.current?.clientHeight ?? 0) - headHeight) / rowHeight) - 1),
     scrollTo: index => virtualizer.scrollToIndex(index),
-    open: onOpen
+    open: onOpen,
+    selection
   })
 
   const virtualizer = useVirtualizer({
-    count: sorted.length,
+    count: rows.length,
     getScrollElement: () => gridRef.current,
     estimateSize: () => rowHeight,
-    overscan: 8,
+    overscan: 6,
     scrollMargin: headHeight,
     scrollPaddingStart: headHeight,
     // The cursor's row stays in the page wherever the list is scrolled to, or focus would be lost.
     rangeExtractor: (range: Range) =>
       [...new Set([...defaultRangeExtractor(range), cursor.cursorIndex])]
-        .filter(index => index < sorted.length)
+        .filter(index => index < rows.length)
         .sort((a, b) => a - b)
   })
 
@@ -90,11 +83,24 @@ export function KeysTable({ rows, sort, onSort, onOpen, lastKeyId, view, ref }: 
     cursor.focusCursor()
   }, [ids, cursor])
 
+  const latest = useRef({ cursor, selection, ids })
+  useEffect(() => {
+    latest.current = { cursor, selection, ids }
+  })
+  // The same function for every row and render, or each row would be drawn again.
+  const pick = useCallback((keyId: string, how: Pick) => {
+    const now = latest.current
+    if (how === 'one') now.selection.toggle(keyId)
+    else now.selection.extend(now.ids[now.cursor.cursorIndex] ?? keyId, keyId)
+    now.cursor.focusRow(keyId)
+  }, [])
+
   const shown = useMemo(() => sortColumns.filter(column => !layout.hidden.has(column)), [layout])
   const seen = useMemo(
     () => ({ ...view, scopesShown: layout.scopesShown }),
     [view, layout.scopesShown]
   )
+  const selectedShown = ids.reduce((count, id) => count + Number(selectedIds.has(id)), 0)
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows are placed by hand, as a table's cannot be
@@ -102,14 +108,26 @@ export function KeysTable({ rows, sort, onSort, onOpen, lastKeyId, view, ref }: 
       ref={mergedRef}
       role="grid"
       aria-label="API keys"
-      aria-rowcount={sorted.length + 1}
-      aria-colcount={shown.length}
+      aria-multiselectable
+      aria-rowcount={rows.length + 1}
+      aria-colcount={shown.length + 1}
       className={classes.grid}
       style={
         { '--key-columns': layout.template, '--key-width': `${layout.minWidth}px` } as CSSProperties
       }
     >
-      <KeysTableHead columns={shown} sort={sort} onSort={onSort} />
+      <KeysTableHead
+        columns={shown}
+        unsaid={view.unsaid}
+        sort={sort}
+        onSort={onSort}
+        ticks={{
+          selected: selectedShown,
+          all: rows.length,
+          onAll: selection.all,
+          onNone: selection.none
+        }}
+      />
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
       <div
         role="rowgroup"
@@ -118,18 +136,20 @@ export function KeysTable({ rows, sort, onSort, onOpen, lastKeyId, view, ref }: 
         onKeyDown={cursor.onKeyDown}
       >
         {virtualizer.getVirtualItems().map(item => {
-          const row = sorted[item.index]
+          const row = rows[item.index]
           return row === undefined ? null : (
             <KeyLine
-              key={row.id}
-              row={row.original}
+              key={row.key.id}
+              row={row}
               index={item.index}
               top={item.start - headHeight}
               isCursor={item.index === cursor.cursorIndex}
+              isSelected={selectedIds.has(row.key.id)}
               columns={shown}
               view={seen}
               onFocus={cursor.setCursorId}
               onOpen={onOpen}
+              onPick={pick}
             />
           )
         })}

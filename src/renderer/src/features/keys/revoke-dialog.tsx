@@ -1,4 +1,4 @@
-import { Button, Select, TextInput } from '@mantine/core'
+import { Button, Select } from '@mantine/core'
 import { ConsoleDialog } from '@renderer/ui/console-dialog'
 import { NoticeStrip } from '@renderer/ui/notice-strip'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
@@ -6,7 +6,8 @@ import type { Profile } from '@shared/contract/profiles'
 import { type RevokeReason, revokeReasons } from '@shared/domain/revocation'
 import type { Key } from '@shared/horizon/key'
 import { IconAlertTriangleFilled, IconBan } from '@tabler/icons-react'
-import { type RefObject, useId, useRef, useState } from 'react'
+import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react'
+import { isGiven, missingWords, noConsent, RevokeConsent } from './revoke-consent'
 import classes from './revoke-dialog.module.css'
 import { RevokeFacts, RevokeFactsSkeleton } from './revoke-facts'
 import { type Prepared, type Staleness, useRevocation } from './use-revocation'
@@ -18,28 +19,30 @@ const reasonWords: Readonly<Record<RevokeReason, string>> = {
   unused: 'No longer used',
   other: 'Other'
 }
-const staleWords: Readonly<Record<Staleness, string>> = {
-  expired: 'These facts are a minute old',
-  refused: 'The key has to be read again after a refusal'
-}
+const refusedWords = 'The key has to be read again after a refusal'
 const reasons = revokeReasons.map(value => ({ value, label: reasonWords[value] }))
 
 type Props = {
   readonly profile: Profile
   readonly keyId: string
   readonly keyName: string
+  /** As the page has it: false once it shows as revoked. */
+  readonly isEnabled: boolean
   /** Takes the focus after a revocation, which removes the button that opened this. */
   readonly afterwards: RefObject<HTMLElement | null>
   readonly onClose: () => void
   readonly onRevoked: (key: Key) => void
+  /** It was revoked by someone else while this was open. */
+  readonly onEnded: () => void
 }
 
 /** Shows what ends, freshly read, and revokes it on a second, deliberate step. */
-export function RevokeDialog({ profile, keyId, keyName, afterwards, onClose, onRevoked }: Props) {
+export function RevokeDialog(props: Props) {
+  const { profile, keyId, keyName, isEnabled, afterwards, onClose, onRevoked, onEnded } = props
   const isRevoked = useRef(false)
   const cancelRef = useRef<HTMLButtonElement>(null)
   const [reason, setReason] = useState<RevokeReason>('leaked')
-  const [typed, setTyped] = useState('')
+  const [given, setGiven] = useState(noConsent)
   const revocation = useRevocation({
     profileId: profile.id,
     keyId,
@@ -47,15 +50,24 @@ export function RevokeDialog({ profile, keyId, keyName, afterwards, onClose, onR
       isRevoked.current = true
       onRevoked(key)
     },
-    onChanged: () => setTyped('')
+    onChanged: () => setGiven(noConsent)
   })
   const { state, prepared, staleness, error, read } = revocation
-  const wanted = prepared?.typedText ?? null
-  const isMatching = prepared !== undefined && (wanted === null || typed === wanted.text)
-  const canRevoke = state === 'ready' && staleness === null && isMatching
+  const isAllowed = prepared !== undefined && isGiven(prepared.consent, given)
+  const canRevoke = state === 'ready' && staleness === null && isAllowed
+
+  // Somebody else was faster: there is nothing left to revoke.
+  const isOver = !isEnabled && (state === 'ready' || state === 'failed')
+  const end = useEffectEvent(() => {
+    isRevoked.current = true
+    onEnded()
+  })
+  useEffect(() => {
+    if (isOver) end()
+  }, [isOver])
 
   function revoke() {
-    if (canRevoke) void revocation.revoke(wanted === null ? null : typed, reason)
+    if (canRevoke) void revocation.revoke(given, reason)
   }
 
   return (
@@ -100,7 +112,7 @@ export function RevokeDialog({ profile, keyId, keyName, afterwards, onClose, onR
               leftSection={<IconBan size={16} stroke={1.7} aria-hidden />}
               aria-disabled={!canRevoke}
               data-disabled={!canRevoke || undefined}
-              data-hint={offReason({ state, staleness, isMatching, wanted })}
+              data-hint={offReason(state, staleness, isAllowed ? undefined : prepared)}
               loading={state === 'sending'}
               onClick={revoke}
             >
@@ -114,23 +126,10 @@ export function RevokeDialog({ profile, keyId, keyName, afterwards, onClose, onR
         <Unconfirmed onReadAgain={read} />
       ) : (
         <div className={classes.body}>
-          <FinalBox isInUse={prepared?.key.lastUsedAt != null} />
+          <FinalBox isInUse={isInUse(prepared)} />
           {revocation.changes.length > 0 && (
             <NoticeStrip tone="warn" title="The key has changed since you opened this">
               {revocation.changes.join('. ')}. Nothing was revoked. Look at the facts, then decide.
-            </NoticeStrip>
-          )}
-          {staleness === 'expired' && state === 'ready' && (
-            <NoticeStrip
-              tone="warn"
-              title={staleWords.expired}
-              actions={
-                <Button size="xs" variant="default" onClick={read}>
-                  Read again
-                </Button>
-              }
-            >
-              Read them again before you revoke.
             </NoticeStrip>
           )}
           {prepared !== undefined && (
@@ -145,7 +144,9 @@ export function RevokeDialog({ profile, keyId, keyName, afterwards, onClose, onR
               allowDeselect={false}
               onChange={value => setReason(revokeReasons.find(each => each === value) ?? reason)}
             />
-            {wanted !== null && <TypedText wanted={wanted} typed={typed} onTyped={setTyped} />}
+            {prepared !== undefined && (
+              <RevokeConsent required={prepared.consent} given={given} onChange={setGiven} />
+            )}
           </div>
         </div>
       )}
@@ -160,7 +161,7 @@ function FinalBox({ isInUse }: { readonly isInUse: boolean }) {
       <div>
         <strong>
           {isInUse
-            ? 'This key has been used. Revoking works at once and is final.'
+            ? 'This key is in use. Revoking works at once and is final.'
             : 'Revoking works at once and is final.'}
         </strong>
         <div>Requests under way fail, later calls get 401, and it cannot be reactivated.</div>
@@ -169,32 +170,11 @@ function FinalBox({ isInUse }: { readonly isInUse: boolean }) {
   )
 }
 
-type TypedProps = {
-  readonly wanted: NonNullable<Prepared['typedText']>
-  readonly typed: string
-  readonly onTyped: (typed: string) => void
-}
-
-function TypedText({ wanted, typed, onTyped }: TypedProps) {
-  const id = useId()
-  return (
-    <TextInput
-      id={id}
-      label={
-        <>
-          Type the key’s {wanted.kind}:{' '}
-          <span className={classes.wanted}>
-            <UntrustedText mono={wanted.kind === 'id'} text={wanted.text} maxLength={200} />
-          </span>
-        </>
-      }
-      value={typed}
-      maxLength={1_000}
-      autoComplete="off"
-      spellCheck={false}
-      onChange={event => onTyped(event.currentTarget.value)}
-    />
-  )
+/** By what is known: a request within a day, or any use where only that is offered. */
+function isInUse(prepared: Prepared | undefined): boolean {
+  if (prepared === undefined) return false
+  const { impact, key } = prepared
+  return impact.state === 'known' ? impact.last24Hours > 0 : key.lastUsedAt != null
 }
 
 function Unconfirmed({ onReadAgain }: { readonly onReadAgain: () => void }) {
@@ -209,23 +189,20 @@ function Unconfirmed({ onReadAgain }: { readonly onReadAgain: () => void }) {
           </Button>
         }
       >
-        Treat the key as still working until it does. Read it again; if it still works, revoke it
-        once more.
+        Treat the key as still working until it does. It is listed as still to be revoked until a
+        list from Horizon shows that it is. Read it again; if it still works, revoke it once more.
       </NoticeStrip>
     </div>
   )
 }
 
-type OffProps = {
-  readonly state: string
-  readonly staleness: Staleness | null
-  readonly isMatching: boolean
-  readonly wanted: Prepared['typedText']
-}
-
-function offReason({ state, staleness, isMatching, wanted }: OffProps): string | undefined {
+function offReason(
+  state: string,
+  staleness: Staleness | null,
+  missing: Prepared | undefined
+): string | undefined {
   if (state === 'failed') return 'The key could not be read'
   if (state !== 'ready') return 'The facts are being read'
-  if (staleness !== null) return staleWords[staleness]
-  return isMatching ? undefined : `Type the key’s ${wanted?.kind} first`
+  if (staleness !== null) return refusedWords
+  return missing && missingWords(missing.consent)
 }

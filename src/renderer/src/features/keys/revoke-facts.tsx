@@ -1,14 +1,11 @@
-import { ActionIcon } from '@mantine/core'
-import { KeyScopeChip } from '@renderer/ui/key-scope-chip'
-import { KeyStatusBadge } from '@renderer/ui/key-status-badge'
+import { ActionIcon, Button } from '@mantine/core'
+import { ErrorStrip } from '@renderer/ui/error-strip'
+import { formatNumber } from '@renderer/ui/format'
 import { TimeText } from '@renderer/ui/time-text'
-import { UntrustedText } from '@renderer/ui/untrusted-text'
-import { useNow } from '@renderer/ui/use-now'
-import { keyStatus } from '@shared/domain/key-status'
+import type { RevokeImpact } from '@shared/contract/revocations'
 import { IconRefresh } from '@tabler/icons-react'
-import { ExpiresText, LastUsedText } from './key-times'
-import { creatorName } from './key-words'
-import { NotOffered } from './not-offered'
+import { type ReactNode, useState } from 'react'
+import { CallerTable } from './caller-table'
 import classes from './revoke-dialog.module.css'
 import { useElapsed } from './use-elapsed'
 import type { Prepared } from './use-revocation'
@@ -19,20 +16,17 @@ type Props = {
   readonly isReading: boolean
 }
 
-const scopesShown = 8
-
 /** What stops with this key, as Horizon said it just now. */
-export function RevokeFacts({ prepared: { key, fetchedAt }, onReadAgain, isReading }: Props) {
-  const now = useNow()
-  const status = keyStatus(key, now)
-  const creator = creatorName(key)
-  const more = key.scopes.length - scopesShown
+export function RevokeFacts({ prepared, onReadAgain, isReading }: Props) {
+  const { impact, fetchedAt } = prepared
+  const readAt = impact.state === 'known' ? impact.fetchedAt : fetchedAt
   return (
     <section aria-label="What stops" aria-busy={isReading}>
       <div className={classes.head}>
         <h3 className={classes.title}>What stops</h3>
         <span className={classes.age}>
-          fetched <TimeText iso={fetchedAt} mode="relative" />
+          {impact.state === 'failed' ? 'tried' : 'fetched'}{' '}
+          <TimeText iso={readAt} mode="relative" />
           <ActionIcon
             size={22}
             variant="subtle"
@@ -46,47 +40,121 @@ export function RevokeFacts({ prepared: { key, fetchedAt }, onReadAgain, isReadi
         </span>
       </div>
       <div className={classes.facts}>
-        <dl className={classes.figures}>
-          <div className={classes.figure}>
-            <dd>
-              <LastUsedText row={{ key, status }} isStale={false} serverNowMs={now} />
-            </dd>
-            <dt>last used</dt>
-          </div>
-          <div className={classes.figure}>
-            <dd>
-              <KeyStatusBadge status={status} variant="table" />
-            </dd>
-            <dt>status</dt>
-          </div>
-          <div className={classes.figure}>
-            <dd>
-              <ExpiresText row={{ key, status }} serverNowMs={now} />
-            </dd>
-            <dt>expires</dt>
-          </div>
-          <div className={classes.figure}>
-            <dd>
-              {creator === undefined ? (
-                <NotOffered />
-              ) : (
-                <UntrustedText text={creator} maxLength={60} />
-              )}
-            </dd>
-            <dt>creator</dt>
-          </div>
-        </dl>
-        <div className={classes.scopes}>
-          {key.scopes.length === 0 && 'No scope: it can call nothing'}
-          {[...new Set(key.scopes)].slice(0, scopesShown).map(scope => (
-            <KeyScopeChip key={scope} scope={scope} />
-          ))}
-          {more > 0 && <span className={classes.more}>+{more}</span>}
-        </div>
+        <Impact impact={impact} lastUsedAt={prepared.key.lastUsedAt} />
       </div>
     </section>
   )
 }
+
+type ImpactProps = {
+  readonly impact: RevokeImpact
+  readonly lastUsedAt: string | null | undefined
+}
+
+function Impact({ impact, lastUsedAt }: ImpactProps) {
+  switch (impact.state) {
+    case 'known':
+      return <KnownImpact impact={impact} />
+    case 'not-offered':
+      return (
+        <p className={classes.unknown}>
+          This Horizon has no endpoint for usage, so who calls with this key is not known here.{' '}
+          <LastUsed lastUsedAt={lastUsedAt} />
+        </p>
+      )
+    case 'failed':
+      return (
+        <>
+          <ErrorStrip
+            title="Who calls with this key could not be read"
+            error={impact.failure}
+            note="It can be revoked all the same."
+          />
+          <p className={classes.unknown}>
+            <LastUsed lastUsedAt={lastUsedAt} />
+          </p>
+        </>
+      )
+  }
+}
+
+function LastUsed({ lastUsedAt }: { readonly lastUsedAt: string | null | undefined }) {
+  if (lastUsedAt === undefined) return 'It does not say either when the key was used last.'
+  if (lastUsedAt === null) return 'The key itself says that it was never used.'
+  return (
+    <>
+      The key itself says that it was last used <TimeText iso={lastUsedAt} mode="relative" />.
+    </>
+  )
+}
+
+const callersShown = 3
+
+type KnownImpactState = Extract<RevokeImpact, { state: 'known' }>
+
+function KnownImpact({ impact }: { readonly impact: KnownImpactState }) {
+  const [isWhole, setIsWhole] = useState(false)
+  const { lastRequestAt, last10Minutes, isWhole: isLogWhole, last24Hours } = impact
+  const { callers, callerCount } = impact
+  const shown = isWhole ? callers : callers.slice(0, callersShown)
+  const hidden = callerCount - shown.length
+  const hiddenRequests = last24Hours - shown.reduce((sum, { requests }) => sum + requests, 0)
+  return (
+    <>
+      <dl className={classes.figures}>
+        <Figure label="last request">
+          {lastRequestAt === null ? 'none' : <TimeText iso={lastRequestAt} mode="relative" />}
+        </Figure>
+        <Figure label={isLogWhole ? 'in 10 minutes' : 'in 10 minutes, at least'}>
+          {formatNumber(last10Minutes)}
+          {!isLogWhole && '+'}
+        </Figure>
+        <Figure label="in 24 hours">{formatNumber(last24Hours)}</Figure>
+        <Figure label={callersLabel(callers, callerCount)}>{formatNumber(callerCount)}</Figure>
+      </dl>
+      {callers.length === 0 ? (
+        <p className={classes.unknown}>Nobody has called with it in the last 24 hours.</p>
+      ) : (
+        <CallerTable callers={shown} label="Callers of the last 24 hours" isShort />
+      )}
+      {(hidden > 0 || isWhole) && (
+        <div className={classes.rest}>
+          <span>
+            {hidden > 0 ? `and ${formatNumber(hidden)} more` : `all ${formatNumber(callerCount)}`}
+            {hiddenRequests > 0 &&
+              `, ${formatNumber(hiddenRequests)} ${hiddenRequests === 1 ? 'request' : 'requests'}`}
+          </span>
+          {callers.length > callersShown && (
+            <Button size="compact-xs" variant="subtle" onClick={() => setIsWhole(!isWhole)}>
+              {isWhole
+                ? 'Show fewer'
+                : callers.length === callerCount
+                  ? 'Show all'
+                  : `Show ${callers.length}`}
+            </Button>
+          )}
+        </div>
+      )}
+    </>
+  )
+}
+
+/** A caller is an address at an endpoint: ten of them can be one machine. */
+function callersLabel(callers: KnownImpactState['callers'], count: number): string {
+  const word = count === 1 ? 'caller' : 'callers'
+  if (count === 0 || callers.length < count) return word
+  const addresses = new Set(callers.map(({ ip }) => ip)).size
+  return `${word}, ${formatNumber(addresses)} ${addresses === 1 ? 'address' : 'addresses'}`
+}
+
+type FigureProps = { readonly label: string; readonly children: ReactNode }
+
+const Figure = ({ label, children }: FigureProps) => (
+  <div className={classes.figure}>
+    <dd>{children}</dd>
+    <dt>{label}</dt>
+  </div>
+)
 
 export function RevokeFactsSkeleton() {
   const isSlow = useElapsed(300)
@@ -95,12 +163,12 @@ export function RevokeFactsSkeleton() {
       <div className={classes.head}>
         <h3 className={classes.title}>What stops</h3>
         <span className={classes.age} role="status">
-          {isSlow && 'reading the key'}
+          {isSlow && 'reading the key and its callers'}
         </span>
       </div>
       <div className={classes.facts}>
         <div className={classes.figures} data-empty />
-        <div className={classes.scopes} />
+        <div className={classes.waiting} />
       </div>
     </section>
   )

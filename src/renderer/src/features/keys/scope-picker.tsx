@@ -5,10 +5,12 @@ import {
   scopeMeanings,
   skillCategories
 } from '@shared/domain/scope-catalogue'
-import { IconSearch } from '@tabler/icons-react'
-import { useId, useState } from 'react'
+import { IconCircleOff, IconSearch } from '@tabler/icons-react'
+import { type ReactNode, useId, useState } from 'react'
 import { AllScopesSwitch } from './all-scopes-switch'
 import type { AllScopes } from './key-form'
+import type { KeyHint } from './key-hints'
+import { type OwnerEffect, roleWord } from './key-type-effect'
 import { OtherScopes } from './other-scopes'
 import classes from './scope-picker.module.css'
 
@@ -21,10 +23,14 @@ type Props = {
   readonly allScopes: AllScopes
   readonly onAllScopes: (allScopes: AllScopes) => void
   readonly issue: string | undefined
+  readonly hint: KeyHint | undefined
+  /** Of a user key: what its owner's role makes of the scopes. */
+  readonly effect: OwnerEffect | undefined
 }
 
 /** Read and write as columns, the second vocabulary beside it, free entry, and All scopes apart. */
-export function ScopePicker({ scopes, onScopes, allScopes, onAllScopes, issue }: Props) {
+export function ScopePicker(props: Props) {
+  const { scopes, onScopes, allScopes, onAllScopes, issue, hint, effect } = props
   const [wanted, setWanted] = useState('')
   const issueId = useId()
   const isAll = allScopes === 'granted'
@@ -36,15 +42,26 @@ export function ScopePicker({ scopes, onScopes, allScopes, onAllScopes, issue }:
 
   const toggle = (scope: string) =>
     onScopes(scopes.includes(scope) ? scopes.filter(each => each !== scope) : [...scopes, scope])
+  const withoutEffect = new Set(effect?.kind === 'role' ? effect.without : [])
+  const mark = (scope: string): ReactNode =>
+    withoutEffect.has(scope) && (
+      <span className={classes.beyond} data-hint={beyondWords(effect)}>
+        <IconCircleOff size={13} stroke={1.7} aria-hidden />
+        <span className="hc-visually-hidden">without effect</span>
+      </span>
+    )
   const box = (scope: string, label: string) => (
-    <Checkbox
-      size="xs"
-      aria-label={`${label}: ${scopeMeanings[scope] ?? scope}`}
-      checked={isAll || scopes.includes(scope)}
-      disabled={isAll}
-      onChange={() => toggle(scope)}
-      data-hint={scopeMeanings[scope]}
-    />
+    <span className={classes.boxed}>
+      <Checkbox
+        size="xs"
+        aria-label={`${label}: ${scopeMeanings[scope] ?? scope}`}
+        checked={isAll || scopes.includes(scope)}
+        disabled={isAll}
+        onChange={() => toggle(scope)}
+        data-hint={scopeMeanings[scope]}
+      />
+      {mark(scope)}
+    </span>
   )
 
   return (
@@ -109,15 +126,17 @@ export function ScopePicker({ scopes, onScopes, allScopes, onAllScopes, issue }:
             <div className={classes.secondHead}>Skill categories and groups</div>
             <div className={classes.groups}>
               {others.map(scope => (
-                <Checkbox
-                  key={scope}
-                  size="xs"
-                  label={scope}
-                  checked={isAll || scopes.includes(scope)}
-                  disabled={isAll}
-                  onChange={() => toggle(scope)}
-                  data-hint={scopeMeanings[scope]}
-                />
+                <span key={scope} className={classes.boxed}>
+                  <Checkbox
+                    size="xs"
+                    label={scope}
+                    checked={isAll || scopes.includes(scope)}
+                    disabled={isAll}
+                    onChange={() => toggle(scope)}
+                    data-hint={scopeMeanings[scope]}
+                  />
+                  {mark(scope)}
+                </span>
               ))}
             </div>
             <OtherScopes scopes={scopes} onScopes={onScopes} isDisabled={isAll} />
@@ -128,7 +147,15 @@ export function ScopePicker({ scopes, onScopes, allScopes, onAllScopes, issue }:
             No known scope matches. Add it by name if this Horizon has it.
           </p>
         )}
-        <AllScopesSwitch value={allScopes} onChange={onAllScopes} />
+        <AllScopesSwitch value={allScopes} onChange={onAllScopes} hint={hint} />
+      </div>
+      <div role="status">
+        {effectWords(effect) !== undefined && (
+          <p className={classes.effect}>
+            <IconCircleOff size={13} stroke={1.7} aria-hidden />
+            {effectWords(effect)}
+          </p>
+        )}
       </div>
       {issue && (
         <p id={issueId} className={classes.issue} role="alert">
@@ -137,6 +164,17 @@ export function ScopePicker({ scopes, onScopes, allScopes, onAllScopes, issue }:
       )}
     </fieldset>
   )
+}
+
+const beyondWords = (effect: OwnerEffect | undefined): string | undefined =>
+  effect?.kind === 'role' ? `Without effect with the role ${roleWord(effect.role)}` : undefined
+
+/** Said, not refused: the role may change, and the key with it. */
+function effectWords(effect: OwnerEffect | undefined): string | undefined {
+  if (effect?.kind !== 'role' || effect.without.length === 0) return undefined
+  const count = effect.without.length
+  const role = roleWord(effect.role)
+  return `${count} ${count === 1 ? 'scope is' : 'scopes are'} without effect with the role ${role}. They take effect if the role changes.`
 }
 
 const None = () => <span className={classes.none}>–</span>

@@ -10,17 +10,21 @@ import { useLocation } from 'wouter'
 import { revokePath } from './keys-location'
 import { useStrayKeys } from './use-keys'
 
-type Props = { readonly profileId: string }
+type Props = {
+  readonly profileId: string
+  /** False where nothing may be written at all. */
+  readonly canWrite: boolean
+}
 
 /** Keys that exist, or may exist, without anyone having stored them: each wants a decision. */
-export function StrayKeysStrip({ profileId }: Props) {
+export function StrayKeysStrip({ profileId, canWrite }: Props) {
   const { data: strays = [] } = useStrayKeys(profileId)
   return strays.map(stray => (
-    <StrayStrip key={stray.operationId} profileId={profileId} stray={stray} />
+    <StrayStrip key={stray.operationId} profileId={profileId} canWrite={canWrite} stray={stray} />
   ))
 }
 
-function StrayStrip({ profileId, stray }: Props & { readonly stray: StrayKey }) {
+function StrayStrip({ profileId, canWrite, stray }: Props & { readonly stray: StrayKey }) {
   const client = useQueryClient()
   const [, navigate] = useLocation()
   const { keyId } = stray
@@ -49,7 +53,7 @@ function StrayStrip({ profileId, stray }: Props & { readonly stray: StrayKey }) 
             >
               {dismissal}
             </Button>
-            {keyId !== undefined && (
+            {keyId !== undefined && canWrite && (
               <Button
                 size="xs"
                 variant="default"

@@ -2,6 +2,7 @@ import { toWireError } from '@renderer/api/call'
 import type { KeyList } from '@shared/contract/keys'
 import type { DraftLimits, KeyDraft } from '@shared/domain/key-draft'
 import type { FieldIssue, WireError } from '@shared/errors'
+import type { DirectoryUser } from '@shared/horizon/directory'
 import { useMemo, useRef, useState } from 'react'
 import {
   draftLimitsOf,
@@ -16,6 +17,8 @@ import {
 
 type Options = {
   readonly organization: KeyList['organization']
+  readonly hasExtensions: boolean
+  readonly userById: ReadonlyMap<string, DirectoryUser>
   readonly clockOffsetMs: number
   readonly create: (draft: KeyDraft) => Promise<void>
   /** Called with the first field that was refused, here or by Horizon. */
@@ -23,7 +26,8 @@ type Options = {
 }
 
 /** The form's state: what was entered, what is wrong with it, and the sending of it. */
-export function useKeyForm({ organization, clockOffsetMs, create, onRefused }: Options) {
+export function useKeyForm(options: Options) {
+  const { organization, hasExtensions, userById, clockOffsetMs, create, onRefused } = options
   const [form, setForm] = useState<KeyForm>(emptyKeyForm)
   const [touched, setTouched] = useState<ReadonlySet<KeyFormField>>(new Set())
   const [refusals, setRefusals] = useState<readonly FieldIssue[]>([])
@@ -33,15 +37,21 @@ export function useKeyForm({ organization, clockOffsetMs, create, onRefused }: O
   const isUnderWay = useRef(false)
 
   const limits: DraftLimits = useMemo(() => draftLimitsOf(organization), [organization])
-  const serverNow = () => Date.now() + clockOffsetMs
-  const issues = keyFormIssues(form, limits, serverNow())
+  const nowMs = Date.now() + clockOffsetMs
+  const issues = keyFormIssues(form, { limits, hasExtensions, userById }, nowMs)
 
   function change(changes: Partial<KeyForm>, field: KeyFormField) {
     setForm(before => ({ ...before, ...changes }))
     setRefusals(before => before.filter(refusal => formFieldOf(refusal.field) !== field))
-    // An empty name or scope list is not worth a word before the first try to send.
-    if (field !== 'clientName' && field !== 'scopes')
-      setTouched(before => new Set(before).add(field))
+    // An empty name or choice is not worth a word before the first try to send.
+    if (!waitsForSending.has(field)) setTouched(before => new Set(before).add(field))
+  }
+
+  /** Fills in several fields at once; what is wrong with them is said at once too. */
+  function fill(changes: Partial<KeyForm>, fields: readonly KeyFormField[]) {
+    setForm(before => ({ ...before, ...changes }))
+    setRefusals([])
+    setTouched(before => new Set([...before, ...fields]))
   }
 
   function issueOf(field: KeyFormField): string | undefined {
@@ -56,7 +66,7 @@ export function useKeyForm({ organization, clockOffsetMs, create, onRefused }: O
     setError(null)
     setRefusals([])
     try {
-      await create(toKeyDraft(form, serverNow()))
+      await create(toKeyDraft(form, Date.now() + clockOffsetMs, hasExtensions))
     } catch (failure) {
       const wire = toWireError(failure)
       setError(wire)
@@ -82,11 +92,21 @@ export function useKeyForm({ organization, clockOffsetMs, create, onRefused }: O
   return {
     form,
     change,
-    draft: toKeyDraft(form, serverNow()),
+    fill,
+    draft: toKeyDraft(form, nowMs, hasExtensions),
     limits,
     issueOf,
     error,
+    setError,
     isSending,
     submit
   }
 }
+
+const waitsForSending: ReadonlySet<KeyFormField> = new Set([
+  'clientName',
+  'type',
+  'ownerUserId',
+  'departments',
+  'scopes'
+])

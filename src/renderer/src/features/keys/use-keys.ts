@@ -1,16 +1,5 @@
 import { call } from '@renderer/api/call'
-import { usePendingReveals } from '@renderer/ui/key-pending-reveals'
 import { useQuery } from '@tanstack/react-query'
-
-/** The keys held locally, at once. Not read again while a fresh key is waiting to be stored. */
-export function useKeys(profileId: string) {
-  const isRevealing = usePendingReveals(profileId).length > 0
-  return useQuery({
-    queryKey: ['keys', profileId],
-    queryFn: () => call('keys.list', { profileId }),
-    enabled: query => query.state.data === undefined || !isRevealing
-  })
-}
 
 /** Keys that were created but never confirmed as stored; read again whenever keys change. */
 export function useStrayKeys(profileId: string) {

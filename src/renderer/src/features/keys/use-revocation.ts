@@ -5,24 +5,27 @@ import type { WireError } from '@shared/errors'
 import type { Key } from '@shared/horizon/key'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import { keyChanges } from './key-changes'
+import { compareKeys } from './key-comparison'
 
 export type Prepared = Output<'keys.prepareRevoke'>
 
-/** Why these facts cannot be acted on: too old, or their token was spent on a refused try. */
-export type Staleness = 'expired' | 'refused'
+/** Their token was spent on a refused try; facts that are only old are read again by themselves. */
+export type Staleness = 'refused'
 
 type State = 'reading' | 'failed' | 'ready' | 'sending' | 'unconfirmed'
+
+/** What the operator entered, as far as it was asked for. */
+export type Consent = { readonly isTicked: boolean; readonly typedText: string | null }
 
 type Options = {
   readonly profileId: string
   readonly keyId: string
   readonly onRevoked: (key: Key) => void
-  /** The key is not what the operator saw: what was typed no longer counts. */
+  /** The key is not what the operator saw: what was entered no longer counts. */
   readonly onChanged: () => void
 }
 
-/** Reads the key with its one-time token, then spends the token. */
+/** Reads the key with its one-time token, keeps that younger than a minute, then spends it. */
 export function useRevocation({ profileId, keyId, onRevoked, onChanged }: Options) {
   const client = useQueryClient()
   const [state, setState] = useState<State>('reading')
@@ -45,7 +48,7 @@ export function useRevocation({ profileId, keyId, onRevoked, onChanged }: Option
         onRevoked(next.key)
         return
       }
-      const found = before === undefined ? [] : keyChanges(before, next.key)
+      const found = before === undefined ? [] : compareKeys(before, next.key)
       setChanges(found.length > 0 ? found : known)
       if (found.length > 0) onChanged()
       setPrepared(next)
@@ -58,17 +61,14 @@ export function useRevocation({ profileId, keyId, onRevoked, onChanged }: Option
     }
   }
 
-  async function revoke(typedText: string | null, reason: RevokeReason) {
+  async function revoke(consent: Consent, reason: RevokeReason) {
     if (prepared === undefined) return
     const mine = ++round.current
     setState('sending')
     setError(null)
     try {
-      const { key, isConfirmed } = await call('keys.revoke', {
-        token: prepared.token,
-        typedText,
-        reason
-      })
+      const { token } = prepared
+      const { key, isConfirmed } = await call('keys.revoke', { token, reason, ...consent })
       void client.invalidateQueries({ queryKey: ['keys', profileId] })
       if (mine !== round.current) return
       if (isConfirmed) onRevoked(key)
@@ -85,24 +85,30 @@ export function useRevocation({ profileId, keyId, onRevoked, onChanged }: Option
       await read([failure.message])
       return
     }
-    const isExpired = failure.code === 'token-expired'
-    setStaleness(isExpired ? 'expired' : 'refused')
+    if (failure.code === 'token-expired') {
+      await read()
+      return
+    }
+    setStaleness('refused')
     setState('ready')
-    setError(isExpired ? null : failure)
+    setError(failure)
   }
 
-  const readAtStart = useEffectEvent(() => void read())
+  const readNow = useEffectEvent(() => void read())
   useEffect(() => {
-    readAtStart()
+    readNow()
     return () => {
       round.current += 1
     }
   }, [])
 
+  const readIfIdle = useEffectEvent(() => {
+    if (state === 'ready' && staleness === null) void read(changes)
+  })
   useEffect(() => {
     if (prepared === undefined) return
     const left = Date.parse(prepared.expiresAt) - Date.now()
-    const timer = setTimeout(() => setStaleness(before => before ?? 'expired'), Math.max(0, left))
+    const timer = setTimeout(readIfIdle, Math.max(0, left))
     return () => clearTimeout(timer)
   }, [prepared])
 

@@ -3,6 +3,7 @@ import { ActionButton } from '@renderer/ui/action-button'
 import { ConnectionTestBox } from '@renderer/ui/connection-test-box'
 import { EnvironmentSelect } from '@renderer/ui/environment-select'
 import { ErrorStrip } from '@renderer/ui/error-strip'
+import { LowerSafetyConsent, SafetyLevelField } from '@renderer/ui/safety-level-field'
 import { HeaderFormControl, SecretField } from '@renderer/ui/secret-fields'
 import { SecretStorageChoice } from '@renderer/ui/secret-storage'
 import { IconPlugConnected } from '@tabler/icons-react'
@@ -63,6 +64,18 @@ export function ConnectForm() {
           onChange={headerForm => change('headerForm', headerForm)}
         />
       </div>
+      <SafetyLevelField
+        value={draft.safetyLevel}
+        onChange={safetyLevel => change('safetyLevel', safetyLevel)}
+      />
+      {form.lowerFrom && (
+        <LowerSafetyConsent
+          from={form.lowerFrom}
+          to={draft.safetyLevel}
+          isGiven={form.isLowerAccepted}
+          onChange={form.setIsLowerAccepted}
+        />
+      )}
       <SecretStorageChoice choice={form.choice} />
       <ConnectionTestBox
         test={connection.test}

@@ -5,6 +5,7 @@ import { ErrorStrip } from '@renderer/ui/error-strip'
 import { activateProfile } from '@renderer/ui/profile-actions'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import type { Profile } from '@shared/contract/profiles'
+import { safetyLevelWords } from '@shared/domain/safety-level'
 import { IconChevronRight } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import classes from './known-profiles.module.css'
@@ -18,7 +19,7 @@ export function KnownProfiles({ profiles }: { readonly profiles: readonly Profil
         Profiles on this computer
       </h2>
       <ul className={classes.list}>
-        {profiles.map(({ id, name, environment, isLocal, baseUrl }) => (
+        {profiles.map(({ id, name, environment, isLocal, baseUrl, safetyLevel }) => (
           <li key={id}>
             <UnstyledButton
               className={classes.row}
@@ -29,6 +30,7 @@ export function KnownProfiles({ profiles }: { readonly profiles: readonly Profil
                 <UntrustedText text={name} />
               </span>
               <EnvironmentBadge environment={environment} isLocal={isLocal} />
+              <span className={classes.safety}>{safetyLevelWords[safetyLevel]}</span>
               <span className={classes.address} data-hint-if-cut>
                 <UntrustedText mono text={baseUrl} />
               </span>

@@ -6,6 +6,7 @@ import { useSecretStorage } from '@renderer/ui/secret-storage'
 import { useConnectionTest } from '@renderer/ui/use-connection-test'
 import type { ProfileDraft } from '@shared/contract/profiles'
 import { parseBaseUrl } from '@shared/domain/base-url'
+import { defaultSafetyLevel, lessSafeOnProduction } from '@shared/domain/safety-level'
 import type { WireError } from '@shared/errors'
 import { useState } from 'react'
 
@@ -16,7 +17,8 @@ const emptyDraft: ProfileDraft = {
   environment: 'production',
   baseUrl: '',
   headerForm: 'bearer',
-  operatorName: ''
+  operatorName: '',
+  safetyLevel: defaultSafetyLevel('production')
 }
 
 /** Fields whose change makes a passed test say nothing any more. */
@@ -29,6 +31,8 @@ export function useConnectForm() {
   const [issues, setIssues] = useState<Issues>({})
   const [failure, setFailure] = useState<WireError | null>(null)
   const [isConnecting, setIsConnecting] = useState(false)
+  const [hasChosenSafety, setHasChosenSafety] = useState(false)
+  const [isLowerAccepted, setIsLowerAccepted] = useState(false)
   const choice = useSecretStorage()
   const connection = useConnectionTest()
   const { test, hasPassed, forget } = connection
@@ -38,10 +42,17 @@ export function useConnectForm() {
     setFailure(null)
   }
   const change = <F extends keyof ProfileDraft>(field: F, value: ProfileDraft[F]) => {
-    setDraft(before => ({ ...before, [field]: value }))
+    setDraft(before => withSafety({ ...before, [field]: value }, field === 'environment'))
+    if (field === 'safetyLevel') setHasChosenSafety(true)
+    if (field === 'safetyLevel' || field === 'environment') setIsLowerAccepted(false)
     clearIssue(field)
     if (tested.has(field)) forget()
   }
+  /** The level follows the environment until one is chosen. */
+  const withSafety = (changed: ProfileDraft, isNewEnvironment: boolean): ProfileDraft =>
+    isNewEnvironment && !hasChosenSafety
+      ? { ...changed, safetyLevel: defaultSafetyLevel(changed.environment) }
+      : changed
   const setSecret = (value: string) => {
     setSecretText(value)
     clearIssue('secret')
@@ -62,7 +73,7 @@ export function useConnectForm() {
   async function connect(): Promise<void> {
     const name = nameIssue(draft.name)
     setIssues({ name })
-    if (!hasPassed || choice.storage === null || name !== undefined) return
+    if (blocked !== undefined || choice.storage === null || name !== undefined) return
     setIsConnecting(true)
     setFailure(null)
     try {
@@ -77,6 +88,12 @@ export function useConnectForm() {
     }
   }
 
+  const lowerFrom = lessSafeOnProduction(undefined, draft)
+  const blocked = blockedBy({
+    hasPassed,
+    hasStorage: choice.storage !== null,
+    isLevelSettled: lowerFrom === undefined || isLowerAccepted
+  })
   const refusal = failure ?? (test.state === 'refused' ? test.error : null)
   const issueOf = (field: keyof Issues) => issues[field] ?? fieldIssue(refusal, field)
 
@@ -93,13 +110,24 @@ export function useConnectForm() {
     runTest,
     connect,
     /** Why Connect is off; `undefined` when it is on. */
-    blockedBy: blockedBy(hasPassed, choice.storage !== null)
+    blockedBy: blocked,
+    /** The level that Production would give up with this one. */
+    lowerFrom,
+    isLowerAccepted,
+    setIsLowerAccepted
   }
 }
 
-function blockedBy(hasPassed: boolean, hasStorage: boolean): string | undefined {
+type Settled = {
+  readonly hasPassed: boolean
+  readonly hasStorage: boolean
+  readonly isLevelSettled: boolean
+}
+
+function blockedBy({ hasPassed, hasStorage, isLevelSettled }: Settled): string | undefined {
   if (!hasPassed) return 'Connect becomes available when the test passes.'
-  return hasStorage ? undefined : 'Choose first where the admin secret is kept.'
+  if (!hasStorage) return 'Choose first where the admin secret is kept.'
+  return isLevelSettled ? undefined : 'Tick first that Production gets a less safe level.'
 }
 
 function baseUrlIssue(text: string): string | undefined {

@@ -24,7 +24,7 @@ export function RevealHost() {
       key={oldest.revealId}
       reveal={oldest}
       waiting={reveals.length - 1}
-      environment={profile.environment}
+      profile={profile}
       onAcknowledge={async () => {
         await call('reveals.acknowledge', { revealId: oldest.revealId })
         await refreshLists(profile.id)

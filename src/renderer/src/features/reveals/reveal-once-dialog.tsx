@@ -3,15 +3,18 @@ import { call, toWireError } from '@renderer/api/call'
 import { ActionButton } from '@renderer/ui/action-button'
 import { ConsoleDialog } from '@renderer/ui/console-dialog'
 import { formatDate } from '@renderer/ui/format'
+import { useKeyDifferences } from '@renderer/ui/key-differences'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
+import type { Profile } from '@shared/contract/profiles'
 import type { PendingReveal } from '@shared/contract/reveals'
-import type { Environment } from '@shared/domain/environment'
 import type { WireError } from '@shared/errors'
 import { IconCopy } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { ClipboardWords, useClipboardState } from './clipboard-words'
+import { KeyDifferencesBox } from './key-differences-box'
 import { MaskedSecret } from './masked-secret'
+import { ProofPanel } from './proof-panel'
 import classes from './reveal-once-dialog.module.css'
 import { SaveToFile } from './save-to-file'
 import { usePlaintext } from './use-plaintext'
@@ -21,14 +24,14 @@ type Props = {
   readonly reveal: PendingReveal
   /** How many more keys wait behind this one. */
   readonly waiting: number
-  readonly environment: Environment
+  readonly profile: Profile
   readonly onAcknowledge: () => Promise<void>
   /** Main no longer has it: there is nothing left to confirm. */
   readonly onGone: () => Promise<void>
 }
 
 /** Offers a fresh key until it is confirmed as stored. The plaintext reaches the page only on Show. */
-export function RevealOnceDialog({ reveal, waiting, environment, onAcknowledge, onGone }: Props) {
+export function RevealOnceDialog({ reveal, waiting, profile, onAcknowledge, onGone }: Props) {
   const { revealId } = reveal
   const client = useQueryClient()
   const copyRef = useRef<HTMLButtonElement>(null)
@@ -56,6 +59,7 @@ export function RevealOnceDialog({ reveal, waiting, environment, onAcknowledge, 
     setFailure(null)
     try {
       await (isGone ? onGone() : onAcknowledge())
+      useKeyDifferences.getState().actions.forget(revealId)
     } catch (thrown) {
       setFailure(toWireError(thrown))
       setIsClosing(false)
@@ -72,7 +76,7 @@ export function RevealOnceDialog({ reveal, waiting, environment, onAcknowledge, 
         waiting > 0 ? `${waiting} more ${waiting === 1 ? 'key waits' : 'keys wait'}` : undefined
       }
       width={640}
-      environment={environment}
+      environment={profile.environment}
       initialFocusRef={copyRef}
       error={error}
       footNote={
@@ -109,6 +113,7 @@ export function RevealOnceDialog({ reveal, waiting, environment, onAcknowledge, 
         <UntrustedText mono text={reveal.keyId} maxLength={60} />
         <span className={classes.about}>{about(reveal)}</span>
       </div>
+      <KeyDifferencesBox revealId={revealId} />
       <MaskedSecret
         plaintext={secret.plaintext}
         onShow={secret.show}
@@ -140,6 +145,12 @@ export function RevealOnceDialog({ reveal, waiting, environment, onAcknowledge, 
           </>
         )}
       </p>
+      <ProofPanel
+        profileId={profile.id}
+        keyId={reveal.keyId}
+        revealId={revealId}
+        isReadOnly={profile.safetyLevel === 'read-only'}
+      />
       <WaitingPlace reveal={reveal} />
     </ConsoleDialog>
   )

@@ -1,11 +1,14 @@
 import { Button, TextInput } from '@mantine/core'
 import { call, toWireError } from '@renderer/api/call'
+import { ActionButton } from '@renderer/ui/action-button'
 import { ConsoleDialog } from '@renderer/ui/console-dialog'
 import { EnvironmentSelect } from '@renderer/ui/environment-select'
 import { fieldIssue, isSaidBesideFields } from '@renderer/ui/field-issues'
+import { LowerSafetyConsent, SafetyLevelField } from '@renderer/ui/safety-level-field'
 import { HeaderFormControl } from '@renderer/ui/secret-fields'
 import type { Profile, ProfileDraft } from '@shared/contract/profiles'
 import { parseBaseUrl } from '@shared/domain/base-url'
+import { lessSafeOnProduction } from '@shared/domain/safety-level'
 import { visibleText } from '@shared/domain/visible-text'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useId, useState } from 'react'
@@ -27,6 +30,7 @@ export function EditProfileDialog({ profile, onClose, onNeedsSecret }: Props) {
   const formId = useId()
   const [draft, setDraft] = useState<ProfileDraft>(() => draftOf(profile))
   const [hasTried, setHasTried] = useState(false)
+  const [isLowerAccepted, setIsLowerAccepted] = useState(false)
   const save = useMutation({
     mutationFn: () => call('profiles.update', { profileId: profile.id, draft }),
     onSuccess: ({ needsSecret }) => (needsSecret ? onNeedsSecret() : onClose())
@@ -34,19 +38,22 @@ export function EditProfileDialog({ profile, onClose, onNeedsSecret }: Props) {
 
   const change = (changes: Partial<ProfileDraft>) => {
     setDraft(before => ({ ...before, ...changes }))
+    if (changes.safetyLevel ?? changes.environment) setIsLowerAccepted(false)
     save.reset()
   }
   const isEmbedded = profile.secretStorage === 'local-horizon'
   const parsed = parseBaseUrl(draft.baseUrl)
   const addressIssue = parsed.ok ? undefined : parsed.issue
   const nameIssue = draft.name.trim() === '' ? 'Enter a name for this profile' : undefined
+  const lowerFrom = lessSafeOnProduction(profile, draft)
+  const isUnsettled = lowerFrom !== undefined && !isLowerAccepted
   const refusal = save.error ? toWireError(save.error) : null
   const losesSecret = !isEmbedded && parsed.ok && parsed.value.origin !== originOf(profile.baseUrl)
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setHasTried(true)
-    if (addressIssue === undefined && nameIssue === undefined) save.mutate()
+    if (addressIssue === undefined && nameIssue === undefined && !isUnsettled) save.mutate()
   }
 
   return (
@@ -62,9 +69,16 @@ export function EditProfileDialog({ profile, onClose, onNeedsSecret }: Props) {
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" form={formId} loading={save.isPending}>
+          <ActionButton
+            type="submit"
+            form={formId}
+            loading={save.isPending}
+            disabledReason={
+              isUnsettled ? 'Tick first that Production gets a less safe level' : undefined
+            }
+          >
             Save profile
-          </Button>
+          </ActionButton>
         </>
       }
     >
@@ -83,6 +97,18 @@ export function EditProfileDialog({ profile, onClose, onNeedsSecret }: Props) {
             onChange={environment => change({ environment })}
           />
         </div>
+        <SafetyLevelField
+          value={draft.safetyLevel}
+          onChange={safetyLevel => change({ safetyLevel })}
+        />
+        {lowerFrom && (
+          <LowerSafetyConsent
+            from={lowerFrom}
+            to={draft.safetyLevel}
+            isGiven={isLowerAccepted}
+            onChange={setIsLowerAccepted}
+          />
+        )}
         <TextInput
           label="Operator name"
           value={draft.operatorName}
@@ -118,10 +144,7 @@ export function EditProfileDialog({ profile, onClose, onNeedsSecret }: Props) {
   )
 }
 
-const draftOf = ({ name, environment, baseUrl, headerForm, operatorName }: Profile) => ({
-  name,
-  environment,
-  baseUrl,
-  headerForm,
-  operatorName
-})
+const draftOf = (profile: Profile): ProfileDraft => {
+  const { name, environment, baseUrl, headerForm, operatorName, safetyLevel } = profile
+  return { name, environment, baseUrl, headerForm, operatorName, safetyLevel }
+}

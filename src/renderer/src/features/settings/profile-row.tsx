@@ -5,8 +5,10 @@ import { reporting } from '@renderer/ui/failure-store'
 import { activateProfile } from '@renderer/ui/profile-actions'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import type { Profile, SecretState } from '@shared/contract/profiles'
+import { safetyLevelWords } from '@shared/domain/safety-level'
 import { useQuery } from '@tanstack/react-query'
 import classes from './profile-row.module.css'
+import { SecretAge } from './secret-age'
 
 type Props = {
   readonly profile: Profile
@@ -34,6 +36,7 @@ export function ProfileRow(props: Props) {
             <UntrustedText text={name} />
           </span>
           <EnvironmentBadge environment={environment} isLocal={isLocal} />
+          <span className={classes.active}>{safetyLevelWords[profile.safetyLevel]}</span>
           {isActive && <span className={classes.active}>in use</span>}
         </div>
         <div className={classes.facts}>
@@ -47,6 +50,7 @@ export function ProfileRow(props: Props) {
               {secretWords(secret)}
             </span>
           )}
+          {profile.secretSetAt !== null && <SecretAge setAt={profile.secretSetAt} />}
         </div>
       </div>
       <div className={classes.actions}>

@@ -22,9 +22,8 @@ export function ProfilesSection() {
   const [params, setParams] = useSearchParams()
   const [opened, setOpened] = useState<Dialog | null>(null)
 
-  const asked = params.get('secret')
-  const dialog: Dialog | null =
-    opened ?? (asked === null ? null : { kind: 'secret', profileId: asked })
+  const asked = askedFor(params)
+  const dialog = opened ?? asked
   const subject = data?.profiles.find(profile => profile.id === dialog?.profileId)
   const close = () => {
     setOpened(null)
@@ -66,6 +65,15 @@ export function ProfilesSection() {
       )}
     </>
   )
+}
+
+/** A link from elsewhere may ask for a dialog. */
+function askedFor(params: URLSearchParams): Dialog | null {
+  for (const kind of ['secret', 'edit'] as const) {
+    const profileId = params.get(kind)
+    if (profileId !== null) return { kind, profileId }
+  }
+  return null
 }
 
 type DialogProps = {

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Checkbox } from '@mantine/core'
 import { call, toWireError } from '@renderer/api/call'
 import { ActionButton } from '@renderer/ui/action-button'
 import { ConnectionTestBox } from '@renderer/ui/connection-test-box'
@@ -6,10 +6,10 @@ import { ConsoleDialog } from '@renderer/ui/console-dialog'
 import { fieldIssue } from '@renderer/ui/field-issues'
 import { HeaderFormControl, SecretField, secretIssue } from '@renderer/ui/secret-fields'
 import { SecretStorageChoice, useSecretStorage } from '@renderer/ui/secret-storage'
-import { useConnectionTest } from '@renderer/ui/use-connection-test'
+import { type ConnectionTest, useConnectionTest } from '@renderer/ui/use-connection-test'
 import type { HeaderForm, Profile } from '@shared/contract/profiles'
 import { visibleText } from '@shared/domain/visible-text'
-import type { WireError } from '@shared/errors'
+import type { ErrorCode, WireError } from '@shared/errors'
 import { type FormEvent, useId, useState } from 'react'
 import classes from './replace-secret-dialog.module.css'
 
@@ -20,7 +20,7 @@ export function ReplaceSecretDialog({ profile, onClose }: Props) {
   const form = useReplaceSecret(profile, onClose)
   const formId = useId()
   const { test, hasPassed, waitSeconds, cancel } = form.connection
-  const blockedBy = !hasPassed
+  const blockedBy = !form.isReady
     ? 'Test the new secret first'
     : form.choice.storage === null
       ? 'Choose first where the secret is kept'
@@ -28,7 +28,7 @@ export function ReplaceSecretDialog({ profile, onClose }: Props) {
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (hasPassed) void form.save()
+    if (form.isReady) void form.save()
     else form.runTest()
   }
 
@@ -49,7 +49,7 @@ export function ReplaceSecretDialog({ profile, onClose }: Props) {
           <ActionButton
             disabledReason={blockedBy}
             loading={form.isSaving}
-            type={hasPassed ? 'submit' : 'button'}
+            type={form.isReady ? 'submit' : 'button'}
             form={formId}
           >
             Save secret
@@ -71,11 +71,11 @@ export function ReplaceSecretDialog({ profile, onClose }: Props) {
         <SecretStorageChoice choice={form.choice} />
         <div>
           <ActionButton
-            type={hasPassed ? 'button' : 'submit'}
+            type={form.isReady ? 'button' : 'submit'}
             variant="default"
             disabledReason={waitSeconds > 0 ? `Horizon asked to wait ${waitSeconds} s` : undefined}
             loading={test.state === 'running'}
-            onClick={hasPassed ? () => form.runTest() : undefined}
+            onClick={form.isReady ? () => form.runTest() : undefined}
           >
             Test connection
           </ActionButton>
@@ -86,10 +86,30 @@ export function ReplaceSecretDialog({ profile, onClose }: Props) {
           onCancel={cancel}
           onRemedy={form.runTest}
         />
+        {hasPassed && (
+          <p className={classes.address} role="status">
+            Horizon accepts the new secret. Saving puts it in the place of the stored one.
+          </p>
+        )}
+        {form.canSkipTest && (
+          <Checkbox
+            label="Save it without a test: it then takes the stored one’s place although nobody knows whether it works"
+            checked={form.isSkipAccepted}
+            onChange={event => form.setIsSkipAccepted(event.currentTarget.checked)}
+          />
+        )}
       </form>
     </ConsoleDialog>
   )
 }
+
+/** Horizon could not be asked; one that it refused is never saved. */
+function isUntestable(test: ConnectionTest): boolean {
+  const failure = test.state === 'ended' ? test.report.failure : undefined
+  return failure !== undefined && !neverSkipped.includes(failure.code)
+}
+
+const neverSkipped: readonly ErrorCode[] = ['invalid-admin-secret', 'forbidden', 'cancelled']
 
 function useReplaceSecret(profile: Profile, onSaved: () => void) {
   const [secret, setSecretText] = useState('')
@@ -99,6 +119,9 @@ function useReplaceSecret(profile: Profile, onSaved: () => void) {
   const [isSaving, setIsSaving] = useState(false)
   const choice = useSecretStorage()
   const connection = useConnectionTest()
+  const [isSkipAccepted, setIsSkipAccepted] = useState(false)
+  const canSkipTest = isUntestable(connection.test)
+  const isReady = connection.hasPassed || (canSkipTest && isSkipAccepted)
 
   const setSecret = (value: string) => {
     setSecretText(value)
@@ -115,22 +138,27 @@ function useReplaceSecret(profile: Profile, onSaved: () => void) {
     setIssue(found)
     if (found !== undefined) return
     setForm(form)
+    setIsSkipAccepted(false)
     const { id: profileId, baseUrl, operatorName } = profile
     void connection.run({ profileId, baseUrl, operatorName, headerForm: form, secret })
   }
 
   async function save(): Promise<void> {
-    if (choice.storage === null || !connection.hasPassed) return
+    if (choice.storage === null || !isReady) return
     setIsSaving(true)
     setFailure(null)
     try {
       const { id: profileId } = profile
-      await call('profiles.setSecret', { profileId, secret, storage: choice.storage })
-      if (headerForm !== profile.headerForm) {
-        const { name, environment, baseUrl, operatorName } = profile
-        const draft = { name, environment, baseUrl, operatorName, headerForm }
-        await call('profiles.update', { profileId, draft })
-      }
+      const { storage } = choice
+      // Main tries it once more itself: what is stored is dropped for nothing less.
+      const isUntestedAccepted = canSkipTest && isSkipAccepted
+      await call('profiles.setSecret', {
+        profileId,
+        secret,
+        storage,
+        headerForm,
+        isUntestedAccepted
+      })
       setSecretText('')
       onSaved()
     } catch (error) {
@@ -148,6 +176,10 @@ function useReplaceSecret(profile: Profile, onSaved: () => void) {
     isSaving,
     choice,
     connection,
+    canSkipTest,
+    isSkipAccepted,
+    setIsSkipAccepted,
+    isReady,
     setSecret,
     setHeaderForm,
     runTest,

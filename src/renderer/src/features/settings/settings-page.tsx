@@ -4,11 +4,13 @@ import { IconMapQuestion } from '@tabler/icons-react'
 import { Link } from 'wouter'
 import { AboutSection } from './about-section'
 import { AppearanceSection } from './appearance-section'
+import { OffersSection } from './offers-section'
 import { ProfilesSection } from './profiles-section'
 import classes from './settings-page.module.css'
 
 const sections = [
   { name: 'profiles', label: 'Profiles' },
+  { name: 'horizon', label: 'What Horizon offers' },
   { name: 'appearance', label: 'Appearance' },
   { name: 'about', label: 'About' }
 ] as const
@@ -42,6 +44,8 @@ function Section({ name }: { readonly name: string }) {
   switch (name) {
     case 'profiles':
       return <ProfilesSection />
+    case 'horizon':
+      return <OffersSection />
     case 'appearance':
       return <AppearanceSection />
     case 'about':

@@ -3,7 +3,7 @@ import { runCommand } from '@renderer/ui/command-registry'
 import { useHistory } from '@renderer/ui/hash-location'
 import { ShortcutCaps } from '@renderer/ui/shortcut-caps'
 import type { Profile } from '@shared/contract/profiles'
-import { IconArrowLeft, IconArrowRight, IconSearch } from '@tabler/icons-react'
+import { IconArrowLeft, IconArrowRight, IconEye, IconSearch } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import classes from './header-bar.module.css'
 import { ProfileSwitcher } from './profile-switcher'
@@ -36,6 +36,15 @@ export function HeaderBar({ profile, profiles, syncPill }: Props) {
         {profile.isLocal && (
           <span className={classes.chip} data-hint="Plain http to this computer only">
             local
+          </span>
+        )}
+        {profile.safetyLevel === 'read-only' && (
+          <span
+            className={classes.chip}
+            data-hint="No write leaves this console. Settings, Profiles changes it"
+          >
+            <IconEye size={15} stroke={1.7} aria-hidden />
+            Read-only
           </span>
         )}
         {syncPill}

@@ -5,6 +5,7 @@ import { navigateTo } from '@renderer/ui/hash-location'
 import { activateProfile } from '@renderer/ui/profile-actions'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import type { Profile } from '@shared/contract/profiles'
+import { safetyLevelWords } from '@shared/domain/safety-level'
 import { IconCheck, IconPlus, IconSelector, IconSettings } from '@tabler/icons-react'
 import classes from './profile-switcher.module.css'
 
@@ -44,6 +45,7 @@ export function ProfileSwitcher({ profile, profiles }: Props) {
             <span className={classes.item} data-hint-if-cut>
               <UntrustedText text={each.name} />
             </span>
+            <span className={classes.safety}>{safetyLevelWords[each.safetyLevel]}</span>
           </Menu.Item>
         ))}
         <Menu.Divider />

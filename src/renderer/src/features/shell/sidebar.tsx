@@ -1,10 +1,14 @@
 import { UnstyledButton } from '@mantine/core'
+import { formatNumber } from '@renderer/ui/format'
 import { changeSettings } from '@renderer/ui/settings'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
+import { useMustRevoke } from '@renderer/ui/use-must-revoke'
 import type { Profile } from '@shared/contract/profiles'
-import { needsTypedName } from '@shared/domain/environment'
+import { safetyLevelWords } from '@shared/domain/safety-level'
 import {
+  IconAlertTriangleFilled,
   IconKey,
+  IconLayoutDashboard,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
   IconSettings,
@@ -23,7 +27,7 @@ type Props = {
 }
 
 export function Sidebar({ profile, isCollapsed, canExpand, keyCount }: Props) {
-  const safety = needsTypedName(profile.environment) ? 'Type to confirm' : 'Confirm'
+  const safety = safetyLevelWords[profile.safetyLevel]
   const operator = profile.operatorName.trim()
   const collapseLabel = isCollapsed ? 'Expand the sidebar' : 'Collapse the sidebar'
   const CollapseIcon = isCollapsed ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse
@@ -31,7 +35,14 @@ export function Sidebar({ profile, isCollapsed, canExpand, keyCount }: Props) {
   return (
     <div className={classes.sidebar} data-collapsed={isCollapsed || undefined}>
       <nav aria-label="Main" className={classes.items}>
+        <Item
+          href="/overview"
+          icon={<IconLayoutDashboard />}
+          label="Overview"
+          isCollapsed={isCollapsed}
+        />
         <Item href="/keys" icon={<IconKey />} label="API keys" isCollapsed={isCollapsed}>
+          <MustRevokeCount profileId={profile.id} />
           {keyCount}
         </Item>
         <Item href="/settings" icon={<IconSettings />} label="Settings" isCollapsed={isCollapsed} />
@@ -39,10 +50,13 @@ export function Sidebar({ profile, isCollapsed, canExpand, keyCount }: Props) {
       <aside className={classes.bottom} aria-label="Safety and operator">
         <div
           className={classes.fact}
-          {...(isCollapsed && { 'data-hint': `Revoking: ${safety}`, tabIndex: 0 })}
+          {...(isCollapsed && { 'data-hint': `Safety level: ${safety}`, tabIndex: 0 })}
         >
           <IconShieldCheck size={16} stroke={1.7} aria-hidden />
-          <span className={classes.label}>{safety}</span>
+          <span className={classes.label}>
+            <span className="hc-visually-hidden">Safety level: </span>
+            {safety}
+          </span>
         </div>
         <div className={classes.last}>
           <div
@@ -69,6 +83,20 @@ export function Sidebar({ profile, isCollapsed, canExpand, keyCount }: Props) {
         </div>
       </aside>
     </div>
+  )
+}
+
+/** A red triangle stands for nothing else. */
+function MustRevokeCount({ profileId }: { readonly profileId: string }) {
+  const { length } = useMustRevoke(profileId)
+  if (length === 0) return null
+  const words = `${formatNumber(length)} must still be revoked`
+  return (
+    <span className={classes.must} data-hint={words}>
+      <IconAlertTriangleFilled aria-hidden />
+      <span aria-hidden>{formatNumber(length)}</span>
+      <span className="hc-visually-hidden">{words}, of </span>
+    </span>
   )
 }
 

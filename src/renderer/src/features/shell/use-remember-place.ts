@@ -4,8 +4,16 @@ import { useEffect } from 'react'
 
 const settleMs = 500
 
-/** Not the query: a filter may hold a name, and an open form is not a place to return to. */
-const placeOf = (location: string): string => location.split('?', 1)[0] ?? '/'
+/** What was chosen from lists; a text may hold a name, and an open form is no place to return to. */
+const kept = ['status', 'type', 'check', 'ended', 'sort', 'tab', 'window', 'view']
+
+function placeOf(location: string): string {
+  const [path = '/', query = ''] = location.split('?', 2)
+  const params = new URLSearchParams(query)
+  for (const name of [...params.keys()]) if (!kept.includes(name)) params.delete(name)
+  const search = params.toString()
+  return search === '' ? path : `${path}?${search}`
+}
 
 /** Keeps the profile's place for its next start. */
 export function useRememberPlace(profileId: string): void {

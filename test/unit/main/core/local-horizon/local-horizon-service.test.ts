@@ -8,7 +8,7 @@ test('opening starts it and works with one profile, however often', async () => 
   expect(profile).toMatchObject({ name: 'Local', environment: 'sandbox', isLocal: true })
   expect((await core.handlers['localHorizon.open']({})).profile.id).toBe(profile.id)
   expect(local.host.start).toHaveBeenCalledOnce()
-  await core.handlers['keys.refresh']({ profileId: profile.id })
+  await core.handlers['keys.refresh']({ profileId: profile.id, isBackground: false })
   expect(machine.remote.targets.at(-1)?.secret.reveal()).toBe(canarySecret)
   expect(machine.keychain.entries.size).toBe(0)
 })
@@ -17,13 +17,13 @@ test('a crash is said, refreshing does not restart it behind anyone’s back, a 
   const { core, local, machine, published } = fakeApp()
   const { profile } = await core.handlers['localHorizon.open']({})
   const { id: profileId } = profile
-  await core.handlers['keys.refresh']({ profileId })
+  await core.handlers['keys.refresh']({ profileId, isBackground: false })
   local.become({ state: 'crashed', message: 'out of memory' })
   expect(published.at(-1)).toMatchObject({
     name: 'localHorizon.changed',
     payload: { state: 'crashed' }
   })
-  const { failure, keys } = await core.handlers['keys.refresh']({ profileId })
+  const { failure, keys } = await core.handlers['keys.refresh']({ profileId, isBackground: false })
   expect(failure).toMatchObject({
     code: 'local-horizon-failed',
     message: expect.stringContaining('out of memory'),
@@ -33,7 +33,9 @@ test('a crash is said, refreshing does not restart it behind anyone’s back, a 
   expect(local.host.start).toHaveBeenCalledOnce()
 
   expect(await core.handlers['localHorizon.restart']({})).toMatchObject({ state: 'running' })
-  expect((await core.handlers['keys.refresh']({ profileId })).failure).toBeUndefined()
+  expect(
+    (await core.handlers['keys.refresh']({ profileId, isBackground: false })).failure
+  ).toBeUndefined()
   expect(machine.remote.targets.at(-1)?.baseUrl).toBe('http://127.0.0.1:4002')
 })
 
@@ -48,7 +50,7 @@ test('a start with the local profile active starts it and follows its new addres
     return { url: 'http://127.0.0.1:5555', secret }
   })
   await core.start()
-  await core.handlers['keys.refresh']({ profileId: profile.id })
+  await core.handlers['keys.refresh']({ profileId: profile.id, isBackground: false })
   expect(machine.remote.targets.at(-1)?.baseUrl).toBe('http://127.0.0.1:5555')
 })
 
@@ -89,5 +91,7 @@ test('a host that says "stopped" on its way up is running all the same', async (
   })
   const { profile } = await core.handlers['localHorizon.open']({})
   expect(local.host.start).toHaveBeenCalledOnce()
-  expect((await core.handlers['keys.refresh']({ profileId: profile.id })).failure).toBeUndefined()
+  expect(
+    (await core.handlers['keys.refresh']({ profileId: profile.id, isBackground: false })).failure
+  ).toBeUndefined()
 })

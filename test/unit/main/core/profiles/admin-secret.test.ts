@@ -29,7 +29,7 @@ test('a locked keychain is said as such, nothing is sent and nothing is overwrit
 
   const state = await core.handlers['profiles.secretState']({ profileId })
   expect(state).toMatchObject({ state: 'locked', message: expect.stringContaining('locked, or') })
-  const { failure } = await core.handlers['keys.refresh']({ profileId })
+  const { failure } = await core.handlers['keys.refresh']({ profileId, isBackground: false })
   expect(failure?.code).toBe('keychain-locked')
   const storage = 'keychain'
   const set = core.handlers['profiles.setSecret']({ profileId, secret: 'another', storage })
@@ -38,7 +38,9 @@ test('a locked keychain is said as such, nothing is sent and nothing is overwrit
   expect(machine.remote.connector.connect).not.toHaveBeenCalled()
 
   machine.keychain.become('ready')
-  expect(await core.handlers['keys.refresh']({ profileId })).not.toHaveProperty('failure.code')
+  expect(
+    await core.handlers['keys.refresh']({ profileId, isBackground: false })
+  ).not.toHaveProperty('failure.code')
 })
 
 test('an entry removed by another program is not taken for a first start', async () => {
@@ -58,7 +60,7 @@ test.each([
   expect(await core.handlers['profiles.secretState']({ profileId })).toMatchObject({
     state: 'mismatch'
   })
-  await core.handlers['keys.refresh']({ profileId })
+  await core.handlers['keys.refresh']({ profileId, isBackground: false })
   expect(machine.remote.connector.connect).not.toHaveBeenCalled()
 })
 
@@ -68,7 +70,7 @@ test.each(['https://evil.example', 'http://127.0.0.1:9', 'https://horizon.exampl
     const { machine, profileId } = await keychainApp()
     machine.profiles.stored = machine.profiles.stored.map(stored => ({ ...stored, baseUrl }))
     const { core, horizon } = await restarted(machine)
-    const { failure } = await core.handlers['keys.refresh']({ profileId })
+    const { failure } = await core.handlers['keys.refresh']({ profileId, isBackground: false })
     expect(failure?.code).toBe('secret-other-origin')
     const tested = core.handlers['profiles.testConnection']({
       ...{ operationId: machine.uuid(), baseUrl, headerForm: 'bearer', profileId }
@@ -89,10 +91,10 @@ test('a changed address needs the secret again, and until then nothing is sent',
     baseUrl: 'https://other.example'
   })
   horizon.listKeys.mockClear()
-  await handlers['keys.refresh']({ profileId })
+  await handlers['keys.refresh']({ profileId, isBackground: false })
   expect(horizon.listKeys).not.toHaveBeenCalled()
   await set('another-secret')
-  await handlers['keys.refresh']({ profileId })
+  await handlers['keys.refresh']({ profileId, isBackground: false })
   expect(machine.remote.targets.at(-1)?.secret.reveal()).toBe('another-secret')
 })
 
@@ -103,7 +105,7 @@ test('a failing write leaves the old secret in use', async () => {
   machine.keychain.become('ready')
   expect(await state()).toMatchObject({ state: 'ready' })
   const { core } = await restarted(machine)
-  await core.handlers['keys.refresh']({ profileId })
+  await core.handlers['keys.refresh']({ profileId, isBackground: false })
   expect(machine.remote.targets.at(-1)?.secret.reveal()).toBe(canarySecret)
 })
 
@@ -152,6 +154,12 @@ test('a session-only secret reaches no keychain and is missing after a restart, 
     storage: 'session',
     nextStep: expect.any(String)
   })
+})
+
+test('once a session-only secret is removed nothing says any more that one is kept', async () => {
+  const { profileId, core } = await connectedApp({ storage: 'session' })
+  await core.handlers['profiles.deleteSecret']({ profileId })
+  expect((await core.handlers['app.notices']({})).notices).toEqual([])
 })
 
 test('moving a secret to the session takes it out of the keychain', async () => {

@@ -1,0 +1,35 @@
+import type { ProfileDataStore } from './data-ports'
+import type {
+  Clipboard,
+  Clock,
+  Desktop,
+  EventBus,
+  FileSaver,
+  HorizonConnector,
+  Ids,
+  LocalHorizonHost,
+  Logger,
+  ProfileFile,
+  SecretStore,
+  SettingsFile,
+  Timers
+} from './ports'
+
+/** Everything the core works on, made outside. */
+export type CorePorts = {
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly ids: Ids
+  readonly log: Logger
+  readonly events: EventBus
+  readonly horizon: HorizonConnector
+  readonly keychain: SecretStore
+  readonly session: SecretStore
+  readonly profileFile: ProfileFile
+  readonly settingsFile: SettingsFile
+  readonly profileData: ProfileDataStore
+  readonly clipboard: Clipboard
+  readonly files: FileSaver
+  readonly localHorizon: LocalHorizonHost
+  readonly desktop: Desktop
+}

@@ -1,0 +1,170 @@
+import type { Proof } from '@shared/domain/key-proof'
+import type { KeyPurpose } from '@shared/domain/key-purpose'
+import type { RevokeReason } from '@shared/domain/revocation'
+import type { Key } from '@shared/horizon/key'
+import type { KeyListing } from './ports'
+
+/** What the core keeps of a profile: its cache, its journal, and the records of its operator. */
+
+export type HeldKeys = {
+  readonly keys: readonly Key[]
+  readonly unreadable: KeyListing['unreadable']
+  readonly fetchedAt: string | null
+  readonly clockOffsetMs: number
+}
+
+/** The refetchable half of a profile's data: `cache.db`. */
+export type KeyCache = {
+  held(): Promise<HeldKeys>
+  /** Replaces what is held and keeps a compact snapshot where something but usage changed. */
+  store(listing: KeyListing, fetchedAt: string): Promise<void>
+}
+
+/** A reply kept whole, with its age, by what it answers: offline it is shown again. */
+export type HeldReplies = {
+  /** `name` such as `usage 7d key_9f2c41ab`; `null` where nothing is held. */
+  get(name: string): Promise<{ body: unknown; fetchedAt: string } | null>
+  /** The oldest are let go beyond 2,000. */
+  put(name: string, body: unknown, fetchedAt: string): Promise<void>
+}
+
+/** The lists of earlier refreshes, for what changed between them. */
+export type KeyHistory = {
+  /** The newest list that Horizon sent at or before this moment. */
+  at(moment: string): Promise<{ keys: readonly Key[]; confirmedAt: string } | null>
+  newest(): Promise<{ keys: readonly Key[]; confirmedAt: string } | null>
+  /** The moment up to which the operator has seen the changes. */
+  seenUpTo(): Promise<string | null>
+  markSeen(moment: string): Promise<void>
+}
+
+export type OperationKind = 'key.create' | 'key.revoke' | 'key.update'
+
+/** A revocation that was asked for, whatever became of the call. */
+export type StoredRevocation = {
+  readonly keyId: string
+  readonly clientName: string
+  /** Whose key it is; `null` where Horizon does not name its organization. */
+  readonly organizationId: string | null
+  readonly reason: RevokeReason
+  readonly operator: string
+  readonly requestedAt: string
+  /** A list that shows it revoked, or no more. */
+  readonly confirmedAt: string | null
+  /** A list after the request that shows it enabled. */
+  readonly seenActiveAt: string | null
+}
+
+/** The console's own records about keys; each method is on disk when it resolves. */
+export type KeyRecords = {
+  purposes(): Promise<
+    readonly (KeyPurpose & { keyId: string; updatedAt: string; updatedBy: string })[]
+  >
+  setPurpose(
+    keyId: string,
+    purpose: KeyPurpose,
+    updatedAt: string,
+    updatedBy: string
+  ): Promise<void>
+  removePurpose(keyId: string): Promise<void>
+  proof(keyId: string): Promise<Proof | null>
+  setProof(proof: Proof): Promise<void>
+  revocations(): Promise<readonly StoredRevocation[]>
+  /** A second request for the same key takes the place of the first. */
+  requestRevocation(
+    revocation: Pick<
+      StoredRevocation,
+      'keyId' | 'clientName' | 'organizationId' | 'reason' | 'operator' | 'requestedAt'
+    >
+  ): Promise<void>
+  /** What a list fetched at `at` shows: revoked or gone, or still enabled. */
+  observeRevocations(
+    seen: { endedIds: readonly string[]; activeIds: readonly string[] },
+    at: string
+  ): Promise<void>
+}
+
+/** One write call in the operations journal. `intended` is on disk before the call leaves. */
+export type OperationRecord = {
+  readonly id: string
+  readonly kind: OperationKind
+  readonly operator: string
+  readonly subjectId: string | null
+  readonly subjectName: string
+  /** What was asked for; never a secret. */
+  readonly intent: Readonly<Record<string, unknown>>
+  readonly startedAt: string
+  readonly state: 'intended' | 'done' | 'failed' | 'unknown'
+  readonly outcome: Readonly<Record<string, unknown>> | null
+  readonly finishedAt: string | null
+  /** For `key.create`: how far its one-time reveal got. */
+  readonly reveal: RevealRecord | null
+}
+
+export type RevealRecord = {
+  readonly keyId: string
+  readonly clientName: string
+  readonly type: string | null
+  readonly keyExpiresAt: string | null
+  readonly stash: 'keychain' | 'memory'
+  readonly stashedAt: string
+  readonly shownAt: string | null
+  readonly reofferedAt: string | null
+  /** Confirmed as stored, or dismissed by the operator. */
+  readonly settledAt: string | null
+}
+
+/** The half that cannot be fetched again: `journal.db`. Each method is on disk when it resolves. */
+export type Journal = {
+  readonly isReadOnly: boolean
+  intend(
+    operation: Pick<
+      OperationRecord,
+      'id' | 'kind' | 'operator' | 'subjectId' | 'subjectName' | 'intent'
+    >,
+    startedAt: string
+  ): Promise<void>
+  finish(
+    operationId: string,
+    state: 'done' | 'failed' | 'unknown',
+    outcome: Readonly<Record<string, unknown>>,
+    finishedAt: string,
+    subjectId?: string
+  ): Promise<void>
+  stashed(
+    operationId: string,
+    reveal: Pick<
+      RevealRecord,
+      'keyId' | 'clientName' | 'type' | 'keyExpiresAt' | 'stash' | 'stashedAt'
+    >
+  ): Promise<void>
+  markReveal(
+    operationId: string,
+    what: 'shownAt' | 'reofferedAt' | 'settledAt',
+    at: string
+  ): Promise<void>
+  operation(operationId: string): Promise<OperationRecord | null>
+  /** `key.create` operations whose key nobody confirmed: unfinished, unknown, or reveal unsettled. */
+  openCreates(): Promise<readonly OperationRecord[]>
+  /** Writes of this console that ended at or after this moment and were done. */
+  doneSince(moment: string): Promise<readonly OperationRecord[]>
+}
+
+export type ProfileData = {
+  readonly keys: KeyCache
+  readonly history: KeyHistory
+  readonly replies: HeldReplies
+  readonly journal: Journal
+  readonly records: KeyRecords
+  /** What was found at opening: moved aside, read-only, from a newer version. */
+  readonly notices: readonly { severity: 'warning' | 'error'; title: string; detail: string }[]
+  close(): Promise<void>
+}
+
+export type ProfileDataStore = {
+  /** Throws `profile-busy` when another process holds the profile's folder. */
+  open(profileId: string): Promise<ProfileData>
+  /** Absolute paths of everything kept for a profile. */
+  files(profileId: string): Promise<readonly string[]>
+  remove(profileId: string): Promise<void>
+}

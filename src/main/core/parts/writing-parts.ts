@@ -1,0 +1,45 @@
+import { createKeyExport } from '../export/key-export'
+import { createKeyCreate } from '../keys/key-create'
+import { createKeyUpdate } from '../keys/key-update'
+import { createStrayKeys } from '../keys/stray-keys'
+import { createJournalledWrites } from '../operations/journalled-write'
+import { createProofsService } from '../proofs/proofs-service'
+import { createPurposesService } from '../purposes/purposes-service'
+import { createKeyRevoke } from '../revocations/key-revoke'
+import { createRejectedCalls } from '../revocations/rejected-calls'
+import { createRevokeCall } from '../revocations/revoke-call'
+import { createRevokeImpact } from '../revocations/revoke-impact'
+import { createRevokeMany } from '../revocations/revoke-many'
+import { createRevokeRun } from '../revocations/revoke-run'
+import type { ProfileParts } from './profile-parts'
+import type { ReadingParts } from './reading-parts'
+import type { RevealParts } from './reveal-parts'
+
+/** What changes something at Horizon, and the console's own records about it. */
+export function createWritingParts(
+  ports: ProfileParts,
+  { stash, waiting, reveals, purposeKeeping }: RevealParts,
+  { organizations, refresh, mustRevoke, directory }: ReadingParts
+) {
+  const writes = createJournalledWrites(ports)
+  const base = { ...ports, organizations, writes, refreshAnew: refresh.refreshAnew }
+  const strays = createStrayKeys({ ...base, waiting, stash })
+  const calls = createRevokeCall({ ...base, mustRevoke })
+  const impacts = createRevokeImpact(base)
+  const runs = createRevokeRun({ ...base, calls })
+  return {
+    strays,
+    creates: createKeyCreate({ ...base, reveals, strays, purposes: purposeKeeping }),
+    updates: createKeyUpdate(base),
+    revokes: createKeyRevoke({ ...base, impacts, calls, mustRevoke }),
+    bulkRevokes: createRevokeMany({ ...base, runs }),
+    rejectedCalls: createRejectedCalls(base),
+    purposes: createPurposesService(base),
+    proofs: createProofsService({
+      ...base,
+      waiting,
+      people: async open => (await directory.held(open)).users
+    }),
+    keyExport: createKeyExport(base)
+  }
+}

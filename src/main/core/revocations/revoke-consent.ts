@@ -1,0 +1,43 @@
+import type { RequiredConsent } from '@shared/contract/revocations'
+import type { SafetyLevel } from '@shared/domain/safety-level'
+import { isTypable } from '@shared/domain/visible-text'
+import { AppError } from '@shared/errors'
+import type { Key } from '@shared/horizon/key'
+
+type TypedText = Extract<RequiredConsent, { kind: 'text' }>
+type Given = { readonly isTicked: boolean; readonly typedText: string | null }
+
+/** What stands between the operator and the act; a read-only profile never gets here. */
+export function requiredConsent(level: SafetyLevel, text: TypedText): RequiredConsent {
+  switch (level) {
+    case 'normal':
+      return { kind: 'button' }
+    case 'confirm':
+      return { kind: 'tick' }
+    case 'type-to-confirm':
+    case 'read-only':
+      return text
+  }
+}
+
+export const nameOrId = ({ id, clientName }: Key): TypedText =>
+  isTypable(clientName)
+    ? { kind: 'text', what: 'name', text: clientName }
+    : { kind: 'text', what: 'id', text: id }
+
+/** Throws `name-mismatch` where what was asked for was not given exactly. */
+export function requireGiven(consent: RequiredConsent, { isTicked, typedText }: Given): void {
+  if (consent.kind === 'button') return
+  if (consent.kind === 'tick') {
+    if (isTicked) return
+    throw new AppError('name-mismatch', 'The consequence was not ticked, so nothing was revoked', {
+      nextStep: 'Tick it, then revoke.'
+    })
+  }
+  if (typedText === consent.text) return
+  const wanted =
+    consent.what === 'count' ? 'the text that was asked for' : `the key’s ${consent.what}`
+  throw new AppError('name-mismatch', `What was typed is not ${wanted}`, {
+    nextStep: 'Type it exactly as shown, capitals included.'
+  })
+}

@@ -1,0 +1,88 @@
+import type { Horizon, HorizonConnector } from '@main/core/ports'
+import { Secret } from '@shared/secret'
+import { connector, draft, failureOf, targetOf } from '@support/horizon-client'
+import { type HostileServer, rawReply, startRawServer } from '@support/hostile-server'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+
+let server: HostileServer
+let received: string
+beforeEach(async () => {
+  received = ''
+  server = await startRawServer(socket => {
+    socket.on('data', bytes => {
+      received += `\n${bytes.toString('latin1')}`
+      socket.end(rawReply('[]'))
+    })
+  })
+})
+afterEach(() => server.close())
+
+const readOnly = () => targetOf(server.url, { isReadOnly: true })
+const signal = new AbortController().signal
+const key = new Secret(`hz_live_${'a1B2'.repeat(10)}`)
+
+/** Every function of the port, so that a new one cannot be forgotten here. */
+const calls: { readonly [Name in keyof Horizon]: (horizon: Horizon) => Promise<unknown> } = {
+  organization: horizon => horizon.organization(),
+  features: horizon => horizon.features(),
+  listKeys: horizon => horizon.listKeys(),
+  getKey: horizon => horizon.getKey('key_1'),
+  hasKeyEndpoint: horizon => horizon.hasKeyEndpoint('key_1'),
+  createKey: horizon => horizon.createKey(draft, 'idem-1'),
+  revokeKey: horizon => horizon.revokeKey('key_1'),
+  updateKey: horizon => horizon.updateKey('key_1', { rateLimit: 5 }, 1),
+  usage: horizon => horizon.usage('key_1', '24h'),
+  requests: horizon => horizon.requests('key_1', {}),
+  users: horizon => horizon.users(),
+  departments: horizon => horizon.departments()
+}
+const around: {
+  readonly [Name in keyof HorizonConnector]: (client: HorizonConnector) => Promise<unknown>
+} = {
+  connect: async client => client.connect(readOnly()),
+  probe: client => client.probe(readOnly(), { method: 'POST', path: '/api/agents', key }, signal),
+  testConnection: client => client.testConnection(readOnly(), { onStep: () => {}, signal })
+}
+
+describe('with a read-only profile', () => {
+  test('whatever is called, only GET leaves', async () => {
+    const client = connector({ maxRetries: 0 })
+    const all = [
+      ...Object.values(calls).map(call => call(client.connect(readOnly()))),
+      ...Object.values(around).map(call => call(client))
+    ]
+    await Promise.allSettled(all)
+    const methods = [...received.matchAll(/^([A-Z]+) \S+ HTTP/gm)].map(([, method]) => method)
+    expect(new Set(methods)).toEqual(new Set(['GET']))
+    expect(methods.length).toBeGreaterThanOrEqual(Object.keys(calls).length - 3)
+  })
+
+  test.each(['createKey', 'revokeKey', 'updateKey'] as const)(
+    '%s is refused before a connection is made',
+    async name => {
+      const failure = await failureOf(calls[name](connector().connect(readOnly())))
+      expect(failure.code).toBe('read-only')
+      expect(failure.message).toContain('nothing was sent')
+      expect(failure.details.nextStep).toContain('safety level')
+      expect([server.connections(), received]).toEqual([0, ''])
+    }
+  )
+
+  test.each(['GET', 'POST'] as const)('a key is not tried out with %s either', async method => {
+    const call = { method, path: '/api/agents', key }
+    const failure = await failureOf(connector().probe(readOnly(), call, signal))
+    expect(failure.code).toBe('read-only')
+    expect([server.connections(), received]).toEqual([0, ''])
+  })
+
+  test('and the same calls leave as soon as it is not', async () => {
+    const horizon = connector().connect(targetOf(server.url))
+    await Promise.allSettled([
+      calls.createKey(horizon),
+      calls.revokeKey(horizon),
+      calls.updateKey(horizon)
+    ])
+    const methods = [...received.matchAll(/^([A-Z]+) \S+ HTTP/gm)].map(([, method]) => method)
+    expect(methods.sort()).toEqual(['DELETE', 'PATCH', 'POST'])
+  })
+})
