@@ -13,12 +13,12 @@ import {
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { openSession } from '@main/database/session'
-import { callBridge, fillNewKey, openLocalHorizon, screens } from '@support/console-journey'
+import { callBridge, openLocalHorizon, screens } from '@support/console-journey'
 import { type LaunchedConsole, type LaunchOptions, launchConsole } from '@support/launch-console'
 import Database from 'better-sqlite3'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { cancelDialog, nameField, refusedCreate, strip } from './keys-screen'
+import { strip } from './keys-screen'
 
 const scratch = mkdtempSync(join(tmpdir(), 'console-test-databases-'))
 const sound = join(scratch, 'sound')
@@ -77,12 +77,15 @@ async function refusesWrites(page: Page): Promise<void> {
   const keys = async () =>
     (await callBridge<{ keys: { id: string }[] }>(page, 'keys.refresh', { profileId })).keys
   const before = await keys()
-  const dialog = await fillNewKey(page, 'Not to be made')
-  const words = await refusedCreate(dialog)
-  expect(words).toContain('so nothing is changed at Horizon')
-  expect(words).toContain('See the notice about local data')
-  expect(await nameField(dialog).inputValue()).toBe('Not to be made')
-  await cancelDialog(dialog)
+  const create = page.getByRole('button', { name: 'Create key' }).first()
+  await expect.poll(() => create.getAttribute('aria-disabled')).toBe('true')
+  expect(await create.getAttribute('data-hint')).toContain('Needs the operations journal')
+  await create.click({ force: true })
+  expect(await page.getByRole('dialog').count()).toBe(0)
+  const draft = { clientName: 'Not to be made', scopes: ['agents:read'], expiresAt: null }
+  const refusal = callBridge(page, 'keys.create', { profileId, draft })
+  await expect(refusal).rejects.toThrow('so nothing is changed at Horizon')
+  await expect(refusal).rejects.toThrow('See the notice about local data')
   const keyId = before[0]?.id
   await expect(callBridge(page, 'keys.prepareRevoke', { profileId, keyId })).rejects.toThrow(
     'database-read-only'

@@ -6,6 +6,7 @@ import {
   answerSaveDialog,
   askToRevoke,
   confirmStored,
+  consequence,
   fillNewKey,
   keyInFile,
   localHorizonUrl,
@@ -111,6 +112,8 @@ test('by keyboard alone: the same, and focus starts where it should', async () =
   const send = dialog.getByRole('button', { name: 'Revoke key' })
   await send.waitFor()
   await expect.poll(() => hasFocus(dialog.getByRole('button', { name: 'Cancel' }))).toBe(true)
+  await tabTo(page, consequence(dialog))
+  await keyboard.press('Space')
   await tabTo(page, send)
   await keyboard.press('Enter')
   await dialog.waitFor({ state: 'detached' })
