@@ -3,12 +3,18 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import {
   askToRevoke,
+  closeDialog,
   confirmStored,
   fillNewKey,
+  goToKeys,
+  hygieneChip,
   keyInFile,
+  keyRows,
+  keyTab,
   localHorizonUrl,
   openKeyPage,
   openLocalHorizon,
+  proveNewKey,
   requestWith,
   revoke,
   saveToFile,
@@ -27,6 +33,8 @@ type Setting = {
 }
 
 const name = 'Tour key'
+/** A key of the local Horizon that is called all day. */
+const busyName = 'Production Backend'
 
 function expectStatus(actual: number, expected: number): string {
   if (actual !== expected) throw new Error(`Horizon answered ${actual} instead of ${expected}`)
@@ -55,10 +63,94 @@ export function tourSteps({ page, pictures, scratch }: Setting): readonly Step[]
       }
     },
     {
+      what: 'See the organization at a glance',
+      async run() {
+        await page.getByRole('link', { name: 'Overview' }).first().click()
+        await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()
+        await page.getByRole('region', { name: 'Busiest keys' }).getByRole('row').nth(1).waitFor()
+        await pictures.take(page, 'overview')
+        await page.getByRole('link', { name: /^Never used \d/ }).click()
+        await screens.keys(page).waitFor()
+        await keyRows(page).first().waitFor()
+        return `"Never used" leads to a list of ${await keyRows(page).count()}`
+      }
+    },
+    {
       what: 'List its keys',
       async run() {
+        await goToKeys(page)
+        await screens.anyKeyRow(page).waitFor()
         await pictures.take(page, 'keys')
-        return `${await page.locator('[role="row"][data-row-index]').count()} rows are on the screen`
+        return `${await keyRows(page).count()} rows are on the screen`
+      }
+    },
+    {
+      what: 'Ask which keys expire this month',
+      async run() {
+        await hygieneChip(page, /^Expiring/).click()
+        await hygieneChip(page, /^Expiring/)
+          .and(page.locator('[aria-pressed="true"]'))
+          .waitFor()
+        await pictures.take(page, 'keys-filtered')
+        const count = await keyRows(page).count()
+        await goToKeys(page)
+        return `one click on a chip: ${count} keys`
+      }
+    },
+    {
+      what: 'Select keys for a clean-up',
+      async run() {
+        await hygieneChip(page, /^Unused/).click()
+        await page.getByRole('checkbox', { name: 'Select every key of the list' }).check()
+        await page.getByRole('button', { name: /^Revoke \d+ keys…/ }).click()
+        const dialog = page.getByRole('dialog', { name: /^Revoke \d+ keys/ })
+        await dialog.getByRole('checkbox', { name: /stop working at once$/ }).waitFor()
+        await pictures.take(page, 'revoke-many')
+        const words = await dialog.getByRole('heading').first().innerText()
+        await closeDialog(dialog)
+        await page.getByRole('toolbar', { name: 'Selected keys' }).press('Escape')
+        await goToKeys(page)
+        return `"${words}" shows what stops; cancelled here`
+      }
+    },
+    {
+      what: 'Ask who uses a key from where',
+      async run() {
+        await openKeyPage(page, busyName)
+        await keyTab(page, 'Usage').click()
+        await page
+          .getByRole('region', { name: 'Callers', exact: true })
+          .getByRole('row')
+          .nth(1)
+          .waitFor()
+        await pictures.take(page, 'usage')
+        return 'figures, chart, top endpoints and callers, as Horizon counts them'
+      }
+    },
+    {
+      what: 'Read its requests',
+      async run() {
+        await keyTab(page, 'Requests').click()
+        const log = page.getByRole('table', { name: /^Requests with this key/ })
+        await log.waitFor()
+        await pictures.take(page, 'requests')
+        return `${await log.locator('tbody tr').count()} newest calls`
+      }
+    },
+    {
+      what: 'Edit its rate limit',
+      async run() {
+        await keyTab(page, 'Overview').click()
+        await page.getByRole('button', { name: 'Edit rate limit' }).click()
+        const dialog = page.getByRole('dialog', { name: `Edit rate limit of ${busyName}` })
+        await dialog.getByRole('textbox', { name: /^Per minute/ }).fill('240')
+        await dialog.getByText(/^Busiest minute/).waitFor()
+        await pictures.take(page, 'edit-limits')
+        await dialog.getByRole('button', { name: 'Change limits' }).click()
+        await dialog.waitFor({ state: 'detached' })
+        await page.getByText(/^240, plan/).waitFor()
+        await goToKeys(page)
+        return 'before and after side by side, then 240 per minute'
       }
     },
     {
@@ -87,6 +179,14 @@ export function tourSteps({ page, pictures, scratch }: Setting): readonly Step[]
       async run() {
         await pictures.take(page, 'reveal-once')
         return 'shown once, and not in clear here'
+      }
+    },
+    {
+      what: 'Prove it',
+      async run() {
+        const words = await proveNewKey(screens.reveal(page))
+        await pictures.take(page, 'proof')
+        return words
       }
     },
     {
@@ -142,6 +242,15 @@ export function tourSteps({ page, pictures, scratch }: Setting): readonly Step[]
         await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor()
         await pictures.take(page, 'settings')
         return 'profiles and where their secrets are'
+      }
+    },
+    {
+      what: 'See what this Horizon offers',
+      async run() {
+        await page.getByRole('link', { name: 'What Horizon offers' }).click()
+        await page.getByRole('heading', { name: 'What this Horizon offers' }).waitFor()
+        await pictures.take(page, 'offers')
+        return 'every endpoint the console uses, and whether it is there'
       }
     }
   ]
