@@ -14,13 +14,14 @@ const findElectron = async () =>
     : (installedElectron() ?? (await downloadElectronOnce()))
 
 await command(async () => {
-  await prepare('start')
+  // Before the preparation, which takes a minute on a bare clone.
   if (!hasDisplay()) {
     throw new Stop(
       'There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open.\n' +
         'To see the console work without one: npm run tour'
     )
   }
+  await prepare('start')
   const electron = await findElectron()
   if (electron) return runInForeground(electron, [root, ...process.argv.slice(2)])
   say('Opening the console in Chromium.')

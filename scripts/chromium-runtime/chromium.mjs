@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { sandboxedStart } from './account.mjs'
 import { runtimeFolders } from './folders.mjs'
+import { writePreferences } from './preferences.mjs'
 
 const onPath = names =>
   (process.env.PATH ?? '').split(delimiter).flatMap(folder => names.map(name => join(folder, name)))
@@ -78,12 +79,32 @@ export function launchChromium(options) {
   return launching
 }
 
+const startTimeoutMs = 20_000
+const maxStarts = 3
+
+/**
+ * About one start in a hundred under load, Playwright misses the first navigation of the window
+ * and waits for it without end: Chromium is then started anew.
+ */
+async function startedInTime(start) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await start()
+    } catch (error) {
+      if (error.name !== 'TimeoutError' || attempt === maxStarts) throw error
+      process.stderr.write('Chromium did not show its window; it is started again.\n')
+    }
+  }
+}
+
 async function launch({ startUrl, bounds, proxy, blinkFeaturesOff, switches }) {
   const folders = runtimeFolders()
   const start = sandboxedStart(findChromium(), folders)
+  writePreferences(folders.profile)
   const { chromium } = await import('playwright-core')
   const isHeadless = process.env.HORIZON_CONSOLE_HEADLESS === '1'
-  const context = await chromium.launchPersistentContext(folders.profile, {
+  const options = {
+    timeout: startTimeoutMs,
     executablePath: start.executable,
     chromiumSandbox: start.chromiumSandbox,
     env: { ...process.env, ...start.env },
@@ -119,7 +140,10 @@ async function launch({ startUrl, bounds, proxy, blinkFeaturesOff, switches }) {
       '--test-type',
       ...switches
     ]
-  })
+  }
+  const context = await startedInTime(() =>
+    chromium.launchPersistentContext(folders.profile, options)
+  )
   // Electron names its Chromium there.
   const chrome = context.browser().version()
   Object.defineProperty(process, 'versions', { value: { ...process.versions, chrome } })

@@ -1,16 +1,22 @@
 import { execFile } from 'node:child_process'
-import { resolve } from 'node:path'
-import { expect, test } from 'vitest'
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import { runInForeground, Stop, tail } from '../../../scripts/prepare/shell.mjs'
 
 const root = resolve(import.meta.dirname, '../../..')
 
-const runScript = (name: string, args: readonly string[]) =>
+const runScript = (
+  name: string,
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {}
+) =>
   new Promise<{ code: number; stdout: string; stderr: string }>(done => {
     const child = execFile(
       process.execPath,
       [`scripts/${name}.mjs`, ...args],
-      { cwd: root },
+      { cwd: root, ...options },
       (_error, stdout, stderr) => done({ code: child.exitCode ?? -1, stdout, stderr })
     )
   })
@@ -32,6 +38,20 @@ test.each([
   expect(stdout).toBe('')
   expect(stderr).toContain(`Usage: npm run ${name}`)
 })
+
+test.runIf(process.platform === 'linux')(
+  'without a display a start on a bare clone says so before it installs or builds anything',
+  async () => {
+    const clone = mkdtempSync(join(tmpdir(), 'bare-clone-'))
+    onTestFinished(() => rmSync(clone, { recursive: true, force: true }))
+    cpSync(join(root, 'scripts'), join(clone, 'scripts'), { recursive: true })
+    // No program is within reach, so that even a start that goes on installs nothing.
+    const { code, stderr } = await runScript('start', [], { cwd: clone, env: { PATH: '' } })
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^\nThere is no display here .*\n.*npm run tour\n$/)
+    expect(readdirSync(clone)).toEqual(['scripts'])
+  }
+)
 
 test('the exit code of what runs in the foreground is passed on', async () => {
   expect(await runInForeground(process.execPath, ['-e', 'process.exit(7)'])).toBe(7)
