@@ -106,6 +106,7 @@ export type RevealRecord = {
   readonly clientName: string
   readonly type: string | null
   readonly keyExpiresAt: string | null
+  /** `memory` also once the keychain's copy is gone. */
   readonly stash: 'keychain' | 'memory'
   readonly stashedAt: string
   readonly shownAt: string | null
@@ -143,6 +144,10 @@ export type Journal = {
     what: 'shownAt' | 'reofferedAt' | 'settledAt',
     at: string
   ): Promise<void>
+  /** The keychain holds its copy no more. */
+  unstashed(operationId: string): Promise<void>
+  /** Ids of settled reveals whose copy in the keychain is not known to be gone. */
+  settledStashes(): Promise<readonly string[]>
   operation(operationId: string): Promise<OperationRecord | null>
   /** `key.create` operations whose key nobody confirmed: unfinished, unknown, or reveal unsettled. */
   openCreates(): Promise<readonly OperationRecord[]>

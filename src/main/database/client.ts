@@ -10,8 +10,10 @@ import {
   intendOperation,
   listDoneSince,
   listOpenCreates,
+  listSettledStashes,
   markReveal,
-  stashReveal
+  stashReveal,
+  unstashReveal
 } from './queries/operations'
 import { listRevocations, observeRevocations, requestRevocation } from './queries/revocations'
 import { markKeyChangesSeen, seenKeyChangesUpTo } from './queries/seen-marks'
@@ -23,10 +25,12 @@ export const queries = {
     findOperation,
     listOpenCreates,
     listDoneSince,
+    listSettledStashes,
     intendOperation,
     finishOperation,
     stashReveal,
     markReveal,
+    unstashReveal,
     listPurposes,
     setPurpose,
     removePurpose,

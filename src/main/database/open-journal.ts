@@ -6,7 +6,12 @@ import { type Db, openInMemory } from './open'
 import { type Notice, openFile } from './open-file'
 import { findProof } from './queries/key-proofs'
 import { listPurposes } from './queries/key-purposes'
-import { findOperation, listDoneSince, listOpenCreates } from './queries/operations'
+import {
+  findOperation,
+  listDoneSince,
+  listOpenCreates,
+  listSettledStashes
+} from './queries/operations'
 import { listRevocations } from './queries/revocations'
 import { seenKeyChangesUpTo } from './queries/seen-marks'
 import { readOnlyCopy } from './read-only-copy'
@@ -27,6 +32,7 @@ function readable(path: string, migrations: readonly Migration[]): Db | undefine
     findOperation(copy, '')
     listOpenCreates(copy)
     listDoneSince(copy, new Date(0).toISOString())
+    listSettledStashes(copy)
     listPurposes(copy)
     findProof(copy, '')
     listRevocations(copy)

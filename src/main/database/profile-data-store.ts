@@ -101,6 +101,8 @@ function toProfileData(runner: Runner, onClose: () => void): ProfileData {
         journal.finishOperation({ id, state, outcome, finishedAt, subjectId }),
       stashed: journal.stashReveal,
       markReveal: journal.markReveal,
+      unstashed: journal.unstashReveal,
+      settledStashes: journal.listSettledStashes,
       operation: journal.findOperation,
       openCreates: journal.listOpenCreates,
       doneSince: journal.listDoneSince

@@ -27,6 +27,7 @@ const readsOfJournal: ReadonlySet<string> = new Set<keyof DatabaseClient['journa
   'findOperation',
   'listOpenCreates',
   'listDoneSince',
+  'listSettledStashes',
   'listPurposes',
   'findProof',
   'listRevocations',

@@ -30,7 +30,7 @@ export async function keychainStatus(keychain: SecretStore): Promise<KeychainSta
         state: 'error',
         backend,
         message: `${backend} failed: ${probed.reason}`,
-        nextStep: `Check again. ${sessionOffer}`
+        nextStep: `${sessionOffer} Or repair it and check again.`
       }
   }
 }

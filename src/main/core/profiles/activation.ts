@@ -2,12 +2,13 @@ import { environmentWords } from '@shared/domain/environment'
 import { AppError } from '@shared/errors'
 import type { Notices } from '../app/notices'
 import type { LocalHost } from '../local-horizon/local-host'
-import type { Desktop, EventBus, Logger, StoredProfile } from '../ports'
+import type { Desktop, EventBus, Logger, SecretStore, StoredProfile } from '../ports'
 import type { PendingReveals } from '../reveals/pending-reveals'
 import type { RevealRecovery } from '../reveals/reveal-recovery'
 import { createSerial } from '../serial'
 import type { SettingsStore } from '../settings/settings-service'
 import type { ActiveProfile } from './active-profile'
+import { adminSecretAccount } from './admin-secret'
 import type { ProfileStore } from './profile-store'
 
 const noProfileTitle = 'Horizon Console'
@@ -16,6 +17,8 @@ type Ports = {
   readonly profiles: ProfileStore
   readonly settings: SettingsStore
   readonly active: ActiveProfile
+  /** Admin secrets in memory. */
+  readonly session: SecretStore
   readonly waiting: PendingReveals
   readonly recovery: RevealRecovery
   readonly localHost: LocalHost
@@ -28,8 +31,8 @@ type Ports = {
 /** Which profile is worked with: its files open, its name in the title, its leftovers recovered. */
 export function createActivation(ports: Ports) {
   const { log } = ports
-  const { profiles, settings, active, waiting, recovery, localHost, notices, desktop, events } =
-    ports
+  const { profiles, settings, active, session, waiting, recovery } = ports
+  const { localHost, notices, desktop, events } = ports
   const serial = createSerial()
 
   const activate = (profileId: string): Promise<StoredProfile> =>
@@ -46,7 +49,7 @@ export function createActivation(ports: Ports) {
         opened.data.notices.map(notice => ({ ...notice, profileId }))
       )
       recovery.begin(opened)
-      announce(profile)
+      await announce(profile)
       if (profile.secretStorage === 'local-horizon') startLocal()
       return profile
     })
@@ -86,16 +89,23 @@ export function createActivation(ports: Ports) {
   }
 
   /** Tells window and page what the active profile is called and where its secret is. */
-  function announce(profile: StoredProfile): void {
-    const { id, name, environment, secretStorage, secretMarker } = profile
+  async function announce(profile: StoredProfile): Promise<void> {
+    const { id, name, environment } = profile
     desktop.setTitle(`${name} (${environmentWords[environment]}) · ${noProfileTitle}`)
-    const isSession = secretStorage === 'session' && secretMarker !== null
-    notices.say('session', isSession ? [{ ...sessionNotice, profileId: id }] : [])
+    const isKept = await isKeptInMemory(profile)
+    notices.say('session', isKept ? [{ ...sessionNotice, profileId: id }] : [])
     events.publish('profiles.changed', {})
   }
 
+  /** After a restart the profile still names the session, and that has ended. */
+  async function isKeptInMemory({ id, secretStorage }: StoredProfile): Promise<boolean> {
+    if (secretStorage !== 'session') return false
+    const held = await session.read(adminSecretAccount(id))
+    return held.outcome === 'ok'
+  }
+
   async function changed(profile: StoredProfile): Promise<void> {
-    if (active.current()?.profileId === profile.id) announce(profile)
+    if (active.current()?.profileId === profile.id) await announce(profile)
     else events.publish('profiles.changed', {})
   }
 

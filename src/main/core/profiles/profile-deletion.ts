@@ -91,13 +91,14 @@ export function createProfileDeletion(ports: Ports) {
     return { left, perhaps }
   }
 
-  /** Keys that an interrupted run left in the keychain. */
+  /** Keys that an interrupted run or a refused removal left in the keychain. */
   async function stashedReveals(profileId: string): Promise<string[]> {
     const current = active.current()
     const data = current?.profileId === profileId ? current.data : await profileData.open(profileId)
     try {
       const creates = await data.journal.openCreates()
-      return creates.filter(({ reveal }) => reveal?.stash === 'keychain').map(({ id }) => id)
+      const waiting = creates.filter(({ reveal }) => reveal?.stash === 'keychain')
+      return [...waiting.map(({ id }) => id), ...(await data.journal.settledStashes())]
     } finally {
       if (data !== current?.data) await data.close()
     }
@@ -117,7 +118,7 @@ function keychainEntries({ id, name, secretStorage }: StoredProfile, revealIds: 
     ...(secretStorage === 'keychain' ? [admin] : []),
     ...revealIds.map(revealId => ({
       account: revealAccount(revealId),
-      what: `A new key that was never confirmed (${revealId.slice(0, 8)}) in the keychain`
+      what: `Copy of a new key (${revealId.slice(0, 8)}) in the keychain`
     }))
   ]
 }

@@ -5,8 +5,9 @@ import type { Clock, EventBus, Logger, Timers } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
 import { type RevealStash, stashLifeMs } from './reveal-stash'
 
-/** How long until a removal that the keychain refused is tried again. */
-export const removalRetryMs = 30_000
+/** How long until a removal that the keychain refused is tried again; each time twice as long. */
+const firstRetryMs = 30_000
+const longestRetryMs = 15 * 60_000
 
 /** A key whose plaintext this process holds until the operator confirms it as stored. */
 export type Waiting = {
@@ -31,6 +32,7 @@ type Ports = {
 export function createPendingReveals({ clock, timers, events, log, stash }: Ports) {
   const waiting = new Map<string, Waiting>()
   const retries = new Set<() => void>()
+  let isStopped = false
 
   const changed = ({ open }: Waiting) =>
     events.publish('reveals.changed', { profileId: open.profileId })
@@ -50,19 +52,36 @@ export function createPendingReveals({ clock, timers, events, log, stash }: Port
   async function expire(entry: Waiting): Promise<void> {
     entry.stash = 'memory'
     entry.stashedUntil = null
-    await removeUntilGone(entry.facts.revealId)
+    await removeStash(entry)
     changed(entry)
   }
 
   /** Tries until the keychain lets go; an entry that outlives the app goes at its next start. */
-  async function removeUntilGone(revealId: string, then?: () => Promise<void>): Promise<void> {
-    if (await stash.remove(revealId)) return then?.()
-    log.warn('reveal-stash-not-removed', { operationId: revealId })
-    const stop = timers.after(removalRetryMs, () => {
+  async function removeStash(entry: Waiting): Promise<void> {
+    if (await isRemoved(entry)) return
+    log.warn('reveal-stash-not-removed', { operationId: entry.facts.revealId })
+    retryAfter(firstRetryMs, entry)
+  }
+
+  function retryAfter(delayMs: number, entry: Waiting): void {
+    const stop = timers.after(delayMs, () => {
       retries.delete(stop)
-      void removeUntilGone(revealId, then).catch(error => log.failure('settle reveal', error))
+      void isRemoved(entry).then(isGone => {
+        if (!isGone && !isStopped) retryAfter(Math.min(2 * delayMs, longestRetryMs), entry)
+      })
     })
     retries.add(stop)
+  }
+
+  async function isRemoved({ open, facts: { revealId } }: Waiting): Promise<boolean> {
+    if (!(await stash.remove(revealId))) return false
+    try {
+      await open.during(() => open.data.journal.unstashed(revealId))
+    } catch (error) {
+      // Of a profile that was left meanwhile: its next start removes once more, and notes it.
+      if (!open.signal.aborted) log.failure('unstash reveal', error)
+    }
+    return true
   }
 
   function get(revealId: string): Waiting {
@@ -91,6 +110,7 @@ export function createPendingReveals({ clock, timers, events, log, stash }: Port
       .sort((one, other) => one.facts.createdAt.localeCompare(other.facts.createdAt))
 
   function stop(): void {
+    isStopped = true
     for (const { stopTimer } of waiting.values()) stopTimer?.()
     for (const cancel of retries) cancel()
     waiting.clear()
@@ -99,7 +119,7 @@ export function createPendingReveals({ clock, timers, events, log, stash }: Port
   return {
     add,
     markStashed,
-    removeUntilGone,
+    removeStash,
     get,
     end,
     of,

@@ -40,8 +40,17 @@ export function createRevealRecovery(ports: Ports) {
       for (const operation of await open.data.journal.openCreates()) {
         if (!(await recoverOne(open, operation))) return
       }
+      await removeSettled(open)
     } catch (error) {
       log.failure('recover reveals', error)
+    }
+  }
+
+  /** Copies of confirmed keys, where the run before ended or was refused before they went. */
+  async function removeSettled(open: OpenProfile): Promise<void> {
+    for (const id of await open.data.journal.settledStashes()) {
+      if (!(await stash.remove(id))) return
+      await open.data.journal.unstashed(id)
     }
   }
 

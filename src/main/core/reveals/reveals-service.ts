@@ -116,10 +116,11 @@ export function createRevealsService(ports: Ports) {
 
   async function acknowledge(revealId: string): Promise<void> {
     const entry = waiting.end(revealId)
+    // Before the keychain's copy goes, and whatever becomes of it: a confirmed key must never be
+    // listed as lost or offered again. The next start deletes what is left of it unseen.
+    await settle(entry)
     waiting.changed(entry)
-    // Settled in the journal only once the keychain's copy is gone: the next start removes the
-    // copies of unsettled reveals.
-    await waiting.removeUntilGone(revealId, () => settle(entry))
+    if (entry.stash === 'keychain') await waiting.removeStash(entry)
   }
 
   async function settle({ open, facts }: Waiting): Promise<void> {

@@ -49,6 +49,12 @@ const selectById = `${selectOperations} WHERE o.id = ?`
 const selectOpenCreates = `${selectOperations}
   WHERE o.kind = 'key.create' AND o.state <> 'failed' AND o.settled_at IS NULL
   ORDER BY o.started_at, o.id`
+const unstash = `UPDATE reveals SET stash = 'memory' WHERE operation_id = ?`
+const selectSettledStashes = `
+  SELECT o.id FROM operations AS o
+  JOIN reveals AS r ON r.operation_id = o.id
+  WHERE o.settled_at IS NOT NULL AND r.stash = 'keychain'
+  ORDER BY o.started_at, o.id`
 const selectDoneSince = `${selectOperations}
   WHERE o.state = 'done' AND o.finished_at >= ?
   ORDER BY o.finished_at, o.id`
@@ -117,6 +123,11 @@ export function markReveal(
   assertFound(statement(db, marks[what]).run({ operationId, at }).changes)
 }
 
+/** Does nothing to an operation whose reveal never got on record. */
+export function unstashReveal(db: Db, operationId: string): void {
+  statement(db, unstash).run(operationId)
+}
+
 export function findOperation(db: Db, operationId: string): OperationRecord | null {
   const row = statement(db, selectById).get(operationId) as Row | undefined
   return row === undefined ? null : toRecord(row)
@@ -125,6 +136,11 @@ export function findOperation(db: Db, operationId: string): OperationRecord | nu
 /** Oldest first. */
 export function listOpenCreates(db: Db): readonly OperationRecord[] {
   return (statement(db, selectOpenCreates).all() as Row[]).map(toRecord)
+}
+
+/** Oldest first. */
+export function listSettledStashes(db: Db): readonly string[] {
+  return (statement(db, selectSettledStashes).all() as { id: string }[]).map(({ id }) => id)
 }
 
 /** Oldest first. */

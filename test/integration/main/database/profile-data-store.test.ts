@@ -105,6 +105,24 @@ test('creates stay open until the key is confirmed, dismissed, or known not to e
   expect(open.map(({ id }) => id)).toEqual(ids.slice(0, 4))
 })
 
+test('a settled reveal names its copy in the keychain until that is noted as gone', async () => {
+  const { data } = await setUp()
+  const { journal } = data
+  for (const id of ['1-settled', '2-open', '3-memory', '4-no-reveal']) {
+    await journal.intend(anOperation({ id }), at(1))
+  }
+  for (const id of ['1-settled', '2-open'])
+    await journal.stashed(id, { ...aReveal, stash: 'keychain' })
+  await journal.stashed('3-memory', { ...aReveal, stash: 'memory' })
+  for (const id of ['1-settled', '3-memory', '4-no-reveal']) {
+    await journal.markReveal(id, 'settledAt', at(3))
+  }
+  expect(await journal.settledStashes()).toEqual(['1-settled'])
+  for (const id of ['1-settled', '4-no-reveal']) await journal.unstashed(id)
+  expect(await journal.settledStashes()).toEqual([])
+  expect((await journal.operation('1-settled'))?.reveal).toMatchObject({ stash: 'memory' })
+})
+
 test('one id is never intended twice, and an unknown one never finished', async () => {
   const { data } = await setUp()
   await data.journal.intend(anOperation(), at(1))

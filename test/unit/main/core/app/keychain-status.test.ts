@@ -6,7 +6,7 @@ test.each([
   ['ready', 'ready', undefined],
   ['locked', 'locked', 'Unlock'],
   ['unavailable', 'unavailable', 'gnome-keyring or KWallet'],
-  ['failing', 'error', 'Check again']
+  ['failing', 'error', 'Or repair it and check again.']
 ] as const)('a keychain that is %s is told apart, with a next step', async (state, said, step) => {
   const keychain = fakeSecretStore('Secret Service')
   keychain.become(state)

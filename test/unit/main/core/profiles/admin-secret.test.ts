@@ -156,6 +156,16 @@ test('a session-only secret reaches no keychain and is missing after a restart, 
   })
 })
 
+test('after a restart nothing says that a session-only secret is still kept', async () => {
+  const { machine, profileId } = await connectedApp({ storage: 'session' })
+  const { handlers } = (await restarted(machine)).core
+  expect(await handlers['app.notices']({})).toEqual({ notices: [] })
+  await handlers['profiles.setSecret']({ profileId, secret: 'again', storage: 'session' })
+  expect(await handlers['app.notices']({})).toMatchObject({
+    notices: [{ title: 'The admin secret is kept for this session only' }]
+  })
+})
+
 test('once a session-only secret is removed nothing says any more that one is kept', async () => {
   const { profileId, core } = await connectedApp({ storage: 'session' })
   await core.handlers['profiles.deleteSecret']({ profileId })

@@ -135,6 +135,18 @@ test('keys that an interrupted run left in the keychain go with their profile', 
   expect(machine.keychain.entries.size).toBe(0)
 })
 
+test('a confirmed key’s copy that the keychain did not let go goes with the profile', async () => {
+  const { core, profileId, machine } = await connectedApp()
+  const { handlers } = core
+  const { revealId } = await handlers['keys.create']({ profileId, draft: aKeyDraft })
+  machine.keychain.become('locked')
+  await handlers['reveals.acknowledge']({ revealId })
+  machine.keychain.become('ready')
+  const { token } = await handlers['profiles.prepareDelete']({ profileId })
+  expect(await handlers['profiles.delete']({ token })).toMatchObject({ remaining: [] })
+  expect(machine.keychain.entries.size).toBe(0)
+})
+
 test('a connection test can be cancelled by its id and publishes its steps', async () => {
   const app = await connectedApp()
   const { machine, published } = app

@@ -4,9 +4,10 @@ import {
   connectedApp,
   type FakeApp,
   type FakeMachine,
-  fakeApp
+  fakeApp,
+  settled
 } from '@support/fakes'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 
 const minuteMs = 60_000
 
@@ -38,6 +39,23 @@ test('a start within 15 minutes offers the key once more', async () => {
   await core.handlers['reveals.acknowledge']({ revealId })
   expect(stashOf(machine)).toEqual([])
   expect((await next(machine, profileId)).strays).toEqual([])
+})
+
+test('a confirmed key whose copy was left is not offered: the next start deletes it unseen', async () => {
+  const { machine, profileId, revealId, core, data } = await crashed()
+  machine.keychain.become('locked')
+  await core.handlers['reveals.acknowledge']({ revealId })
+  const { reveals, strays } = await next(machine, profileId)
+  expect({ reveals, strays }).toEqual({ reveals: [], strays: [] })
+  expect(stashOf(machine)).toHaveLength(1)
+
+  machine.keychain.become('ready')
+  const read = vi.mocked(machine.keychain.store.read).mockClear()
+  expect(await next(machine, profileId)).toMatchObject({ reveals: [], strays: [] })
+  await settled()
+  expect(stashOf(machine)).toEqual([])
+  expect(read).not.toHaveBeenCalledWith(`reveal/${revealId}`)
+  expect(await data.data.journal.settledStashes()).toEqual([])
 })
 
 test('a later start deletes it unseen and lists the key as never shown', async () => {

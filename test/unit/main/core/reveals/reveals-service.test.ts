@@ -1,7 +1,7 @@
 import { AppError } from '@shared/errors'
 import { Secret } from '@shared/secret'
 import { aKey, aKeyDraft, canaryPlaintext, connectedApp, settled } from '@support/fakes'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 
 async function created(draft: Partial<typeof aKeyDraft> = {}) {
   const app = await connectedApp()
@@ -39,16 +39,72 @@ test('after 15 minutes the keychain’s copy is gone and the open dialog still w
   expect(await handlers['reveals.show']({ revealId })).toEqual({ plaintext: canaryPlaintext })
 })
 
+test.each(['locked', 'unavailable', 'failing'] as const)(
+  'a confirmed key is on record as stored, and no stray, also where the keychain is %s',
+  async state => {
+    const { handlers, revealId, machine, data, profileId } = await created()
+    machine.keychain.become(state)
+    await handlers['reveals.acknowledge']({ revealId })
+    expect(data.operations.get(revealId)?.reveal?.settledAt).not.toBeNull()
+    expect(await handlers['keys.strays']({ profileId })).toEqual({ strays: [] })
+  }
+)
+
+test('a key is on record as stored before the keychain is asked to let its copy go', async () => {
+  const { handlers, revealId, data, ports } = await created()
+  const order: string[] = []
+  const { remove } = ports.keychain
+  ports.keychain.remove = account => {
+    const isSettled = data.operations.get(revealId)?.reveal?.settledAt !== null
+    order.push(`settled ${isSettled}`)
+    return remove(account)
+  }
+  await handlers['reveals.acknowledge']({ revealId })
+  expect(order).toEqual(['settled true'])
+})
+
 test('a copy that the keychain does not let go is removed as soon as it does', async () => {
-  const { handlers, revealId, machine, stashed, data, profileId } = await created()
+  const { handlers, revealId, machine, stashed, data } = await created()
   machine.keychain.become('locked')
   await handlers['reveals.acknowledge']({ revealId })
-  expect(data.operations.get(revealId)?.reveal?.settledAt).toBeNull()
+  expect(await data.data.journal.settledStashes()).toEqual([revealId])
   machine.keychain.become('ready')
   await machine.time.advance(30_000)
   expect(stashed()).toBe(false)
-  expect(data.operations.get(revealId)?.reveal?.settledAt).not.toBeNull()
-  expect(await handlers['keys.strays']({ profileId })).toEqual({ strays: [] })
+  expect(await data.data.journal.settledStashes()).toEqual([])
+})
+
+test('a keychain that stays broken is asked ever more seldom, and it is logged once', async () => {
+  const { handlers, revealId, machine, lines, ports } = await created()
+  machine.keychain.become('failing')
+  const tries = () => vi.mocked(ports.keychain.remove).mock.calls.length
+  await handlers['reveals.acknowledge']({ revealId })
+  expect(tries()).toBe(1)
+  for (const [waitMs, count] of [
+    [30_000, 2],
+    [59_999, 2],
+    [1, 3],
+    [120_000, 4],
+    [240_000, 5],
+    [480_000, 6],
+    [900_000, 7],
+    [900_000, 8]
+  ] as const) {
+    await machine.time.advance(waitMs)
+    expect(tries()).toBe(count)
+  }
+  const said = lines.filter(line => JSON.stringify(line).includes('reveal-stash-not-removed'))
+  expect(said).toHaveLength(1)
+})
+
+test('a key that waited in memory only asks nothing of the keychain', async () => {
+  const { core, machine, profileId, ports } = await connectedApp({ storage: 'session' })
+  machine.keychain.become('unavailable')
+  const { revealId } = await core.handlers['keys.create']({ profileId, draft: aKeyDraft })
+  vi.mocked(ports.keychain.remove).mockClear()
+  await core.handlers['reveals.acknowledge']({ revealId })
+  expect(ports.keychain.remove).not.toHaveBeenCalled()
+  expect(await core.handlers['keys.strays']({ profileId })).toEqual({ strays: [] })
 })
 
 test('being seen is on record before the plaintext leaves, and a failing record does not hide it', async () => {
