@@ -141,7 +141,14 @@ export async function askToRevoke(page: Page, name: string): Promise<Locator> {
 export const consequence = (dialog: Locator): Locator =>
   dialog.getByRole('checkbox', { name: 'I know that it works at once and is final' })
 
+/** No reason is preset, and nothing is revoked without one. */
+export async function chooseReason(dialog: Locator): Promise<void> {
+  await dialog.getByRole('combobox', { name: 'Reason' }).click()
+  await dialog.page().getByRole('option', { name: 'Leaked or suspected' }).click()
+}
+
 export async function revoke(dialog: Locator): Promise<void> {
+  await chooseReason(dialog)
   await consequence(dialog).check()
   await dialog.getByRole('button', { name: 'Revoke key' }).click()
   await dialog.waitFor({ state: 'detached' })

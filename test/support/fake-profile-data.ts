@@ -45,6 +45,17 @@ export function fakeProfileData() {
         reveal: operation.reveal && { ...operation.reveal, [what]: at }
       }))
     }),
+    unstashed: vi.fn<Journal['unstashed']>(async id =>
+      change(id, operation => ({
+        ...operation,
+        reveal: operation.reveal && { ...operation.reveal, stash: 'memory' }
+      }))
+    ),
+    settledStashes: vi.fn<Journal['settledStashes']>(async () =>
+      [...operations.values()]
+        .filter(({ id, reveal }) => settledIds.has(id) && reveal?.stash === 'keychain')
+        .map(({ id }) => id)
+    ),
     operation: vi.fn(async (id: string) => operations.get(id) ?? null),
     openCreates: vi.fn(async () =>
       [...operations.values()].filter(

@@ -108,7 +108,8 @@ function limitIssue(
   if (!Number.isSafeInteger(value)) return 'Enter a whole number'
   if (value < 1) return 'Enter 1 or more, or leave it empty for the default'
   if (plan != null && value > plan) {
-    return `The plan allows ${plan.toLocaleString('en')} per ${per}. Enter less, or upgrade the plan`
+    const most = plan.toLocaleString('en')
+    return `The plan allows ${most} per ${per}. Enter ${most} or less, or upgrade the plan`
   }
   return undefined
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   callBridge,
+  chooseReason,
   confirmStored,
   fillNewKey,
   screens,
@@ -130,6 +131,7 @@ test('killed between the server’s 201 and its arrival: one POST, listed with R
   await stray.getByRole('button', { name: 'Revoke key…' }).click()
   const revoke = screens.revoke(app.page, 'Never arrived')
   await revoke.getByRole('textbox', { name: /^Type the key’s name/ }).fill('Never arrived')
+  await chooseReason(revoke)
   await revoke.getByRole('button', { name: 'Revoke key' }).click()
   await revoke.waitFor({ state: 'detached' })
   const { body } = await horizon.admin('GET', '/admin/api-keys')

@@ -1,7 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { callBridge, screens } from '@support/console-journey'
+import {
+  callBridge,
+  confirmStored,
+  fillNewKey,
+  screens,
+  sendNewKey
+} from '@support/console-journey'
 import { type LaunchedConsole, launchConsole } from '@support/launch-console'
 import { type Sandbox, startSandbox } from '@support/sandbox'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -114,6 +120,33 @@ test('an entry that another program changed is not used and not overwritten', as
   await session.set(account, entry)
   await changed.getByRole('button', { name: 'Check again' }).click()
   await changed.waitFor({ state: 'detached' })
+})
+
+test('a key that is confirmed while the keyring is locked is stored, and its copy goes at the next start', async () => {
+  const copies = async () => (await session.accounts()).filter(name => name.startsWith('reveal/'))
+  const strays = async () => {
+    const { activeProfileId: profileId } = await callBridge<{ activeProfileId: string }>(
+      app.page,
+      'profiles.list',
+      {}
+    )
+    return callBridge(app.page, 'keys.strays', { profileId })
+  }
+  await refreshKeys(app.page)
+  await screens.anyKeyRow(app.page).waitFor()
+  const reveal = await sendNewKey(app.page, await fillNewKey(app.page, 'Confirmed'))
+  expect(await copies()).toHaveLength(1)
+  await session.lock()
+  await confirmStored(reveal)
+  await expect.poll(strays).toEqual({ strays: [] })
+  await app.close()
+  await session.unlock()
+  expect(await copies()).toHaveLength(1)
+
+  await launch()
+  await expect.poll(copies, { timeout: 10_000 }).toEqual([])
+  expect(await strays()).toEqual({ strays: [] })
+  expect(await screens.reveal(app.page).count()).toBe(0)
 })
 
 test('a keychain that dies while the console runs is said where a key would wait in it', async () => {

@@ -1,4 +1,4 @@
-import { fillNewKey, screens } from '@support/console-journey'
+import { chooseReason, fillNewKey, screens } from '@support/console-journey'
 import type { Locator, Page } from 'playwright-core'
 
 /** Asks Horizon for the keys, as an operator does. */
@@ -38,6 +38,7 @@ export async function readyToRevoke(page: Page, name: string): Promise<Locator> 
   await page.getByRole('button', { name: 'Revoke key' }).click()
   const dialog = screens.revoke(page, name)
   await dialog.getByRole('textbox', { name: /^Type the key’s name/ }).fill(name)
+  await chooseReason(dialog)
   return dialog
 }
 

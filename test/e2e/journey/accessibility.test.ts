@@ -1,4 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright'
+import { accessibilityFindings } from '@support/axe'
 import {
   askToRevoke,
   confirmStored,
@@ -16,16 +16,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const schemes: readonly Scheme[] = ['light', 'dark']
 const name = 'Audited key'
-
-/** Serious and critical findings, each with the elements it is about. */
-async function findings(page: Page): Promise<readonly string[]> {
-  // The other mode opens a second window to collect results; the console allows none.
-  const { violations, passes } = await new AxeBuilder({ page }).setLegacyMode().analyze()
-  expect(passes.length).toBeGreaterThan(5)
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
-}
 
 describe.each(schemes)('nothing serious in the %s theme', scheme => {
   let launched: LaunchedConsole
@@ -89,6 +79,6 @@ describe.each(schemes)('nothing serious in the %s theme', scheme => {
 
   test.each(journey)('%s', async (_screen, reach) => {
     await reach()
-    expect(await findings(page)).toEqual([])
+    expect(await accessibilityFindings(page)).toEqual([])
   })
 })

@@ -112,12 +112,22 @@ test('by keyboard alone: the same, and focus starts where it should', async () =
   const send = dialog.getByRole('button', { name: 'Revoke key' })
   await send.waitFor()
   await expect.poll(() => hasFocus(dialog.getByRole('button', { name: 'Cancel' }))).toBe(true)
+  await chooseReasonByKeyboard()
   await tabTo(page, consequence(dialog))
   await keyboard.press('Space')
   await tabTo(page, send)
   await keyboard.press('Enter')
   await dialog.waitFor({ state: 'detached' })
   expect(await requestWith(key, url)).toBe(401)
+
+  async function chooseReasonByKeyboard() {
+    await tabTo(page, dialog.getByRole('combobox', { name: 'Reason' }))
+    await keyboard.press('ArrowDown')
+    await page.getByRole('option').first().waitFor()
+    await keyboard.press('ArrowDown')
+    await keyboard.press('Enter')
+    await page.getByRole('option').first().waitFor({ state: 'detached' })
+  }
 
   async function saveToFileByKeyboard() {
     await tabTo(page, reveal.getByRole('button', { name: /^Save to file/ }))

@@ -1,4 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright'
+import { accessibilityFindings } from '@support/axe'
 import {
   confirmStored,
   goToKeys,
@@ -20,16 +20,6 @@ import { openConsole, setSafetyLevel } from './console-on-horizon'
 
 const schemes: readonly Scheme[] = ['light', 'dark']
 const name = 'Production Backend'
-
-/** Serious and critical findings, each with the elements it is about. */
-async function findings(page: Page): Promise<readonly string[]> {
-  // The other mode opens a second window to collect results; the console allows none.
-  const { violations, passes } = await new AxeBuilder({ page }).setLegacyMode().analyze()
-  expect(passes.length).toBeGreaterThan(5)
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
-}
 
 describe.each(schemes)('nothing serious in the %s theme', scheme => {
   let horizon: Sandbox
@@ -190,7 +180,7 @@ describe.each(schemes)('nothing serious in the %s theme', scheme => {
 
   test.each(screensOfKeys)('%s', async (_screen, reach) => {
     await reach()
-    expect(await findings(page)).toEqual([])
+    expect(await accessibilityFindings(page)).toEqual([])
   })
 
   test('and the page never went against its own content policy', () => {

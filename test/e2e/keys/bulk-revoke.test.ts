@@ -1,4 +1,4 @@
-import { goToKeys, keyRows, screens } from '@support/console-journey'
+import { chooseReason, goToKeys, keyRows, screens } from '@support/console-journey'
 import type { LaunchedConsole } from '@support/launch-console'
 import { makeKey, type Sandbox, startSandbox } from '@support/sandbox'
 import type { Locator, Page } from 'playwright-core'
@@ -57,6 +57,7 @@ const closing = (dialog: Locator) => dialog.getByText('Close', { exact: true })
 const bulkDialog = () => page.getByRole('dialog', { name: /keys? revoked$|^Revoke \d/ })
 
 async function agreeAndSend(dialog: Locator, count: number): Promise<void> {
+  await chooseReason(dialog)
   await dialog.getByRole('checkbox', { name: /stops? working at once$/ }).check()
   await dialog.getByRole('button', { name: `Revoke ${count} keys`, exact: true }).click()
 }
@@ -151,6 +152,7 @@ test('one of three fails: the others end, the failed one is named, survives a cr
     .click()
   const single = screens.revoke(page, failing.name)
   await single.getByRole('checkbox', { name: /^I know that it works at once/ }).check()
+  await chooseReason(single)
   await single.getByRole('button', { name: 'Revoke key' }).click()
   await single.waitFor({ state: 'detached' })
   expect(await statusOf(failing)).toBe(401)

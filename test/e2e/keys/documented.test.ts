@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  chooseReason,
   confirmStored,
   fillNewKey,
   goToKeys,
@@ -106,6 +107,7 @@ test('a revocation without usage says that callers are not known, and ends the k
   const dialog = screens.revoke(page, name)
   await dialog.getByText('who calls with this key is not known here').waitFor()
   await dialog.getByRole('checkbox', { name: /^I know that it works at once/ }).check()
+  await chooseReason(dialog)
   await dialog.getByRole('button', { name: 'Revoke key' }).click()
   await dialog.waitFor({ state: 'detached' })
   expect(await knownTo(horizon)).toBe(false)

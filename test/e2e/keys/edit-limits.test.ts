@@ -36,6 +36,8 @@ async function newKeyPage(name: string, body: object = {}): Promise<string> {
   await expect.poll(() => isHeld(id)).toBe(true)
   await goToKey(page, id)
   await page.getByRole('heading', { name, level: 1 }).waitFor()
+  // The page has asked for a list as it opened; this joins that question.
+  await callBridge(page, 'keys.refresh', { profileId, isBackground: false })
   return id
 }
 

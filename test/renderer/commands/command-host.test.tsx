@@ -102,3 +102,11 @@ test('the menu runs a command of the page, but not under a dialog', async () => 
   fake.emit('commands.run', { command: 'go.settings' })
   await screen.findByRole('heading', { name: 'Settings' })
 })
+
+test.each(['horizon', 'offline'])('%s finds what this Horizon offers', async word => {
+  const { user } = await atKeys()
+  await user.keyboard('{Control>}k{/Control}')
+  await user.type(await palette(), word)
+  await user.click(await screen.findByRole('option', { name: /What this Horizon offers/ }))
+  await screen.findByRole('heading', { name: 'What this Horizon offers' })
+})

@@ -11,6 +11,64 @@ const key = keys[0] as (typeof keys)[number]
 const user = keys.find(each => each.type === 'user') as (typeof keys)[number]
 const readOnly = { profiles: [fakeProfile({ safetyLevel: 'read-only' })] }
 
+test.each([
+  [
+    'the secret is gone',
+    { failure: { code: 'secret-missing' as const, message: 'Gone' } },
+    /admin secret/
+  ],
+  [
+    'Horizon does not answer',
+    { failure: { code: 'timeout' as const, message: 'Late' } },
+    /connection/
+  ],
+  ['the journal cannot be written', { isJournalReadOnly: true }, /operations journal/]
+])('where %s, what writes is off with the reason', async (_what, changes, words) => {
+  const list = async () => ({
+    keys,
+    unreadable: [],
+    fetchedAt: new Date().toISOString(),
+    clockOffsetMs: 0,
+    organization: null,
+    hasExtensions: true,
+    ...changes
+  })
+  renderKeys(`/keys/${key.id}`, { 'keys.list': list, 'keys.refresh': list })
+  for (const name of ['Revoke key', 'Edit rate limit']) {
+    const button = await screen.findByRole('button', { name })
+    await waitFor(() => expect(button.getAttribute('aria-disabled')).toBe('true'))
+    expect(button.getAttribute('data-hint')).toMatch(words)
+  }
+})
+
+test('opening the page asks Horizon, and shows the last use and age of the newer answer', async () => {
+  const at = (agoMs: number) => new Date(Date.now() - agoMs).toISOString()
+  const asked = Promise.withResolvers<void>()
+  const list = (fetchedAt: string, lastUsedAt: string | null) => ({
+    keys: [{ ...key, lastUsedAt }],
+    unreadable: [],
+    fetchedAt,
+    clockOffsetMs: 0,
+    organization: null,
+    hasExtensions: true
+  })
+  const { callsTo } = renderKeys(`/keys/${key.id}`, {
+    'keys.list': async () => list(at(600_000), null),
+    'keys.get': async () => ({ key: { ...key, lastUsedAt: null }, fetchedAt: at(600_000) }),
+    'keys.refresh': async () => {
+      await asked.promise
+      return list(at(0), at(180_000))
+    }
+  })
+  const section = (await screen.findByText('Configuration')).closest('section') as HTMLElement
+  expect(section.textContent).toMatch(/Fetched (9|10) min ago/)
+  expect(section.textContent).toContain('Last usedNever')
+  expect(callsTo('keys.refresh')).toHaveLength(1)
+  asked.resolve()
+  await waitFor(() => expect(section.textContent).toContain('Fetched just now'))
+  expect(section.textContent).toMatch(/Last used(2|3) min ago/)
+})
+
 test('the tabs are locations', async () => {
   const { user: hands } = renderKeys(`/keys/${key.id}`)
   await hands.click(await screen.findByRole('link', { name: 'Requests' }))

@@ -5,7 +5,7 @@ import { fakeProfile } from '@support/fake-bridge'
 import { fakeKeys } from '@support/fake-key-data'
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
-import { renderKeys } from './render-keys'
+import { chooseReason, renderKeys } from './render-keys'
 
 import '@renderer/features/keys/bulk-revoke-dialog'
 
@@ -21,7 +21,7 @@ const named = (name: string) => {
 const chosen = ['Billing sync', 'Slack notifier', 'Grafana scraper'].map(named)
 
 /** The three keys ticked and the dialog open. */
-async function openDialog(handlers: Options = {}, world: World = {}) {
+async function openDialog(handlers: Options = {}, world: World = {}, hasReason = true) {
   const fake = renderKeys('/keys?ended=shown', handlers, world)
   await screen.findByRole('grid')
   for (const { clientName } of chosen) {
@@ -31,6 +31,7 @@ async function openDialog(handlers: Options = {}, world: World = {}) {
   await fake.user.click(screen.getByRole('button', { name: 'Revoke 3 keys…' }))
   const dialog = await screen.findByRole('dialog')
   await within(dialog).findByRole('button', { name: 'Read again' })
+  if (hasReason) await chooseReason(fake.user, dialog)
   const button = (name: RegExp | string) => within(dialog).getByRole('button', { name })
   return { ...fake, dialog, button }
 }
@@ -47,10 +48,12 @@ const result = (
 })
 
 test('every key is named with its use, the focus is on Cancel, and the typed text must match', async () => {
-  const { user, dialog, button, callsTo } = await openDialog()
+  const { user, dialog, button, callsTo } = await openDialog({}, {}, false)
   for (const { clientName } of chosen) expect(within(dialog).getByText(clientName)).toBeTruthy()
   expect(within(dialog).getByText('240')).toBeTruthy()
   await waitFor(() => expect(document.activeElement).toBe(button('Cancel')))
+  expect(button('Revoke 3 keys').getAttribute('data-hint')).toBe('Choose a reason first')
+  await chooseReason(user, dialog)
 
   await user.click(button('Revoke 3 keys'))
   await user.type(within(dialog).getByRole('textbox', { name: /^Type:/ }), 'revoke 2 keys')
@@ -105,6 +108,20 @@ test('each key has its own result, and only those that are left are tried again'
   expect((await screen.findByRole('toolbar')).textContent).toContain('2 of 64 selected')
 })
 
+test('a link of the result leaves no tick behind', async () => {
+  const results = [result(0, 'revoked'), result(1, 'not-tried'), result(2, 'not-tried')]
+  const { user, dialog, button } = await openDialog(
+    { 'keys.revokeMany': async () => ({ results }) },
+    { profiles: [fakeProfile({ safetyLevel: 'normal' })] }
+  )
+  await user.click(button('Revoke 3 keys'))
+  await user.click(await within(dialog).findByRole('link', { name: 'Slack notifier' }))
+  await screen.findByText('Configuration')
+  await user.keyboard('{Escape}')
+  await screen.findByRole('grid')
+  expect(screen.queryByRole('toolbar')).toBeNull()
+})
+
 test('keys that cannot be revoked are named with why', async () => {
   const { dialog } = await openDialog({}, { keys: keys.map(asRevoked('Slack notifier')) })
   const leftOut = within(dialog).getByRole('region', { name: 'Left out' })
@@ -115,18 +132,22 @@ test('keys that cannot be revoked are named with why', async () => {
 
 test('where every key is left out there is nothing to agree to and nothing to press', async () => {
   const ended = keys.map(key => ({ ...key, enabled: false }))
-  await openDialog({
-    'keys.prepareRevokeMany': async ({ keyIds }) => ({
-      token: '33333333-3333-4333-8333-333333333333',
-      fetchedAt: new Date().toISOString(),
-      expiresAt: new Date(Date.now() + 60_000).toISOString(),
-      keys: [],
-      leftOut: ended
-        .filter(({ id }) => keyIds.includes(id))
-        .map(({ id, clientName }) => ({ keyId: id, clientName, why: 'Already revoked' })),
-      consent: { kind: 'button' as const }
-    })
-  })
+  await openDialog(
+    {
+      'keys.prepareRevokeMany': async ({ keyIds }) => ({
+        token: '33333333-3333-4333-8333-333333333333',
+        fetchedAt: new Date().toISOString(),
+        expiresAt: new Date(Date.now() + 60_000).toISOString(),
+        keys: [],
+        leftOut: ended
+          .filter(({ id }) => keyIds.includes(id))
+          .map(({ id, clientName }) => ({ keyId: id, clientName, why: 'Already revoked' })),
+        consent: { kind: 'button' as const }
+      })
+    },
+    {},
+    false
+  )
   const dialog = await screen.findByRole('dialog', { name: 'Nothing to revoke' })
   expect(within(dialog).queryByRole('button', { name: /^Revoke/ })).toBeNull()
   expect(within(dialog).queryByText(/DELETE/)).toBeNull()

@@ -119,7 +119,7 @@ test('what this Horizon does not say is named once and never counted as 0', asyn
   await screen.findByRole('grid')
   expect(screen.getByRole('columnheader', { name: /Last used not offered/ })).toBeTruthy()
   expect(within(screen.getByRole('grid')).queryAllByText(/not offered/)).toHaveLength(5)
-  const never = chip(/^Never used not offered/)
+  const never = chip(/^Never used, not offered/)
   expect(never.getAttribute('aria-disabled')).toBe('true')
   await user.click(never)
   expect(window.location.hash).toBe('#/keys')

@@ -1,6 +1,7 @@
+import { useKeysPage } from '@renderer/features/keys/keys-page-store'
 import { useCommandRegistry } from '@renderer/ui/command-registry'
 import { fakeRecords } from '@support/fake-answers-writing'
-import { fakeProfile } from '@support/fake-bridge'
+import { acmeId, fakeLocalProfile, fakeProfile, localId } from '@support/fake-bridge'
 import { fakeKeys } from '@support/fake-key-data'
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
@@ -81,6 +82,43 @@ test('a selection outlives filters and refreshes, and says how many are out of s
   fake.world.keys = fake.world.keys.filter(key => key.clientName !== 'Ada Moreau, laptop')
   act(() => fake.emit('keys.changed', { profileId: fake.world.activeProfileId ?? '' }))
   expect(await within(foot()).findByText(/^1 of \d+ selected$/)).toBeTruthy()
+})
+
+test('ticks end when the profile changes, also while the list is not shown', async () => {
+  const fake = renderKeys(byName, {}, { profiles: [fakeProfile(), fakeLocalProfile()] })
+  await screen.findByRole('grid')
+  await fake.user.click(tick('Grafana scraper'))
+  await fake.user.click(screen.getByText('Ada Moreau, laptop'))
+  await screen.findByText('Configuration')
+  const { profileId } = useKeysPage.getState().ticked ?? {}
+  expect(profileId).toBe(acmeId)
+
+  await act(() => fake.bridge.call('profiles.activate', { profileId: localId }))
+  await waitFor(() => expect(useKeysPage.getState().ticked).toBeUndefined())
+  await act(() => fake.bridge.call('profiles.activate', { profileId: acmeId }))
+  await fake.user.keyboard('{Escape}')
+  await screen.findByRole('grid')
+  expect(selectedNames()).toEqual([])
+})
+
+test('ticks end when the profile becomes read-only', async () => {
+  const fake = renderKeys(byName)
+  await screen.findByRole('grid')
+  await fake.user.click(tick('Grafana scraper'))
+  fake.world.profiles = [fakeProfile({ safetyLevel: 'read-only' })]
+  act(() => fake.emit('profiles.changed', {}))
+  await waitFor(() => expect(selectedNames()).toEqual([]))
+})
+
+test('ticks outlive a look at a key', async () => {
+  const fake = renderKeys(byName)
+  await screen.findByRole('grid')
+  await fake.user.click(tick('Grafana scraper'))
+  await fake.user.click(screen.getByText('Ada Moreau, laptop'))
+  await screen.findByText('Configuration')
+  await fake.user.keyboard('{Escape}')
+  await screen.findByRole('grid')
+  expect(selectedNames()).toEqual(['Grafana scraper'])
 })
 
 test('the ids of the selection are copied, in the list’s order', async () => {

@@ -2,6 +2,7 @@ import { MantineProvider } from '@mantine/core'
 import { invalidateOnEvents } from '@renderer/api/invalidate-on-events'
 import { createQueryClient } from '@renderer/api/query-client'
 import { KeyPage } from '@renderer/features/keys/key-page'
+import { KeyPaletteObjects } from '@renderer/features/keys/key-palette-objects'
 import { KeysPage } from '@renderer/features/keys/keys-page'
 import { useKeysPage } from '@renderer/features/keys/keys-page-store'
 import { RevealHost } from '@renderer/features/reveals/reveal-host'
@@ -9,8 +10,8 @@ import { useHashLocation } from '@renderer/ui/hash-location'
 import type { Handlers } from '@shared/contract'
 import { createFakeBridge } from '@support/fake-bridge'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { configure, render } from '@testing-library/react'
-import userEvent from '@testing-library/user-event'
+import { configure, render, screen, within } from '@testing-library/react'
+import userEvent, { type UserEvent } from '@testing-library/user-event'
 import { Route, Router, Switch } from 'wouter'
 
 // Loaded before the first test, which would else wait for it.
@@ -51,10 +52,17 @@ export function renderKeys(place: string, handlers: Partial<Handlers> = {}, worl
               <KeyPage />
             </Route>
           </Switch>
+          <KeyPaletteObjects />
           <RevealHost />
         </Router>
       </QueryClientProvider>
     </MantineProvider>
   )
   return { ...fake, ...view, client, end, user: userEvent.setup() }
+}
+
+/** As the operator has to before any revocation. */
+export async function chooseReason(user: UserEvent, dialog: HTMLElement) {
+  await user.click(within(dialog).getByRole('combobox', { name: 'Reason' }))
+  await user.click(await screen.findByRole('option', { name: 'Leaked or suspected' }))
 }

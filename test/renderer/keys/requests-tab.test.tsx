@@ -1,3 +1,4 @@
+import { hasMilliseconds } from '@renderer/features/keys/requests-tab-time'
 import { AppError } from '@shared/errors'
 import { fakeRequestPage } from '@support/fake-answers-reading'
 import { fakeKeys } from '@support/fake-key-data'
@@ -111,4 +112,9 @@ test('a Horizon without a request log is told by its endpoint', async () => {
     })
   })
   expect(await screen.findByText('This Horizon has no endpoint for the request log')).toBeTruthy()
+})
+
+test('a log whose times are whole seconds is shown without milliseconds', () => {
+  expect(hasMilliseconds(['2026-11-21T08:00:12Z', '2026-11-21T08:00:13.000Z'])).toBe(false)
+  expect(hasMilliseconds(['2026-11-21T08:00:12Z', '2026-11-21T08:00:13.045Z'])).toBe(true)
 })

@@ -5,7 +5,7 @@ import { acmeId } from '@support/fake-bridge'
 import { fakeKeys } from '@support/fake-key-data'
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { renderKeys } from './render-keys'
+import { chooseReason, renderKeys } from './render-keys'
 
 const key = fakeKeys(Date.now())[0] as ReturnType<typeof fakeKeys>[0]
 const token = '11111111-1111-4111-8111-111111111111'
@@ -40,7 +40,7 @@ const prepared = (changes: object = {}) => ({
 })
 const byButton = { consent: { kind: 'button' as const } }
 
-async function openDialog(handlers: Partial<Handlers> = {}) {
+async function openDialog(handlers: Partial<Handlers> = {}, hasReason = true) {
   const fake = renderKeys(`/keys/${key.id}`, {
     'keys.prepareRevoke': async () => prepared(),
     'keys.revoke': async () => ({ key: { ...key, enabled: false }, isConfirmed: true }),
@@ -48,6 +48,7 @@ async function openDialog(handlers: Partial<Handlers> = {}) {
   })
   await fake.user.click(await screen.findByRole('button', { name: 'Revoke key' }))
   const dialog = await screen.findByRole('dialog')
+  if (hasReason) await chooseReason(fake.user, dialog)
   const revoke = () => within(dialog).getByRole('button', { name: 'Revoke key' })
   const isOff = () => revoke().getAttribute('aria-disabled') === 'true'
   return { ...fake, dialog, revoke, isOff }
@@ -56,8 +57,28 @@ async function openDialog(handlers: Partial<Handlers> = {}) {
 const typed = () => screen.findByLabelText(/^Type the key’s/)
 
 test('the focus starts on Cancel', async () => {
-  await openDialog()
+  await openDialog({}, false)
   await waitFor(() => expect(document.activeElement?.textContent).toBe('Cancel'))
+})
+
+test('no reason is preset, and Revoke stays off and says so until one is chosen', async () => {
+  const { user, dialog, revoke, isOff, callsTo, world, emit } = await openDialog(
+    { 'keys.prepareRevoke': async () => prepared(byButton) },
+    false
+  )
+  await screen.findByText('last request')
+  expect(within(dialog).getByRole<HTMLInputElement>('combobox', { name: 'Reason' }).value).toBe('')
+  expect(isOff()).toBe(true)
+  expect(revoke().getAttribute('data-hint')).toBe('Choose a reason first')
+  await user.click(revoke())
+  expect(callsTo('keys.revoke')).toEqual([])
+  await chooseReason(user, dialog)
+  await user.click(revoke())
+  await waitFor(() => expect(callsTo('keys.revoke')).toMatchObject([{ reason: 'leaked' }]))
+  world.keys = world.keys.map(each => (each.id === key.id ? { ...each, enabled: false } : each))
+  emit('keys.changed', { profileId: acmeId })
+  const strip = (await screen.findByText('This key is revoked')).closest('[data-tone]')
+  expect(strip?.textContent).toContain('Reason: leaked or suspected.')
 })
 
 test('Revoke stays off until the name matches exactly', async () => {

@@ -235,6 +235,7 @@ test('callers that differ by method alone are told apart, and a gap under a seco
   const callers = ['GET', 'POST'].map(method => ({ ...caller, method, longestGapSeconds: 0 }))
   renderKeys(place, answer(usageOf({ callers })))
   const region = await screen.findByRole('region', { name: 'Callers' })
+  expect(within(region).getByText('1 address, 2 endpoints')).toBeTruthy()
   const rows = within(region).getAllByRole('row').slice(1)
   expect(rows.map(row => row.textContent?.includes('under 1 s'))).toEqual([true, true])
   expect(rows.map(row => row.textContent?.match(/GET|POST/)?.[0])).toEqual(['GET', 'POST'])

@@ -3,7 +3,7 @@ import type { ConnectionReport } from '@shared/contract/profiles'
 import { AppError } from '@shared/errors'
 import { fakeProfile } from '@support/fake-bridge'
 import { screen, waitFor, within } from '@testing-library/react'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { renderApp } from '../ui/render-page'
 
 const secret = 'canary-5f1c9a'
@@ -183,6 +183,7 @@ test('without a keychain the secret is kept only after the operator chose this s
   await user.click(testIt())
   await screen.findByText(/^passed in/)
   expect(isOff(connect())).toBe(true)
+  expect(screen.getByText('Tick “Keep for this session only” first.')).toBeDefined()
 
   await user.click(screen.getByRole('checkbox', { name: /this session only/ }))
   await user.click(connect())
@@ -282,4 +283,15 @@ test('a cancelled test says that nothing was stored and what to do next', async 
   })
   await user.click(testIt())
   await screen.findByText(/^Nothing was changed or stored\. Test the connection again/)
+})
+
+test('a test result never leaves Connect out of sight', async () => {
+  const { user } = await fill()
+  const shown = vi.spyOn(Element.prototype, 'scrollIntoView')
+  await user.click(testIt())
+  await screen.findByText(/^passed in/)
+  const last = shown.mock.contexts.at(-1) as Element
+  expect(last.contains(connect())).toBe(true)
+  expect(shown).toHaveBeenLastCalledWith({ block: 'nearest' })
+  shown.mockRestore()
 })

@@ -72,6 +72,67 @@ test('an address that may not be used is refused before it is saved', async () =
   expect(fake.callsTo('profiles.update')).toEqual([])
 })
 
+async function openSecret(state: 'ready' | 'missing', isKeychainThere = true) {
+  const app = renderApp(
+    `/settings/profiles?secret=${acmeId}`,
+    {},
+    {
+      'profiles.secretState': async () => ({ storage: 'session', state, message: 'As it is' }),
+      ...(!isKeychainThere && {
+        'keychain.status': async () => ({
+          state: 'unavailable',
+          backend: 'Secret Service',
+          message: 'This computer has no keychain that answers'
+        })
+      })
+    }
+  )
+  const dialog = await screen.findByRole('dialog', { name: 'Admin secret of Acme' })
+  return { ...app, dialog }
+}
+
+test('the secret is typed at once, and Enter tests, then saves, and never just closes', async () => {
+  const { user, fake } = await openSecret('ready')
+  const field = screen.getByLabelText('New admin secret')
+  await waitFor(() => expect(document.activeElement).toBe(field))
+  await user.keyboard('{Enter}')
+  expect(screen.getByText('Enter the admin secret')).toBeDefined()
+  await user.keyboard('canary-7d2e{Enter}')
+  await screen.findByText(/^passed in/)
+  expect(fake.callsTo('profiles.setSecret')).toEqual([])
+  await user.keyboard('{Enter}')
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  expect(fake.callsTo('profiles.setSecret')).toMatchObject([{ secret: 'canary-7d2e' }])
+})
+
+test.each([
+  ['ready', true],
+  ['missing', false]
+] as const)('with a secret that is %s a stored one is spoken of: %s', async (state, isSaid) => {
+  const { user, dialog } = await openSecret(state)
+  await waitFor(() => expect(/The stored secret stays/.test(dialog.textContent)).toBe(isSaid))
+  await user.type(screen.getByLabelText('New admin secret'), 'canary-7d2e{Enter}')
+  await screen.findByText(/^Horizon accepts the new secret/)
+  expect(/stored one/.test(dialog.textContent)).toBe(isSaid)
+})
+
+test('without a keychain the reason why nothing is saved stands beside the button', async () => {
+  const { user, fake } = await openSecret('missing', false)
+  const reason = () => screen.queryByText('Tick “Keep for this session only” first.')
+  await user.type(screen.getByLabelText('New admin secret'), 'canary-7d2e{Enter}')
+  await screen.findByText(/^passed in/)
+  expect(reason()).not.toBeNull()
+  await user.keyboard('{Enter}')
+  expect(screen.getByRole('dialog')).toBeDefined()
+  expect(fake.callsTo('profiles.setSecret')).toEqual([])
+  await user.click(screen.getByRole('checkbox', { name: /^Keep for this session only/ }))
+  expect(reason()).toBeNull()
+  await user.click(screen.getByRole('button', { name: 'Save secret' }))
+  await waitFor(() =>
+    expect(fake.callsTo('profiles.setSecret')).toMatchObject([{ storage: 'session' }])
+  )
+})
+
 test('a new secret replaces the old one only after it passed a test', async () => {
   const { user, fake } = renderApp('/settings/profiles')
   await user.click(within(await row('Acme')).getByRole('button', { name: 'Replace secret…' }))
@@ -174,6 +235,7 @@ test('the theme is shown at once and kept by main', async () => {
 test('About shows versions and the licences of fonts and icons', async () => {
   renderApp('/settings/about')
   await screen.findByText('Electron 45.4.1')
+  expect(screen.getByText(/ \(the console brings its own\)$/)).toBeDefined()
   expect(screen.getAllByText(/SIL Open Font License/).length).toBeGreaterThanOrEqual(2)
   expect(screen.getByText(/icons, MIT License/)).toBeDefined()
 })
@@ -282,5 +344,7 @@ test('every endpoint is listed with whether it is there, and what is done withou
   for (const line of rows.filter(each => each.textContent?.includes('Not offered'))) {
     expect(line.lastElementChild?.textContent).not.toBe('')
   }
+  const path = rowOf('Request log').querySelector('code')
+  expect(path?.innerHTML).toBe('GET /admin<wbr>/api-keys<wbr>/:id<wbr>/requests')
   expect(rowOf('Edit limits').textContent).toContain('PATCH /admin/api-keys/:id')
 })

@@ -30,10 +30,27 @@ test.each([
   await atKeys()
   expect(screen.getByRole('button', { name: /^Profile ?Acme/ }).textContent).toContain(word)
   const foot = screen.getByRole('complementary', { name: 'Safety and operator' })
-  expect(foot.textContent).toContain(`Safety level: ${safety}`)
+  expect(foot.textContent).toContain(`Safety: ${safety}`)
   const marked = container.querySelectorAll(`[data-environment="${environment}"]`)
   expect(marked.length).toBe(2)
 })
+
+test.each([false, true])(
+  'the safety level leads to where it is changed, sidebar collapsed: %s',
+  async isCollapsed => {
+    const { user } = renderApp('/keys', {
+      profiles: [fakeProfile({ safetyLevel: 'confirm' })]
+    })
+    await atKeys()
+    if (isCollapsed) await user.click(screen.getByRole('button', { name: 'Collapse the sidebar' }))
+    if (isCollapsed) await screen.findByRole('button', { name: 'Expand the sidebar' })
+    const link = screen.getByRole('link', { name: /^Safety: Confirm/ })
+    if (isCollapsed) expect(link.getAttribute('data-hint')).toBe('Safety: Confirm')
+    await user.click(link)
+    const dialog = await screen.findByRole('dialog')
+    expect(within(dialog).getByRole('radio', { name: 'Confirm', checked: true })).toBeDefined()
+  }
+)
 
 test('a start without a place opens where the operator last was', async () => {
   renderApp('/', { profiles: [fakeProfile({ lastPlace: '/settings/about' })] })

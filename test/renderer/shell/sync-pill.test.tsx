@@ -125,3 +125,13 @@ test('the console asks of its own accord every minute, and never while it is hid
   await act(() => vi.advanceTimersByTimeAsync(600_000))
   expect(fake.calls.filter(({ name }) => /refresh|fetch/.test(name))).toHaveLength(asked)
 })
+
+test.each([
+  [new Date(Date.now() - 1_000).toISOString(), /^Synced \d\d:\d\d$/],
+  [null, /^Not synced$/]
+])('after a failed try the pill says no age: fetched %s', async (fetchedAt, words) => {
+  const failure = { code: 'refused', message: 'Nobody listens there' } as const
+  renderPiece(<SyncPill profileId={acmeId} />, {}, listWith({ fetchedAt, failure }))
+  await screen.findByText('Offline')
+  expect(screen.getByRole('button', { name: words })).toBeDefined()
+})

@@ -56,6 +56,15 @@ describe('times to come', () => {
     expect(formatUntil(ago(-left), now)).toBe(words)
   })
 
+  test('days are those of the calendar, so that they fit the date beside them', () => {
+    const at = (day: number, hour: number) => new Date(2026, 10, day, hour).getTime()
+    const until = (to: number, from: number) => formatUntil(new Date(to).toISOString(), from)
+    expect(until(at(30, 9), at(21, 23))).toBe('in 9 days')
+    expect(until(at(30, 23), at(21, 1))).toBe('in 9 days')
+    expect(until(at(23, 9), at(21, 23))).toBe('in 2 days')
+    expect(until(at(22, 9), at(21, 23))).toBe('in 10 h')
+  })
+
   test('beyond 30 days and in the past it is a date', () => {
     expect(formatUntil(ago(-31 * day), now)).toBe('22 Dec 2026')
     expect(formatUntil(ago(day), now)).toBe('20 Nov 2026')

@@ -60,7 +60,7 @@ export function formatRelative(iso: string, nowMs: number): string {
   return days === 1 ? 'yesterday' : `${days} days ago`
 }
 
-/** "in 12 days" within 30 days, else the date; a past time is its date. */
+/** Hours within a day, "in 12 days" by the calendar within 30, else the date; so is a past time. */
 export function formatUntil(iso: string, nowMs: number): string {
   const at = Date.parse(iso)
   if (Number.isNaN(at)) return notATime
@@ -69,8 +69,15 @@ export function formatUntil(iso: string, nowMs: number): string {
   if (left < minute) return `in ${Math.max(1, Math.floor(left / second))} s`
   if (left < hour) return `in ${Math.floor(left / minute)} min`
   if (left < day) return `in ${Math.floor(left / hour)} h`
-  const days = Math.floor(left / day)
+  const days = calendarDays(nowMs, at)
   return days === 1 ? 'in 1 day' : `in ${days} days`
+}
+
+/** Midnights between two moments, in local time: what is counted beside a date has to fit it. */
+function calendarDays(fromMs: number, toMs: number): number {
+  const midnight = (ms: number) => new Date(ms).setHours(0, 0, 0, 0)
+  // A day on which clocks change has 23 or 25 hours.
+  return Math.round((midnight(toMs) - midnight(fromMs)) / day)
 }
 
 /** "84 ms", "1.2 s", "24 s", "8 min", "3 h 11 min", "12 d 20 h". */

@@ -2,7 +2,7 @@ import type { Offers } from '@shared/contract/horizon'
 import { documentedEndpoints, type Endpoint, featureEndpoints } from '@shared/domain/offers'
 import type { Feature } from '@shared/horizon/capabilities'
 import { IconCircleCheckFilled, IconCircleMinus } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import classes from './offers-list.module.css'
 import { type OfferState, offerState } from './use-offers'
 
@@ -58,6 +58,22 @@ export function OfferStateText({ state }: { readonly state: OfferState }) {
   )
 }
 
+/** Breaks before a slash only: half a name reads as another endpoint. */
+export function EndpointText({ endpoint: { method, path } }: { readonly endpoint: Endpoint }) {
+  const [, ...names] = path.split('/')
+  return (
+    <code className={classes.path}>
+      {method}{' '}
+      {names.map((name, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a path never move.
+        <Fragment key={at}>
+          {at > 0 && <wbr />}/{name}
+        </Fragment>
+      ))}
+    </code>
+  )
+}
+
 /** Every endpoint the console uses, by method and path, and whether this Horizon has it. */
 export function OffersList({ offers }: { readonly offers: Offers | undefined }) {
   const lines = offerLines(offers)
@@ -76,9 +92,7 @@ export function OffersList({ offers }: { readonly offers: Offers | undefined }) 
             <span className={classes.offerName} data-state={state}>
               {name}
             </span>
-            <code className={classes.path}>
-              {endpoint.method} {endpoint.path}
-            </code>
+            <EndpointText endpoint={endpoint} />
             <OfferStateText state={state} />
           </li>
         ))}

@@ -5,7 +5,7 @@ import classes from './safety-level-field.module.css'
 
 const sentences: Readonly<Record<SafetyLevel, string>> = {
   normal: 'A write shows its facts and waits for its button.',
-  confirm: 'A write that cannot be undone has to be ticked as well.',
+  confirm: 'Before a write that cannot be undone, a box has to be ticked.',
   'type-to-confirm': 'For a write that cannot be undone, the object’s name has to be typed.',
   'read-only': 'Nothing is created, changed or revoked: no write leaves this console.'
 }

@@ -1,7 +1,7 @@
 import { Input, PasswordInput, SegmentedControl } from '@mantine/core'
 import type { HeaderForm } from '@shared/contract/profiles'
 import { IconEye, IconEyeOff } from '@tabler/icons-react'
-import { useId } from 'react'
+import { type Ref, useId } from 'react'
 import classes from './secret-fields.module.css'
 
 /** What an HTTP header can carry as a secret. */
@@ -17,12 +17,15 @@ type SecretProps = {
   readonly value: string
   readonly error: string | undefined
   readonly onChange: (secret: string) => void
+  readonly inputRef?: Ref<HTMLInputElement>
 }
 
 /** Hidden until asked for; the browser offers neither to fill nor to keep it. */
-export function SecretField({ label = 'Admin secret', value, error, onChange }: SecretProps) {
+export function SecretField(props: SecretProps) {
+  const { label = 'Admin secret', value, error, onChange, inputRef } = props
   return (
     <PasswordInput
+      ref={inputRef}
       label={label}
       value={value}
       error={error}

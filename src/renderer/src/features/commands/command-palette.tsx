@@ -76,7 +76,11 @@ export function CommandPalette({ environment, onClose, onChoose }: Props) {
         <div ref={list} id={listId} role="listbox" aria-label="Results" className={classes.list}>
           {palette.groups.map((group, at) => (
             // biome-ignore lint/a11y/useSemanticElements: a group of options is not a fieldset.
-            <div key={group.heading} role="group" aria-labelledby={`${listId}-${at}`}>
+            <div
+              key={`${group.items[0]?.type} ${group.heading}`}
+              role="group"
+              aria-labelledby={`${listId}-${at}`}
+            >
               <div id={`${listId}-${at}`} className={classes.heading}>
                 {visibleText(group.heading, 120)}
               </div>

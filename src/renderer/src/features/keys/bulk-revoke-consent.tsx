@@ -1,22 +1,14 @@
-import { Checkbox, Select, TextInput } from '@mantine/core'
+import { Checkbox, TextInput } from '@mantine/core'
 import { formatNumber } from '@renderer/ui/format'
 import type { RequiredConsent } from '@shared/contract/revocations'
-import { type RevokeReason, revokeReasons } from '@shared/domain/revocation'
+import type { RevokeReason } from '@shared/domain/revocation'
 import classes from './bulk-revoke-dialog.module.css'
-
-const reasonWords: Readonly<Record<RevokeReason, string>> = {
-  leaked: 'Leaked or suspected',
-  departure: 'Someone left',
-  replaced: 'Replaced by other keys',
-  unused: 'No longer used',
-  other: 'Other'
-}
-const reasons = revokeReasons.map(value => ({ value, label: reasonWords[value] }))
+import { RevokeReasonField } from './revoke-reason'
 
 type Props = {
   readonly consent: RequiredConsent
   readonly count: number
-  readonly reason: RevokeReason
+  readonly reason: RevokeReason | null
   readonly onReason: (reason: RevokeReason) => void
   readonly isTicked: boolean
   readonly onTicked: (isTicked: boolean) => void
@@ -29,13 +21,7 @@ export function BulkRevokeConsent(props: Props) {
   const { consent, count, reason, onReason, isTicked, onTicked, typed, onTyped } = props
   return (
     <div className={classes.fields}>
-      <Select
-        label="Reason"
-        data={reasons}
-        value={reason}
-        allowDeselect={false}
-        onChange={value => onReason(revokeReasons.find(each => each === value) ?? reason)}
-      />
+      <RevokeReasonField reason={reason} onChange={onReason} />
       {consent.kind === 'tick' && (
         <Checkbox
           className={classes.tick}

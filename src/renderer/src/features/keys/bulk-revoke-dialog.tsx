@@ -11,6 +11,7 @@ import { BulkRevokeConsent } from './bulk-revoke-consent'
 import classes from './bulk-revoke-dialog.module.css'
 import { BulkRevokeFacts } from './bulk-revoke-facts'
 import { BulkRevokeResults, leftToRevoke } from './bulk-revoke-results'
+import { missingReasonWords } from './revoke-reason'
 import { useBulkRevocation } from './use-bulk-revocation'
 
 type Props = {
@@ -18,15 +19,17 @@ type Props = {
   readonly keyIds: readonly string[]
   /** With the keys that are shown as revoked now. */
   readonly onClose: (revokedIds: readonly string[]) => void
+  /** A link of the result leads away from the list. */
+  readonly onLeave: () => void
 }
 
 const keysWords = (count: number): string =>
   `${formatNumber(count)} ${count === 1 ? 'key' : 'keys'}`
 
 /** Shows what ends, freshly read, revokes one after the other, and says what became of each. */
-export function BulkRevokeDialog({ profile, keyIds, onClose }: Props) {
+export function BulkRevokeDialog({ profile, keyIds, onClose, onLeave }: Props) {
   const cancelRef = useRef<HTMLButtonElement>(null)
-  const [reason, setReason] = useState<RevokeReason>('leaked')
+  const [reason, setReason] = useState<RevokeReason | null>(null)
   const [isTicked, setIsTicked] = useState(false)
   const [typed, setTyped] = useState('')
   const bulk = useBulkRevocation({ profileId: profile.id, keyIds })
@@ -37,7 +40,7 @@ export function BulkRevokeDialog({ profile, keyIds, onClose }: Props) {
   const isGiven =
     consent !== undefined &&
     (consent.kind === 'button' || (consent.kind === 'tick' ? isTicked : typed === consent.text))
-  const canRevoke = state === 'ready' && !isStale && isGiven && count > 0
+  const canRevoke = state === 'ready' && !isStale && isGiven && count > 0 && reason !== null
   const left = leftToRevoke(results)
   const revokedIds = results.filter(each => each.outcome === 'revoked').map(each => each.keyId)
   const isDone = state === 'done'
@@ -48,7 +51,7 @@ export function BulkRevokeDialog({ profile, keyIds, onClose }: Props) {
   }, [isDone])
 
   function revoke() {
-    if (!canRevoke) return
+    if (!canRevoke || reason === null) return
     bulk.revoke({ reason, isTicked, typedText: consent?.kind === 'text' ? typed : null })
   }
   /** What was agreed to was for other facts. */
@@ -116,7 +119,7 @@ export function BulkRevokeDialog({ profile, keyIds, onClose }: Props) {
               leftSection={<IconBan size={16} stroke={1.7} aria-hidden />}
               aria-disabled={!canRevoke}
               data-disabled={!canRevoke || undefined}
-              data-hint={offReason({ state, isStale, isGiven, count, kind: consent?.kind })}
+              data-hint={offReason({ state, isStale, isGiven, count, reason, kind: consent?.kind })}
               loading={state === 'sending'}
               onClick={revoke}
             >
@@ -189,7 +192,7 @@ export function BulkRevokeDialog({ profile, keyIds, onClose }: Props) {
             )}
           </>
         )}
-        {isDone && <BulkRevokeResults results={results} />}
+        {isDone && <BulkRevokeResults results={results} onLeave={onLeave} />}
         <div className="hc-visually-hidden" role="status">
           {isDone && doneTitle(revokedIds.length, left.length)}
         </div>
@@ -223,14 +226,17 @@ type OffProps = {
   readonly isStale: boolean
   readonly isGiven: boolean
   readonly count: number
+  readonly reason: RevokeReason | null
   readonly kind: string | undefined
 }
 
-function offReason({ state, isStale, isGiven, count, kind }: OffProps): string | undefined {
+function offReason(props: OffProps): string | undefined {
+  const { state, isStale, isGiven, count, reason, kind } = props
   if (state === 'failed') return 'The keys could not be read'
   if (state !== 'ready') return 'The facts are being read'
   if (count === 0) return 'None of these keys can be revoked'
   if (isStale) return 'The facts have to be read again'
+  if (reason === null) return missingReasonWords
   if (isGiven) return undefined
   return kind === 'tick' ? 'Tick the consequence first' : 'Type the text first'
 }

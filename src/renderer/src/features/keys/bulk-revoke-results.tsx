@@ -56,7 +56,12 @@ const groups: readonly Group[] = [
 export const leftToRevoke = (results: readonly BulkResult[]): readonly BulkResult[] =>
   results.filter(({ outcome }) => outcome !== 'revoked')
 
-export function BulkRevokeResults({ results }: { readonly results: readonly BulkResult[] }) {
+type Props = {
+  readonly results: readonly BulkResult[]
+  readonly onLeave: () => void
+}
+
+export function BulkRevokeResults({ results, onLeave }: Props) {
   return groups.map(group => {
     const members = results.filter(({ outcome }) => group.outcomes.includes(outcome))
     return members.length === 0 ? null : (
@@ -69,7 +74,7 @@ export function BulkRevokeResults({ results }: { readonly results: readonly Bulk
         </h3>
         <ul className={classes.results}>
           {members.map(result => (
-            <Result key={result.keyId} result={result} />
+            <Result key={result.keyId} result={result} onLeave={onLeave} />
           ))}
         </ul>
       </section>
@@ -77,10 +82,12 @@ export function BulkRevokeResults({ results }: { readonly results: readonly Bulk
   })
 }
 
-function Result({ result: { keyId, clientName, failure } }: { readonly result: BulkResult }) {
+type ResultProps = { readonly result: BulkResult; readonly onLeave: () => void }
+
+function Result({ result: { keyId, clientName, failure }, onLeave }: ResultProps) {
   return (
     <li className={classes.result}>
-      <Link href={keyPath(keyId)} className={classes.resultName} data-hint-if-cut>
+      <Link href={keyPath(keyId)} className={classes.resultName} data-hint-if-cut onClick={onLeave}>
         <UntrustedText text={clientName} maxLength={120} />
       </Link>
       {failure && (

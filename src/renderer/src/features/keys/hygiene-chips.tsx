@@ -62,7 +62,15 @@ function Chip({ chip: { label, count, offReason }, isOn, onToggle }: ChipProps) 
       data-hint={offReason}
       onClick={() => !isOff && onToggle()}
     >
-      {label} {offReason === undefined ? <b>{formatNumber(count)}</b> : notOffered}
+      {label}
+      {offReason === undefined ? (
+        <>
+          {' '}
+          <b>{formatNumber(count)}</b>
+        </>
+      ) : (
+        `, ${notOffered}`
+      )}
     </UnstyledButton>
   )
 }

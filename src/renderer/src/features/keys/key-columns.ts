@@ -63,7 +63,7 @@ const widths: Readonly<Record<SortColumn, number>> = {
   status: 120,
   hint: 110
 }
-const oneScopeWidth = 184
+const oneScopeWidth = 144
 
 /** How what is left over is shared: one column alone would leave a gap too wide to read across. */
 const shares: Partial<Readonly<Record<SortColumn, number>>> = {
@@ -81,13 +81,14 @@ export type KeyLayout = {
   readonly minWidth: number
 }
 
-/** Which columns fit: creator goes first, then created, the second scope, type and the hint. */
+/** Which columns fit: the second scope goes first, then creator, created, type and the hint. */
 export function keyLayout(width: number): KeyLayout {
   const hidden = new Set<SortColumn>()
-  if (width < 1_200) hidden.add('creator')
-  if (width < 1_082) hidden.add('created')
-  if (width < 881) hidden.add('type').add('hint')
-  const scopesShown = width < 985 ? 1 : 2
+  // The sheet of a 1280 window has 1068.
+  if (width < 1_056) hidden.add('creator')
+  if (width < 938) hidden.add('created')
+  if (width < 841) hidden.add('type').add('hint')
+  const scopesShown = width < 1_200 ? 1 : 2
   const shown = sortColumns.filter(column => !hidden.has(column))
   const least = (column: SortColumn) =>
     column === 'scopes' && scopesShown === 1 ? oneScopeWidth : widths[column]

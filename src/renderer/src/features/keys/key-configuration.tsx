@@ -31,7 +31,7 @@ export function KeyConfiguration(props: Props) {
   const { profileId, row, isStale, serverNowMs, organization } = props
   const { key, status } = row
   const plan = draftLimitsOf(organization)
-  const facts: readonly (readonly [string, ReactNode])[] = [
+  const facts: readonly FactRow[] = [
     ['Name', <UntrustedText key="name" text={key.clientName} maxLength={1_000} />],
     ['Id', <UntrustedText key="id" mono text={key.id} maxLength={200} />],
     ['Hint', <Sent key="hint" mono text={key.hint} maxLength={16} />],
@@ -55,7 +55,8 @@ export function KeyConfiguration(props: Props) {
         row={row}
         isStale={isStale}
         serverNowMs={serverNowMs}
-      />
+      />,
+      'The last call Horizon accepted. Calls it refused are in Usage'
     ]
   ]
   const more: readonly (readonly [string, ReactNode])[] = [
@@ -96,12 +97,15 @@ export function KeyConfiguration(props: Props) {
   )
 }
 
-function Facts({ facts }: { readonly facts: readonly (readonly [string, ReactNode])[] }) {
+/** Name, value, and what to know about it. */
+type FactRow = readonly [string, ReactNode, string?]
+
+function Facts({ facts }: { readonly facts: readonly FactRow[] }) {
   return (
     <dl className={classes.facts}>
-      {facts.map(([name, value]) => (
+      {facts.map(([name, value, hint]) => (
         <Fragment key={name}>
-          <dt>
+          <dt {...(hint !== undefined && { 'data-hint': hint, tabIndex: 0 })}>
             <UntrustedText text={name} maxLength={60} />
           </dt>
           <dd>{value}</dd>

@@ -56,7 +56,7 @@ export function KeyLastUse({ profileId, row, isStale, serverNowMs }: Props) {
             <TimeText iso={data.fetchedAt} mode="relative" />
           </>
         )}
-        {request === undefined && '. The endpoint is in its requests, where they are held.'}
+        {request === undefined && '. Open Requests to see the endpoint.'}
       </div>
     </>
   )

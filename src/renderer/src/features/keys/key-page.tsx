@@ -15,6 +15,7 @@ import { useNow } from '@renderer/ui/use-now'
 import { usePurposes } from '@renderer/ui/use-purposes'
 import type { Profile } from '@shared/contract/profiles'
 import { keyStatus } from '@shared/domain/key-status'
+import type { RevokeReason } from '@shared/domain/revocation'
 import type { Key } from '@shared/horizon/key'
 import { IconBan, IconKeyOff } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
@@ -50,6 +51,7 @@ function KeyDetail({ profile, keyId }: { readonly profile: Profile; readonly key
   const copyRef = useRef<HTMLButtonElement>(null)
   const [announcement, setAnnouncement] = useState('')
   const [isRevokedHere, setIsRevokedHere] = useState(false)
+  const [revokeReason, setRevokeReason] = useState<RevokeReason>()
   const { data: list } = useKeys(profile.id)
   const { data, error, isFetching, refetch } = useKey(profile.id, keyId)
   const listPath = useListPath(profile.id)
@@ -61,12 +63,15 @@ function KeyDetail({ profile, keyId }: { readonly profile: Profile; readonly key
 
   const failure = error === null ? undefined : toWireError(error)
   const held = list?.keys.find(each => each.id === keyId)
-  const key = data?.key ?? held
+  // Both come from what is held; whichever was read last has the newest last use.
+  const isListNewer = (list?.fetchedAt ?? '') > (data?.fetchedAt ?? '')
+  const key = (isListNewer ? held : undefined) ?? data?.key ?? held
   const wasEnabled = useWasEnabled(key)
   // What is held answers for the key: the list's last try says whether Horizon can be reached.
-  const present = failure ?? refresh.failure
-  const block = writeBlock(list, present)
-  const fetchedAt = data?.fetchedAt ?? list?.fetchedAt ?? null
+  const ofList = refresh.failure ?? list?.failure
+  const present = failure ?? ofList
+  const block = writeBlock(list, ofList) ?? writeBlock(list, failure)
+  const fetchedAt = (isListNewer ? list?.fetchedAt : data?.fetchedAt) ?? null
 
   if (failure?.code === 'not-found')
     return <GoneKey keyId={keyId} name={key?.clientName} listPath={listPath} />
@@ -133,6 +138,7 @@ function KeyDetail({ profile, keyId }: { readonly profile: Profile; readonly key
         keyObject={key}
         wasEnabled={wasEnabled}
         isRevokedHere={isRevokedHere}
+        reason={revokeReason}
       />
       <div className={classes.content}>
         {place.tab === 'overview' && (
@@ -167,8 +173,9 @@ function KeyDetail({ profile, keyId }: { readonly profile: Profile; readonly key
           isEnabled={key.enabled}
           afterwards={copyRef}
           onClose={() => place.change({ revoke: null })}
-          onRevoked={revoked => {
+          onRevoked={(revoked, reason) => {
             setIsRevokedHere(true)
+            setRevokeReason(reason)
             closeRevoke(`${revoked.clientName} is revoked. Calls with it get 401.`)
           }}
           onEnded={() => closeRevoke(`${key.clientName} was revoked meanwhile.`)}

@@ -17,6 +17,7 @@ import { useMemo } from 'react'
 import { useLocation } from 'wouter'
 import { isEnded, type KeyRow, toKeyRows } from './key-rows'
 import { createKeyPath, keyPath, revokePath } from './keys-location'
+import { useTicksEnd } from './keys-page-store'
 
 const icon = { size: 16, stroke: 1.7 } as const
 
@@ -30,6 +31,7 @@ function Objects({ profile }: { readonly profile: Profile }) {
   const canWrite = profile.safetyLevel !== 'read-only'
   const [, navigate] = useLocation()
   const { data: list } = useKeys(profile.id)
+  useTicksEnd(profile.id, canWrite)
   useObjects(
     useMemo(() => () => paletteObjects(list, canWrite, navigate), [list, canWrite, navigate])
   )

@@ -49,8 +49,8 @@ export function KeyPurposeFacts({ profileId, keyId, canEdit, onEdit }: Props) {
       )}
       {purpose === undefined && !isLoading && failure === undefined && (
         <p className={classes.sentence}>
-          Nobody has written down what this key is for. The console keeps it, since Horizon has no
-          field for it.
+          Nobody has written down what this key is for. Horizon has no field for it, so the console
+          keeps it on this computer.
         </p>
       )}
       {purpose !== undefined && <PurposeList purpose={purpose} />}

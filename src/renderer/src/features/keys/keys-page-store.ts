@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { create } from 'zustand'
 import { type KeySelection, noSelection } from './key-selection'
 
@@ -11,6 +12,7 @@ type KeysPage = {
   readonly actions: {
     leave(left: LeftList): void
     select(profileId: string, change: (before: KeySelection) => KeySelection): void
+    forgetTicks(): void
   }
 }
 
@@ -23,7 +25,8 @@ export const useKeysPage = create<KeysPage>()(set => ({
       set(({ ticked }) => {
         const before = ticked?.profileId === profileId ? ticked.selection : noSelection
         return { ticked: { profileId, selection: change(before) } }
-      })
+      }),
+    forgetTicks: () => set({ ticked: undefined })
   }
 }))
 
@@ -36,3 +39,10 @@ export function useListPath(profileId: string): string {
 /** The ticked keys of a profile, wherever filters hide them. */
 export const useSelection = (profileId: string): KeySelection =>
   useKeysPage(({ ticked }) => (ticked?.profileId === profileId ? ticked.selection : noSelection))
+
+/** Ticks end with the profile, and with what may be done in it: wherever that happens. */
+export function useTicksEnd(profileId: string, canWrite: boolean): void {
+  const { forgetTicks } = useKeysPage(state => state.actions)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what ends them, not what is read
+  useEffect(() => forgetTicks, [forgetTicks, profileId, canWrite])
+}

@@ -214,6 +214,7 @@ function Keys({ profile }: { readonly profile: Profile }) {
           <BulkRevokeDialog
             profile={profile}
             keyIds={revoking}
+            onLeave={selection.grid.clear}
             onClose={revokedIds => {
               setRevoking(null)
               selection.drop(revokedIds)

@@ -10,10 +10,11 @@ import {
 } from '@tabler/icons-react'
 import { memo } from 'react'
 import classes from './requests-tab.module.css'
-import { requestTime } from './requests-tab-time'
+import { hasMilliseconds, requestTime } from './requests-tab-time'
 
 /** One line per call. Pages of 200 are added by hand, so the rows stay few enough to draw. */
 export function RequestsTable({ requests }: { readonly requests: readonly LoggedRequest[] }) {
+  const isFine = hasMilliseconds(requests.map(({ at }) => at))
   return (
     <table className={classes.table}>
       <caption className="hc-visually-hidden">Requests with this key, newest first</caption>
@@ -45,14 +46,16 @@ export function RequestsTable({ requests }: { readonly requests: readonly Logged
       </thead>
       <tbody>
         {requests.map(request => (
-          <RequestLine key={request.id} request={request} />
+          <RequestLine key={request.id} request={request} isFine={isFine} />
         ))}
       </tbody>
     </table>
   )
 }
 
-const RequestLine = memo(function RequestLine({ request }: { readonly request: LoggedRequest }) {
+type LineProps = { readonly request: LoggedRequest; readonly isFine: boolean }
+
+const RequestLine = memo(function RequestLine({ request, isFine }: LineProps) {
   const { at, method, path, status, latencyMs, ip, userAgent, requestId } = request
   const { local, utc } = formatExact(at)
   const { clock, rest } = requestTime(at)
@@ -61,7 +64,7 @@ const RequestLine = memo(function RequestLine({ request }: { readonly request: L
       <td data-column="time" data-hint={`${local}\n${utc}`}>
         <time dateTime={at}>
           {clock}
-          <span className={classes.ms}>{rest}</span>
+          {isFine && <span className={classes.ms}>{rest}</span>}
         </time>
       </td>
       <td data-column="method">

@@ -1,26 +1,19 @@
-import { Button, Select } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { ConsoleDialog } from '@renderer/ui/console-dialog'
 import { NoticeStrip } from '@renderer/ui/notice-strip'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import type { Profile } from '@shared/contract/profiles'
-import { type RevokeReason, revokeReasons } from '@shared/domain/revocation'
+import type { RevokeReason } from '@shared/domain/revocation'
 import type { Key } from '@shared/horizon/key'
 import { IconAlertTriangleFilled, IconBan } from '@tabler/icons-react'
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { isGiven, missingWords, noConsent, RevokeConsent } from './revoke-consent'
 import classes from './revoke-dialog.module.css'
 import { RevokeFacts, RevokeFactsSkeleton } from './revoke-facts'
-import { type Prepared, type Staleness, useRevocation } from './use-revocation'
+import { missingReasonWords, RevokeReasonField } from './revoke-reason'
+import { type Consent, type Prepared, type Staleness, useRevocation } from './use-revocation'
 
-const reasonWords: Readonly<Record<RevokeReason, string>> = {
-  leaked: 'Leaked or suspected',
-  departure: 'Someone left',
-  replaced: 'Replaced by another key',
-  unused: 'No longer used',
-  other: 'Other'
-}
 const refusedWords = 'The key has to be read again after a refusal'
-const reasons = revokeReasons.map(value => ({ value, label: reasonWords[value] }))
 
 type Props = {
   readonly profile: Profile
@@ -31,7 +24,8 @@ type Props = {
   /** Takes the focus after a revocation, which removes the button that opened this. */
   readonly afterwards: RefObject<HTMLElement | null>
   readonly onClose: () => void
-  readonly onRevoked: (key: Key) => void
+  /** Without a reason where it turned out to be revoked already. */
+  readonly onRevoked: (key: Key, reason?: RevokeReason) => void
   /** It was revoked by someone else while this was open. */
   readonly onEnded: () => void
 }
@@ -41,20 +35,20 @@ export function RevokeDialog(props: Props) {
   const { profile, keyId, keyName, isEnabled, afterwards, onClose, onRevoked, onEnded } = props
   const isRevoked = useRef(false)
   const cancelRef = useRef<HTMLButtonElement>(null)
-  const [reason, setReason] = useState<RevokeReason>('leaked')
+  const [reason, setReason] = useState<RevokeReason | null>(null)
   const [given, setGiven] = useState(noConsent)
   const revocation = useRevocation({
     profileId: profile.id,
     keyId,
-    onRevoked: key => {
+    onRevoked: (key, sentReason) => {
       isRevoked.current = true
-      onRevoked(key)
+      onRevoked(key, sentReason)
     },
     onChanged: () => setGiven(noConsent)
   })
   const { state, prepared, staleness, error, read } = revocation
-  const isAllowed = prepared !== undefined && isGiven(prepared.consent, given)
-  const canRevoke = state === 'ready' && staleness === null && isAllowed
+  const missing = missingOf(prepared, given, reason)
+  const canRevoke = state === 'ready' && staleness === null && missing === undefined
 
   // Somebody else was faster: there is nothing left to revoke.
   const isOver = !isEnabled && (state === 'ready' || state === 'failed')
@@ -67,7 +61,7 @@ export function RevokeDialog(props: Props) {
   }, [isOver])
 
   function revoke() {
-    if (canRevoke) void revocation.revoke(given, reason)
+    if (canRevoke && reason !== null) void revocation.revoke(given, reason)
   }
 
   return (
@@ -112,7 +106,7 @@ export function RevokeDialog(props: Props) {
               leftSection={<IconBan size={16} stroke={1.7} aria-hidden />}
               aria-disabled={!canRevoke}
               data-disabled={!canRevoke || undefined}
-              data-hint={offReason(state, staleness, isAllowed ? undefined : prepared)}
+              data-hint={offReason(state, staleness, missing)}
               loading={state === 'sending'}
               onClick={revoke}
             >
@@ -137,13 +131,7 @@ export function RevokeDialog(props: Props) {
           )}
           {prepared === undefined && state !== 'failed' && <RevokeFactsSkeleton />}
           <div className={classes.fields}>
-            <Select
-              label="Reason"
-              data={reasons}
-              value={reason}
-              allowDeselect={false}
-              onChange={value => setReason(revokeReasons.find(each => each === value) ?? reason)}
-            />
+            <RevokeReasonField reason={reason} onChange={setReason} />
             {prepared !== undefined && (
               <RevokeConsent required={prepared.consent} given={given} onChange={setGiven} />
             )}
@@ -199,10 +187,21 @@ function Unconfirmed({ onReadAgain }: { readonly onReadAgain: () => void }) {
 function offReason(
   state: string,
   staleness: Staleness | null,
-  missing: Prepared | undefined
+  missing: string | undefined
 ): string | undefined {
   if (state === 'failed') return 'The key could not be read'
   if (state !== 'ready') return 'The facts are being read'
   if (staleness !== null) return refusedWords
-  return missing && missingWords(missing.consent)
+  return missing
+}
+
+/** What the operator has still to enter. */
+function missingOf(
+  prepared: Prepared | undefined,
+  given: Consent,
+  reason: RevokeReason | null
+): string | undefined {
+  if (reason === null) return missingReasonWords
+  if (prepared === undefined || isGiven(prepared.consent, given)) return undefined
+  return missingWords(prepared.consent)
 }

@@ -46,6 +46,9 @@ export function scopeWords(scopes: readonly string[]): ScopeWords {
   const otherCategories = runsAny ? [] : skillCategories.filter(each => !held(each))
   const groups = endpointGroups.filter(held)
   const otherGroups = endpointGroups.filter(each => !held(each))
+  // It may use some of these endpoints by the narrower scopes.
+  const isPart = (group: string) => held(`${group}:read`) || held(`${group}:write`)
+  const untouched = otherGroups.filter(each => !isPart(each))
 
   const may: Grant[] = [
     { verb: 'read', things: read.granted },
@@ -59,7 +62,8 @@ export function scopeWords(scopes: readonly string[]): ScopeWords {
     read.kept.length > 0 && `read ${either.format(read.kept)}`,
     write.kept.length > 0 && `write ${either.format(write.kept)}`,
     otherCategories.length > 0 && `run skills of ${either.format(otherCategories)}`,
-    otherGroups.length > 0 && `use the ${either.format(otherGroups)} endpoints`
+    untouched.length > 0 && `use the ${either.format(untouched)} endpoints`,
+    ...otherGroups.filter(isPart).map(each => `use the whole ${each} group`)
   ].filter(part => part !== false)
 
   return {

@@ -27,7 +27,7 @@ export function UsageCallers({ usage, isStale }: Props) {
     <section className={classes.half} aria-label="Callers">
       <div className={classes.head}>
         <h3 className={classes.title}>Callers</h3>
-        <span className={classes.note}>address and endpoint pairs</span>
+        <span className={classes.note}>{callersWords(callers)}</span>
         {callers.length > shownAtOnce && (
           <Button size="compact-xs" variant="subtle" onClick={() => setIsWhole(!isWhole)}>
             {isWhole ? `First ${shownAtOnce}` : `All ${formatNumber(callers.length)}`}
@@ -92,6 +92,13 @@ export function UsageCallers({ usage, isStale }: Props) {
       )}
     </section>
   )
+}
+
+/** A caller is an address at an endpoint: nine of them can be one machine. */
+function callersWords(callers: Usage['callers']): string {
+  const addresses = new Set(callers.map(({ ip }) => ip)).size
+  const endpoints = new Set(callers.map(({ method, path }) => `${method} ${path}`)).size
+  return `${formatNumber(addresses)} ${addresses === 1 ? 'address' : 'addresses'}, ${formatNumber(endpoints)} ${endpoints === 1 ? 'endpoint' : 'endpoints'}`
 }
 
 /** Horizon sends whole seconds: 0 of them are less than one. */

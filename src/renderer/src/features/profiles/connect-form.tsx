@@ -7,7 +7,7 @@ import { LowerSafetyConsent, SafetyLevelField } from '@renderer/ui/safety-level-
 import { HeaderFormControl, SecretField } from '@renderer/ui/secret-fields'
 import { SecretStorageChoice } from '@renderer/ui/secret-storage'
 import { IconPlugConnected } from '@tabler/icons-react'
-import type { FormEvent } from 'react'
+import { type FormEvent, useEffect, useRef } from 'react'
 import classes from './connect-form.module.css'
 import { useConnectForm } from './use-connect-form'
 
@@ -15,7 +15,14 @@ export function ConnectForm() {
   const form = useConnectForm()
   const { draft, connection, change, issueOf, blockedBy } = form
   const { hasPassed, waitSeconds } = connection
-  const isTesting = connection.test.state === 'running'
+  const testState = connection.test.state
+  const isTesting = testState === 'running'
+  const actions = useRef<HTMLDivElement>(null)
+
+  // The steps push the buttons down, and out of sight in a low window.
+  useEffect(() => {
+    if (testState !== 'none') actions.current?.scrollIntoView({ block: 'nearest' })
+  }, [testState])
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -88,7 +95,7 @@ export function ConnectForm() {
           <ErrorStrip title="The profile was not created" error={form.failure} />
         </div>
       )}
-      <div className={classes.actions}>
+      <div ref={actions} className={classes.actions}>
         <ActionButton
           type={hasPassed ? 'button' : 'submit'}
           variant={hasPassed ? 'default' : 'filled'}

@@ -126,7 +126,7 @@ type Settled = {
 
 function blockedBy({ hasPassed, hasStorage, isLevelSettled }: Settled): string | undefined {
   if (!hasPassed) return 'Connect becomes available when the test passes.'
-  if (!hasStorage) return 'Choose first where the admin secret is kept.'
+  if (!hasStorage) return 'Tick “Keep for this session only” first.'
   return isLevelSettled ? undefined : 'Tick first that Production gets a less safe level.'
 }
 

@@ -25,7 +25,7 @@ export function AboutSection() {
     ['Horizon Console', about?.version],
     ['Runs in', about?.runtime],
     ['Chromium', about?.chromium],
-    ['Node', about?.node],
+    ['Node', about && `${about.node} (the console brings its own)`],
     ['SQLite', about?.sqlite],
     ['System', about?.platform]
   ]

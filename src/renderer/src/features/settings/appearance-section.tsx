@@ -6,10 +6,10 @@ import classes from './section.module.css'
 const schemes: readonly {
   readonly value: Settings['colorScheme']
   readonly label: string
-  readonly description: string
+  readonly description?: string
 }[] = [
-  { value: 'light', label: 'Light', description: 'Dark words on a light page' },
-  { value: 'dark', label: 'Dark', description: 'Light words on a dark page' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
   { value: 'system', label: 'System', description: 'Follows this computer, also when it changes' }
 ]
 

@@ -1,7 +1,13 @@
 import { Button } from '@mantine/core'
 import { useActiveProfile } from '@renderer/ui/active-profile'
 import { EmptyState } from '@renderer/ui/empty-state'
-import { type OfferLine, OfferStateText, offerLines, sourceWords } from '@renderer/ui/offers-list'
+import {
+  EndpointText,
+  type OfferLine,
+  OfferStateText,
+  offerLines,
+  sourceWords
+} from '@renderer/ui/offers-list'
 import { TimeText } from '@renderer/ui/time-text'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import { useKeyRefresh } from '@renderer/ui/use-key-refresh'
@@ -96,7 +102,7 @@ function Line({ line: { name, endpoint, state, feature } }: { readonly line: Off
     <tr data-state={state}>
       <th scope="row">{name}</th>
       <td>
-        <code>{address}</code>
+        <EndpointText endpoint={endpoint} />
       </td>
       <td>
         <span className={classes.state}>

@@ -10,7 +10,8 @@ import { type ConnectionTest, useConnectionTest } from '@renderer/ui/use-connect
 import type { HeaderForm, Profile } from '@shared/contract/profiles'
 import { visibleText } from '@shared/domain/visible-text'
 import type { ErrorCode, WireError } from '@shared/errors'
-import { type FormEvent, useId, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { type FormEvent, useId, useRef, useState } from 'react'
 import classes from './replace-secret-dialog.module.css'
 
 type Props = { readonly profile: Profile; readonly onClose: () => void }
@@ -19,12 +20,15 @@ type Props = { readonly profile: Profile; readonly onClose: () => void }
 export function ReplaceSecretDialog({ profile, onClose }: Props) {
   const form = useReplaceSecret(profile, onClose)
   const formId = useId()
+  const field = useRef<HTMLInputElement>(null)
+  const words = useIsStored(profile.id) ? replacing : entering
   const { test, hasPassed, waitSeconds, cancel } = form.connection
   const blockedBy = !form.isReady
-    ? 'Test the new secret first'
+    ? 'Test the new secret first.'
     : form.choice.storage === null
-      ? 'Choose first where the secret is kept'
+      ? 'Tick “Keep for this session only” first.'
       : undefined
+  const visibleReason = form.isReady ? blockedBy : undefined
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -40,9 +44,13 @@ export function ReplaceSecretDialog({ profile, onClose }: Props) {
       title={`Admin secret of ${visibleText(profile.name, 60)}`}
       environment={profile.environment}
       error={form.failure}
-      footNote="The stored secret stays until the new one is saved."
+      initialFocusRef={field}
+      footNote={visibleReason === undefined && words.foot}
       footActions={
         <>
+          <span className={classes.reason} role="status">
+            {visibleReason}
+          </span>
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
@@ -62,6 +70,7 @@ export function ReplaceSecretDialog({ profile, onClose }: Props) {
           For <span className="hc-mono">{visibleText(profile.baseUrl, 200)}</span>
         </p>
         <SecretField
+          inputRef={field}
           label="New admin secret"
           value={form.secret}
           error={form.issue}
@@ -88,12 +97,12 @@ export function ReplaceSecretDialog({ profile, onClose }: Props) {
         />
         {hasPassed && (
           <p className={classes.address} role="status">
-            Horizon accepts the new secret. Saving puts it in the place of the stored one.
+            {words.passed}
           </p>
         )}
         {form.canSkipTest && (
           <Checkbox
-            label="Save it without a test: it then takes the stored one’s place although nobody knows whether it works"
+            label={words.untested}
             checked={form.isSkipAccepted}
             onChange={event => form.setIsSkipAccepted(event.currentTarget.checked)}
           />
@@ -101,6 +110,28 @@ export function ReplaceSecretDialog({ profile, onClose }: Props) {
       </form>
     </ConsoleDialog>
   )
+}
+
+const replacing = {
+  foot: 'The stored secret stays until the new one is saved.',
+  passed: 'Horizon accepts the new secret. Saving puts it in the place of the stored one.',
+  untested:
+    'Save it without a test: it then takes the stored one’s place although nobody knows whether it works'
+}
+
+const entering = {
+  foot: 'No secret is stored for this profile now.',
+  passed: 'Horizon accepts the new secret. It is used once it is saved.',
+  untested: 'Save it without a test although nobody knows whether it works'
+}
+
+/** A locked keychain may hold one still. */
+function useIsStored(profileId: string): boolean {
+  const { data: secret } = useQuery({
+    queryKey: ['secret-state', profileId],
+    queryFn: () => call('profiles.secretState', { profileId })
+  })
+  return secret !== undefined && secret.state !== 'missing'
 }
 
 /** Horizon could not be asked; one that it refused is never saved. */

@@ -27,7 +27,7 @@ type Props = {
 }
 
 export function Sidebar({ profile, isCollapsed, canExpand, keyCount }: Props) {
-  const safety = safetyLevelWords[profile.safetyLevel]
+  const safety = `Safety: ${safetyLevelWords[profile.safetyLevel]}`
   const operator = profile.operatorName.trim()
   const collapseLabel = isCollapsed ? 'Expand the sidebar' : 'Collapse the sidebar'
   const CollapseIcon = isCollapsed ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse
@@ -48,16 +48,15 @@ export function Sidebar({ profile, isCollapsed, canExpand, keyCount }: Props) {
         <Item href="/settings" icon={<IconSettings />} label="Settings" isCollapsed={isCollapsed} />
       </nav>
       <aside className={classes.bottom} aria-label="Safety and operator">
-        <div
+        <Link
+          href={`/settings/profiles?edit=${profile.id}`}
           className={classes.fact}
-          {...(isCollapsed && { 'data-hint': `Safety level: ${safety}`, tabIndex: 0 })}
+          aria-label={`${safety}, edit this profile’s safety level`}
+          data-hint={isCollapsed ? safety : 'Edit this profile’s safety level'}
         >
           <IconShieldCheck size={16} stroke={1.7} aria-hidden />
-          <span className={classes.label}>
-            <span className="hc-visually-hidden">Safety level: </span>
-            {safety}
-          </span>
-        </div>
+          <span className={classes.label}>{safety}</span>
+        </Link>
         <div className={classes.last}>
           <div
             className={classes.fact}

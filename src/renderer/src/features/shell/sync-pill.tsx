@@ -1,5 +1,5 @@
 import { Loader, Popover, UnstyledButton } from '@mantine/core'
-import { formatRelative } from '@renderer/ui/format'
+import { clockTime, formatRelative } from '@renderer/ui/format'
 import { failureKind } from '@renderer/ui/horizon-failure'
 import { useKeyRefresh } from '@renderer/ui/use-key-refresh'
 import { useKeys } from '@renderer/ui/use-keys'
@@ -16,8 +16,7 @@ export function SyncPill({ profileId }: { readonly profileId: string }) {
   const { data: list } = useKeys(profileId)
   const { isRefreshing, failure: lastFailure } = useKeyRefresh(profileId, { polls: false })
   const failure = lastFailure ?? list?.failure
-  const fetchedAt = list?.fetchedAt ?? null
-  const age = fetchedAt === null ? 'Not synced yet' : `Synced ${formatRelative(fetchedAt, now)}`
+  const age = syncedWords(list?.fetchedAt ?? null, failure !== undefined, now)
   const isOffline = failure !== undefined && failureKind(failure) === 'unreachable'
 
   return (
@@ -55,6 +54,12 @@ export function SyncPill({ profileId }: { readonly profileId: string }) {
       </span>
     </>
   )
+}
+
+/** After a failed try an age would read as if all were well: the clock time says from when it is. */
+function syncedWords(fetchedAt: string | null, hasFailed: boolean, now: number): string {
+  if (fetchedAt === null) return hasFailed ? 'Not synced' : 'Not synced yet'
+  return `Synced ${hasFailed ? clockTime(fetchedAt, now) : formatRelative(fetchedAt, now)}`
 }
 
 function PillIcon({ isRefreshing, isFresh }: { isRefreshing: boolean; isFresh: boolean }) {

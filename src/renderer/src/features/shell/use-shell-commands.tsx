@@ -12,6 +12,7 @@ import {
   IconLayoutDashboard,
   IconLayoutSidebar,
   IconMoon,
+  IconPlugConnected,
   IconPlus,
   IconSettings,
   IconShieldCheck,
@@ -42,6 +43,14 @@ const places: readonly Command[] = [
     group: 'Go to',
     icon: <IconSettings />,
     run: () => navigateTo('/settings')
+  },
+  {
+    id: 'go.offers',
+    title: 'What this Horizon offers',
+    group: 'Go to',
+    keywords: ['endpoints', 'capabilities', 'connection', 'offline'],
+    icon: <IconPlugConnected />,
+    run: () => navigateTo('/settings/horizon')
   },
   {
     id: 'filter.focus',
