@@ -85,7 +85,7 @@ export function tourSteps({ page, pictures, scratch }: Setting): readonly Step[]
       }
     },
     {
-      what: 'Ask which keys expire this month',
+      what: 'Ask which keys expire within 30 days',
       async run() {
         await hygieneChip(page, /^Expiring/).click()
         await hygieneChip(page, /^Expiring/)
