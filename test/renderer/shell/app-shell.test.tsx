@@ -170,6 +170,24 @@ test('another organization is said on every page until it is accepted', async ()
   ])
 })
 
+test.each([
+  [299_000, null],
+  [301_000, /^Horizon is 5 min.* ahead\./],
+  [-86_400_000, /^Horizon is 1 d.* behind\./]
+])('clocks that differ by %i ms are said on every page from five minutes on', async (ms, said) => {
+  const keys = {
+    keys: [],
+    unreadable: [],
+    fetchedAt: new Date().toISOString(),
+    clockOffsetMs: ms,
+    hasExtensions: true
+  }
+  renderApp('/settings/about', {}, { 'keys.list': async () => keys })
+  await screen.findByRole('button', { name: /^Synced/ })
+  if (said === null) expect(screen.queryByText(/disagree about the time/)).toBeNull()
+  else await screen.findByText(said)
+})
+
 test('a main process that is gone leaves words and a retry, not a blank window', async () => {
   const { user } = renderApp(
     '/keys',

@@ -7,6 +7,7 @@ import { navigateTo } from '@renderer/ui/hash-location'
 import { NoticeStrip } from '@renderer/ui/notice-strip'
 import type { Profile } from '@shared/contract/profiles'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { ClockStrip } from './clock-strip'
 
 /** What main found out about the local data, the admin secret and the local Horizon. */
 export function ShellStrips({ profile }: { readonly profile: Profile }) {
@@ -19,6 +20,7 @@ export function ShellStrips({ profile }: { readonly profile: Profile }) {
       ) : (
         <SecretStrip profile={profile} />
       )}
+      <ClockStrip profileId={profile.id} />
     </>
   )
 }

@@ -12,10 +12,9 @@ import type { WireError } from '@shared/errors'
 import { IconRefresh } from '@tabler/icons-react'
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { clockToleranceMs } from './clock-strip'
 import classes from './sync-pill.module.css'
 
-/** From here on a difference between the clocks is said: it moves every "expires in". */
-const clockToleranceMs = 300_000
 const lookAgainMs = 5_000
 
 type Props = {
