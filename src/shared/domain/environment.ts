@@ -7,6 +7,3 @@ export const environmentWords: Readonly<Record<Environment, string>> = {
   development: 'Development',
   sandbox: 'Sandbox'
 }
-
-/** Production asks for the key's name before it revokes; the others ask for the button alone. */
-export const needsTypedName = (environment: Environment): boolean => environment === 'production'

@@ -1,5 +1,6 @@
-import { environments, environmentWords, needsTypedName } from '@shared/domain/environment'
+import { environments, environmentWords } from '@shared/domain/environment'
 import { defaultKeyLimit, planLimits, plans } from '@shared/domain/limits'
+import { defaultSafetyLevel } from '@shared/domain/safety-level'
 import { expect, test } from 'vitest'
 
 test('the plans have the published figures', () => {
@@ -21,6 +22,8 @@ test('a key that asks for no limit gets 100 a minute, or the plan’s figure whe
 })
 
 test('only Production asks for a name to be typed, and each environment has its word', () => {
-  expect(environments.filter(needsTypedName)).toEqual(['production'])
+  expect(environments.filter(each => defaultSafetyLevel(each) === 'type-to-confirm')).toEqual([
+    'production'
+  ])
   expect(Object.keys(environmentWords)).toEqual([...environments])
 })

@@ -1,14 +1,12 @@
-import { ActionIcon } from '@mantine/core'
 import { formatNumber } from '@renderer/ui/format'
-import { TimeText } from '@renderer/ui/time-text'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import { useNow } from '@renderer/ui/use-now'
 import { keyStatus } from '@shared/domain/key-status'
-import { IconRefresh } from '@tabler/icons-react'
 import classes from './bulk-revoke-dialog.module.css'
 import { LastUsedText } from './key-times'
 import { NotOffered } from './not-offered'
 import type { PreparedMany } from './use-bulk-revocation'
+import { WhatStopsHead } from './what-stops-head'
 
 type Props = {
   readonly prepared: PreparedMany
@@ -23,22 +21,12 @@ export function BulkRevokeFacts({ prepared, onReadAgain, isReading }: Props) {
   return (
     <>
       <section aria-label="What stops" aria-busy={isReading}>
-        <div className={classes.head}>
-          <h3 className={classes.title}>What stops</h3>
-          <span className={classes.age}>
-            fetched <TimeText iso={fetchedAt} mode="relative" />
-            <ActionIcon
-              size={22}
-              variant="subtle"
-              color="gray"
-              aria-label="Read again"
-              loading={isReading}
-              onClick={onReadAgain}
-            >
-              <IconRefresh size={14} stroke={1.7} aria-hidden />
-            </ActionIcon>
-          </span>
-        </div>
+        <WhatStopsHead
+          how="fetched"
+          at={fetchedAt}
+          isReading={isReading}
+          onReadAgain={onReadAgain}
+        />
         {keys.length === 0 ? (
           <p className={classes.nothing}>Nothing: each of these keys is left out.</p>
         ) : (

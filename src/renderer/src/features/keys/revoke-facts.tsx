@@ -1,14 +1,14 @@
-import { ActionIcon, Button } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { ErrorStrip } from '@renderer/ui/error-strip'
 import { formatNumber } from '@renderer/ui/format'
 import { TimeText } from '@renderer/ui/time-text'
 import type { RevokeImpact } from '@shared/contract/revocations'
-import { IconRefresh } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { CallerTable } from './caller-table'
 import classes from './revoke-dialog.module.css'
 import { useElapsed } from './use-elapsed'
 import type { Prepared } from './use-revocation'
+import { WhatStopsHead } from './what-stops-head'
 
 type Props = {
   readonly prepared: Prepared
@@ -22,23 +22,12 @@ export function RevokeFacts({ prepared, onReadAgain, isReading }: Props) {
   const readAt = impact.state === 'known' ? impact.fetchedAt : fetchedAt
   return (
     <section aria-label="What stops" aria-busy={isReading}>
-      <div className={classes.head}>
-        <h3 className={classes.title}>What stops</h3>
-        <span className={classes.age}>
-          {impact.state === 'failed' ? 'tried' : 'fetched'}{' '}
-          <TimeText iso={readAt} mode="relative" />
-          <ActionIcon
-            size={22}
-            variant="subtle"
-            color="gray"
-            aria-label="Read again"
-            loading={isReading}
-            onClick={onReadAgain}
-          >
-            <IconRefresh size={14} stroke={1.7} aria-hidden />
-          </ActionIcon>
-        </span>
-      </div>
+      <WhatStopsHead
+        how={impact.state === 'failed' ? 'tried' : 'fetched'}
+        at={readAt}
+        isReading={isReading}
+        onReadAgain={onReadAgain}
+      />
       <div className={classes.facts}>
         <Impact impact={impact} lastUsedAt={prepared.key.lastUsedAt} />
       </div>
