@@ -1,10 +1,35 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import type { Plugin } from 'vite'
 import { developmentPolicy } from './src/main/electron/content-security-policy'
 
 const from = (path: string) => resolve(import.meta.dirname, path)
 const shared = { '@shared': from('src/shared') }
+
+const firstFonts = /(?:inter|jetbrains-mono)-latin-wght-normal-[^/]*\.woff2$/
+
+/** Known from the style sheets only, a font comes after the first text: drawn, then drawn again. */
+const preloadFonts: Plugin = {
+  name: 'preload-fonts',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_html, { bundle = {} }) =>
+      Object.keys(bundle)
+        .filter(file => firstFonts.test(file))
+        .map(file => ({
+          tag: 'link',
+          attrs: {
+            rel: 'preload',
+            as: 'font',
+            type: 'font/woff2',
+            crossorigin: '',
+            href: `./${file}`
+          },
+          injectTo: 'head' as const
+        }))
+  }
+}
 
 export default defineConfig({
   main: {
@@ -37,7 +62,7 @@ export default defineConfig({
   renderer: {
     root: from('src/renderer'),
     resolve: { alias: { ...shared, '@renderer': from('src/renderer/src') } },
-    plugins: [react()],
+    plugins: [react(), preloadFonts],
     server: { headers: { 'Content-Security-Policy': developmentPolicy } },
     build: {
       // The content security policy allows data: for images only; nothing is inlined.

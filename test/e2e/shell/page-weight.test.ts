@@ -16,3 +16,13 @@ test('the page carries no schema library', () => {
   expect(scriptsIn(join(out, 'main')).some(holdsZod)).toBe(true)
   expect(scriptsIn(join(out, 'renderer')).filter(holdsZod)).toEqual([])
 })
+
+// Found through the style sheets, they come after the first text, which is then drawn twice.
+test('the page asks for the two fonts of its first text at once', () => {
+  const page = readFileSync(join(out, 'renderer/index.html'), 'utf8')
+  const preloads = page.match(/<link rel="preload" as="font"[^>]*>/g) ?? []
+  expect(preloads).toEqual([
+    expect.stringMatching(/href="\.\/assets\/inter-latin-/),
+    expect.stringMatching(/href="\.\/assets\/jetbrains-mono-latin-/)
+  ])
+})

@@ -50,7 +50,7 @@ export function createActivation(ports: Ports) {
       )
       recovery.begin(opened)
       await announce(profile)
-      if (profile.secretStorage === 'local-horizon') startLocal()
+      if (profile.secretStorage === 'local-horizon') localHost.ensureSoon()
       return profile
     })
 
@@ -107,11 +107,6 @@ export function createActivation(ports: Ports) {
   async function changed(profile: StoredProfile): Promise<void> {
     if (active.current()?.profileId === profile.id) await announce(profile)
     else events.publish('profiles.changed', {})
-  }
-
-  /** In the background: what is held is shown meanwhile. Its state is published by the host. */
-  function startLocal(): void {
-    void localHost.ensure().catch(error => log.failure('start local horizon', error))
   }
 
   /** Work during which no profile is switched to or left. */

@@ -1,9 +1,13 @@
 import { call } from '@renderer/api/call'
 import type { Profile } from '@shared/contract/profiles'
-import { useQuery } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 
-export const useProfiles = () =>
-  useQuery({ queryKey: ['profiles'], queryFn: () => call('profiles.list', {}) })
+export const profilesQuery = queryOptions({
+  queryKey: ['profiles'],
+  queryFn: () => call('profiles.list', {})
+})
+
+export const useProfiles = () => useQuery(profilesQuery)
 
 /** The profile this window works with; `null` while it is not known and where there is none. */
 export function useActiveProfile(): Profile | null {
