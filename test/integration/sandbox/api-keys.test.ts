@@ -286,17 +286,15 @@ describe('Idempotency-Key', () => {
     expect((await post(draft, 'once-3')).status).toBe(201)
   })
 
-  test('holds per path: another collection may use the same one', async () => {
+  test('holds per path: the same caller may use it for another collection', async () => {
     const { plaintext } = await makeKey(horizon)
-    await post(draft, 'once-4')
-    const conversation = await horizon.withKey(
-      plaintext,
-      'POST',
-      '/api/conversations',
-      { agent_id: 'agent_001' },
-      { 'Idempotency-Key': 'once-4' }
-    )
+    const postTo = (path: string, body: object) =>
+      horizon.withKey(plaintext, 'POST', path, body, { 'Idempotency-Key': 'once-4' })
+    const agent = { name: 'Temp', department_id: 'dept_general' }
+    expect((await postTo('/api/agents', agent)).status).toBe(201)
+    const conversation = await postTo('/api/conversations', { agent_id: 'agent_001' })
     expect(conversation.status).toBe(201)
+    expect((await postTo('/api/agents', agent)).body.error).toBe('idempotent_replay')
   })
 
   test('one that is no header text is refused', async () => {

@@ -68,6 +68,15 @@ describe('credentials', () => {
     expect(byKey).toMatchObject({ status: 401, body: { error: 'missing_credentials' } })
     const bySecret = await get('/api/agents', { authorization: `Bearer ${adminSecret}` })
     expect(bySecret).toMatchObject({ status: 401, body: { error: 'missing_credentials' } })
+    for (const [header, value] of [
+      ['authorization', `Bearer ${plaintext}`],
+      ['x-admin-secret', plaintext]
+    ] as const) {
+      const disguised = await get('/admin/api-keys', { [header]: value })
+      expect(disguised).toMatchObject({ status: 401, body: { error: 'invalid_admin_secret' } })
+    }
+    const asKey = await get('/api/agents', { 'x-api-key': adminSecret })
+    expect(asKey).toMatchObject({ status: 401, body: { error: 'invalid_api_key' } })
   })
 
   test('every credential a request carries must be right', async () => {

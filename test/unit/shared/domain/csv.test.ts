@@ -152,3 +152,22 @@ test('a whole key that somebody put into a name or a note is masked; a hint is k
     hint: 'hz_live_9fK2'
   })
 })
+
+test('a purpose is exported field by field', () => {
+  const purpose = {
+    owner: 'Finance systems',
+    system: 'SAP',
+    storedIn: 'vault/ledger',
+    ticket: 'OPS-1204',
+    reviewOn: '2027-03-01',
+    note: 'Month-end only'
+  }
+  expect(exported({}, purpose)).toMatchObject({
+    purpose_owner: 'Finance systems',
+    purpose_system: 'SAP',
+    purpose_stored_in: 'vault/ledger',
+    purpose_ticket: 'OPS-1204',
+    purpose_review_on: '2027-03-01',
+    purpose_note: 'Month-end only'
+  })
+})
