@@ -85,7 +85,7 @@ export function tourSteps({ page, pictures, scratch }: Setting): readonly Step[]
       }
     },
     {
-      what: 'Ask which keys expire within 30 days',
+      what: 'Ask which keys expire this month',
       async run() {
         await hygieneChip(page, /^Expiring/).click()
         await hygieneChip(page, /^Expiring/)
@@ -94,7 +94,7 @@ export function tourSteps({ page, pictures, scratch }: Setting): readonly Step[]
         await pictures.take(page, 'keys-filtered')
         const count = await keyRows(page).count()
         await goToKeys(page)
-        return `one click on a chip: ${count} keys`
+        return `one click on the chip of the next 30 days: ${count} keys`
       }
     },
     {
@@ -225,14 +225,20 @@ export function tourSteps({ page, pictures, scratch }: Setting): readonly Step[]
         await pictures.take(page, 'revoke')
         await revoke(dialog)
         await page.getByText('Revoked').first().waitFor()
-        await pictures.take(page, 'revoked')
         return 'after freshly fetched facts, in two steps'
       }
     },
     {
       what: 'Use it again',
       async run() {
-        return expectStatus(await requestWith(key, await localHorizonUrl(page)), 401)
+        const words = expectStatus(await requestWith(key, await localHorizonUrl(page)), 401)
+        // Its page looks for refused calls whenever it is shown.
+        await keyTab(page, 'Usage').click()
+        await keyTab(page, 'Overview').click()
+        const refused = page.getByRole('region', { name: /^Calls refused since/ })
+        await refused.getByText(/^1 call was refused with 401/).waitFor()
+        await pictures.take(page, 'revoked')
+        return `${words}, and its page names who still calls`
       }
     },
     {

@@ -1,3 +1,13 @@
+/** The request did not get through to Horizon. */
+export const unreachedCodes = [
+  'dns-failed',
+  'refused',
+  'connection-lost',
+  'timeout',
+  'tls-failed',
+  'proxy-failed'
+] as const
+
 /** Every failure the console can explain. The page chooses its remedy by code, never by text. */
 export const errorCodes = [
   // What the page asked for
@@ -17,12 +27,7 @@ export const errorCodes = [
   'file-exists',
   'file-failed',
   // On the way to Horizon
-  'dns-failed',
-  'refused',
-  'connection-lost',
-  'timeout',
-  'tls-failed',
-  'proxy-failed',
+  ...unreachedCodes,
   'redirect-refused',
   'not-horizon',
   'response-too-large',

@@ -66,10 +66,19 @@ export async function openLocalHorizon(page: Page): Promise<void> {
   await screens.anyKeyRow(page).waitFor()
 }
 
-/** Fills the dialog; the caller sends it. */
-export async function fillNewKey(page: Page, name: string): Promise<Locator> {
+/** Opens the dialog, empty, whatever was left in it before. */
+export async function openNewKey(page: Page): Promise<Locator> {
   await page.getByRole('button', { name: 'Create key' }).first().click()
   const dialog = screens.create(page)
+  await dialog.waitFor()
+  const discard = dialog.getByRole('button', { name: 'Discard draft' })
+  if (await discard.isVisible()) await discard.click()
+  return dialog
+}
+
+/** Fills the dialog; the caller sends it. */
+export async function fillNewKey(page: Page, name: string): Promise<Locator> {
+  const dialog = await openNewKey(page)
   await dialog.getByRole('textbox', { name: /^Name/ }).fill(name)
   await dialog.getByRole('checkbox', { name: /^agents read/ }).check()
   return dialog

@@ -86,6 +86,9 @@ export async function startCoreOnSandbox(options: Partial<HorizonOptions> = {}) 
     goOffline: () => {
       isOffline = true
     },
+    comeBack: () => {
+      isOffline = false
+    },
     /** What Horizon's next answers do instead of what they should. */
     script: (...rules: object[]) => writeFile(faultFile, JSON.stringify(rules)),
     async close() {

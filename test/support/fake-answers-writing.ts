@@ -164,7 +164,16 @@ export function writingAnswers(world: World, emit: Emit): Partial<Handlers> {
       const ids = active.map(({ id }) => id)
       return {
         ...issue(ids, consent),
-        keys: active.map((key, index) => ({ key, requests24h: index * 120 })),
+        keys: active.map((key, index) => ({
+          key,
+          requests24h: index * 120,
+          callers: {
+            state: 'known',
+            count: index,
+            isWhole: true,
+            lastRequestAt: index === 0 ? null : new Date(Date.now() - index * 120_000).toISOString()
+          }
+        })),
         leftOut: keys
           .filter(({ enabled }) => !enabled)
           .map(({ id, clientName }) => ({ keyId: id, clientName, why: 'Already revoked' }))

@@ -12,6 +12,7 @@ import { AppError } from '@shared/errors'
 import type { Key } from '@shared/horizon/key'
 import { readingAnswers } from './fake-answers-reading'
 import { writingAnswers } from './fake-answers-writing'
+import { draftAnswers } from './fake-drafts'
 import { fakeKeys } from './fake-key-data'
 
 export const acmeId = '6f1c2d34-5a6b-4c7d-8e9f-0a1b2c3d4e5f'
@@ -97,6 +98,7 @@ export function createFakeBridge(start: Partial<World> = {}, handlers: Partial<H
     ...createAnswers(world, emit, nowMs),
     ...readingAnswers(world, emit, nowMs),
     ...writingAnswers(world, emit),
+    ...draftAnswers(world),
     ...handlers
   }
 
@@ -235,7 +237,7 @@ function createAnswers(world: World, emit: Emit, nowMs: number): Partial<Handler
     'keys.get': async ({ keyId }) => {
       const key = world.keys.find(each => each.id === keyId)
       if (key === undefined) throw new AppError('not-found', 'Horizon has no key with this id')
-      return { key, fetchedAt: new Date(nowMs).toISOString() }
+      return { key, fetchedAt: new Date(nowMs).toISOString(), revokedHere: null }
     },
     'keys.strays': async () => ({ strays: [] }),
     'keys.dismissStray': async () => ({}),

@@ -15,7 +15,6 @@ export function fakeKeyHistory() {
       async moment =>
         lists.findLast(({ confirmedAt }) => Date.parse(confirmedAt) <= Date.parse(moment)) ?? null
     ),
-    newest: vi.fn<KeyHistory['newest']>(async () => lists.at(-1) ?? null),
     seenUpTo: vi.fn<KeyHistory['seenUpTo']>(async () => seen),
     markSeen: vi.fn<KeyHistory['markSeen']>(async moment => {
       seen = moment
@@ -39,6 +38,7 @@ export function fakeKeyRecords(): Spied<KeyRecords> {
   const purposes = new Map<string, Awaited<ReturnType<KeyRecords['purposes']>>[number]>()
   const proofs = new Map<string, Proof>()
   const revocations = new Map<string, StoredRevocation>()
+  const drafts = new Map<string, { content: unknown; savedAt: string }>()
   const observe = (keyId: string, seen: Partial<StoredRevocation>, at: string) => {
     const asked = revocations.get(keyId)
     if (asked !== undefined && at >= asked.requestedAt)
@@ -64,6 +64,13 @@ export function fakeKeyRecords(): Spied<KeyRecords> {
     observeRevocations: vi.fn<KeyRecords['observeRevocations']>(async (seen, at) => {
       for (const keyId of seen.endedIds) observe(keyId, { confirmedAt: at }, at)
       for (const keyId of seen.activeIds) observe(keyId, { seenActiveAt: at }, at)
+    }),
+    draft: vi.fn<KeyRecords['draft']>(async name => drafts.get(name) ?? null),
+    saveDraft: vi.fn<KeyRecords['saveDraft']>(async (name, content, savedAt) => {
+      drafts.set(name, { content, savedAt })
+    }),
+    removeDraft: vi.fn<KeyRecords['removeDraft']>(async name => {
+      drafts.delete(name)
     })
   }
 }

@@ -3,6 +3,7 @@ import { createCoreParts } from './core-parts'
 import type { CorePorts } from './core-ports'
 import { appHandlers } from './handlers/app-handlers'
 import { changeHandlers } from './handlers/change-handlers'
+import { draftHandlers } from './handlers/draft-handlers'
 import { horizonHandlers } from './handlers/horizon-handlers'
 import { keyHandlers } from './handlers/key-handlers'
 import { keyRecordHandlers } from './handlers/key-record-handlers'
@@ -29,6 +30,7 @@ export function createCore(ports: CorePorts): Core {
     ...keyHandlers(parts, ports),
     ...keyRecordHandlers(parts, ports),
     ...changeHandlers(parts, ports),
+    ...draftHandlers(parts, ports),
     ...revocationHandlers(parts, ports),
     ...usageHandlers(parts, ports),
     ...horizonHandlers(parts, ports),

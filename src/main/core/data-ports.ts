@@ -32,7 +32,6 @@ export type HeldReplies = {
 export type KeyHistory = {
   /** The newest list that Horizon sent at or before this moment. */
   at(moment: string): Promise<{ keys: readonly Key[]; confirmedAt: string } | null>
-  newest(): Promise<{ keys: readonly Key[]; confirmedAt: string } | null>
   /** The moment up to which the operator has seen the changes. */
   seenUpTo(): Promise<string | null>
   markSeen(moment: string): Promise<void>
@@ -82,6 +81,10 @@ export type KeyRecords = {
     seen: { endedIds: readonly string[]; activeIds: readonly string[] },
     at: string
   ): Promise<void>
+  /** What was entered into a form and not sent; `content` is `null` where it cannot be read. */
+  draft(name: string): Promise<{ content: unknown; savedAt: string } | null>
+  saveDraft(name: string, content: object, savedAt: string): Promise<void>
+  removeDraft(name: string): Promise<void>
 }
 
 /** One write call in the operations journal. `intended` is on disk before the call leaves. */

@@ -1,8 +1,9 @@
 import type { Db } from './open'
+import { findDraft, removeDraft, saveDraft } from './queries/drafts'
 import { findReply, putHeldReply } from './queries/held-replies'
 import { findProof, setProof } from './queries/key-proofs'
 import { listPurposes, removePurpose, setPurpose } from './queries/key-purposes'
-import { findKeySnapshot, newestKeySnapshot } from './queries/key-snapshots'
+import { findKeySnapshot } from './queries/key-snapshots'
 import { heldKeys, storeKeys } from './queries/keys'
 import {
   findOperation,
@@ -20,7 +21,7 @@ import { markKeyChangesSeen, seenKeyChangesUpTo } from './queries/seen-marks'
 
 /** By file, because no query sees both. */
 export const queries = {
-  cache: { heldKeys, storeKeys, findKeySnapshot, newestKeySnapshot, findReply, putHeldReply },
+  cache: { heldKeys, storeKeys, findKeySnapshot, findReply, putHeldReply },
   journal: {
     findOperation,
     listOpenCreates,
@@ -40,7 +41,10 @@ export const queries = {
     requestRevocation,
     observeRevocations,
     seenKeyChangesUpTo,
-    markKeyChangesSeen
+    markKeyChangesSeen,
+    findDraft,
+    saveDraft,
+    removeDraft
   }
 } as const
 

@@ -4,6 +4,7 @@ import { type Migration, migrate } from './migrate'
 import { journalMigrations } from './migrations/journal'
 import { type Db, openInMemory } from './open'
 import { type Notice, openFile } from './open-file'
+import { findDraft } from './queries/drafts'
 import { findProof } from './queries/key-proofs'
 import { listPurposes } from './queries/key-purposes'
 import {
@@ -37,6 +38,7 @@ function readable(path: string, migrations: readonly Migration[]): Db | undefine
     findProof(copy, '')
     listRevocations(copy)
     seenKeyChangesUpTo(copy)
+    findDraft(copy, '')
     copy.pragma('query_only = ON')
     return copy
   } catch {

@@ -87,7 +87,6 @@ function toProfileData(runner: Runner, onClose: () => void): ProfileData {
     },
     history: {
       at: async moment => toKnownList(await cache.findKeySnapshot(moment)),
-      newest: async () => toKnownList(await cache.newestKeySnapshot()),
       seenUpTo: journal.seenKeyChangesUpTo,
       markSeen: journal.markKeyChangesSeen
     },
@@ -115,7 +114,10 @@ function toProfileData(runner: Runner, onClose: () => void): ProfileData {
       setProof: journal.setProof,
       revocations: journal.listRevocations,
       requestRevocation: journal.requestRevocation,
-      observeRevocations: journal.observeRevocations
+      observeRevocations: journal.observeRevocations,
+      draft: journal.findDraft,
+      saveDraft: journal.saveDraft,
+      removeDraft: journal.removeDraft
     },
     get notices() {
       return runner.opening().notices

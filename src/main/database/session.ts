@@ -31,7 +31,8 @@ const readsOfJournal: ReadonlySet<string> = new Set<keyof DatabaseClient['journa
   'listPurposes',
   'findProof',
   'listRevocations',
-  'seenKeyChangesUpTo'
+  'seenKeyChangesUpTo',
+  'findDraft'
 ])
 
 /** The reason the folder cannot be used, or nothing. */

@@ -3,7 +3,7 @@ import type { Clock, HorizonTarget } from '@main/core/ports'
 import type { ConnectionReport, ConnectionStepName } from '@shared/contract/profiles'
 import { parseBaseUrl } from '@shared/domain/base-url'
 import { visibleText } from '@shared/domain/visible-text'
-import { AppError, isAppError } from '@shared/errors'
+import { AppError, isAppError, unreachedCodes } from '@shared/errors'
 import { healthSchema } from '@shared/horizon/health'
 import { CallFailure, toAppError } from './failures'
 import { createHorizon } from './horizon'
@@ -30,16 +30,7 @@ const passed = (detail: string): Passed => ({ outcome: 'passed', detail })
 
 /** Nothing of Horizon's was seen: the request did not get through. */
 const isUnreached = (error: AppError): boolean =>
-  isAppError(
-    error,
-    'dns-failed',
-    'refused',
-    'connection-lost',
-    'timeout',
-    'tls-failed',
-    'proxy-failed',
-    'cancelled'
-  ) && error.details.status === undefined
+  isAppError(error, ...unreachedCodes, 'cancelled') && error.details.status === undefined
 
 /** Each answers what it found, or throws the failure to be shown. */
 export type Questions = Record<

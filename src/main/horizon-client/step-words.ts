@@ -20,7 +20,8 @@ const detailOfKind: Readonly<Partial<Record<FailureKind, string>>> = {
   'tls-revoked': 'Certificate revoked',
   'tls-old': 'TLS too old',
   'tls-absent': 'No TLS on this port',
-  unreachable: 'Cannot be reached'
+  unreachable: 'Cannot be reached',
+  'unsafe-port': 'Port reserved for something else'
 }
 
 const detailOfCode: Readonly<Partial<Record<ErrorCode, string>>> = {

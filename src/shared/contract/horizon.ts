@@ -49,5 +49,7 @@ export const horizonProcedures = {
 
 export const horizonEvents = {
   'horizon.offersChanged': ofProfile,
+  /** The list was read after a time in which it could not be. */
+  'horizon.answersAgain': ofProfile,
   'directory.changed': ofProfile
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { appEvents, appProcedures } from './app'
+import { draftProcedures } from './drafts'
 import { horizonEvents, horizonProcedures } from './horizon'
 import { keyRecordEvents, keyRecordProcedures } from './key-records'
 import { keyEvents, keyProcedures } from './keys'
@@ -14,6 +15,7 @@ export const procedures = {
   ...profileProcedures,
   ...keyProcedures,
   ...keyRecordProcedures,
+  ...draftProcedures,
   ...revocationProcedures,
   ...usageProcedures,
   ...horizonProcedures,

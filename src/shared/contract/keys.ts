@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { keyPurposeSchema } from '../domain/key-purpose-schema'
+import { revokeReasons } from '../domain/revocation'
 import { organizationSchema } from '../horizon/directory'
 import { keyIdSchema, keySchema, keyTypes } from '../horizon/key'
 import { nothing, profileIdSchema, timeSchema, wireErrorSchema } from './common'
@@ -67,6 +68,14 @@ export const strayKeySchema = z.object({
 })
 export type StrayKey = z.output<typeof strayKeySchema>
 
+export const revokedHereSchema = z.object({
+  /** When it was asked for, by this computer's clock. */
+  at: timeSchema,
+  by: z.string(),
+  reason: z.enum(revokeReasons)
+})
+export type RevokedHere = z.output<typeof revokedHereSchema>
+
 export const keyProcedures = {
   /** What is held locally, at once. */
   'keys.list': procedure(ofProfile, keyListSchema),
@@ -77,7 +86,12 @@ export const keyProcedures = {
   ),
   'keys.get': procedure(
     z.object({ profileId: profileIdSchema, keyId: keyIdSchema }),
-    z.object({ key: keySchema, fetchedAt: timeSchema })
+    z.object({
+      key: keySchema,
+      fetchedAt: timeSchema,
+      /** Of a key that this console revoked, also after a restart; `null` of every other. */
+      revokedHere: revokedHereSchema.nullable()
+    })
   ),
   /** The plaintext stays in main; `revealId` stands for it until it is acknowledged. */
   'keys.create': procedure(

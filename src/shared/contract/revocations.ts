@@ -37,6 +37,26 @@ export const revokeImpactSchema = z.discriminatedUnion('state', [
 ])
 export type RevokeImpact = z.output<typeof revokeImpactSchema>
 
+/**
+ * Who called with one of many keys in the last 24 hours. Callers are told apart by address and user
+ * agent; probes of this console are none.
+ */
+export const keyCallersSchema = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('known'),
+    count: z.number(),
+    /** False where Horizon does not name them all: `count` is then a minimum. */
+    isWhole: z.boolean(),
+    /** `null` where there was none in these hours. */
+    lastRequestAt: z.string().nullable()
+  }),
+  /** So that many keys stay few questions, or because one of these found Horizon not answering. */
+  z.object({ state: z.literal('not-asked') }),
+  z.object({ state: z.literal('not-offered') }),
+  z.object({ state: z.literal('failed'), failure: wireErrorSchema })
+])
+export type KeyCallers = z.output<typeof keyCallersSchema>
+
 /** What has to be entered, by safety level: nothing, a tick, or a text typed exactly. */
 export const consentSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('button') }),
@@ -102,8 +122,9 @@ export const revocationProcedures = {
       keys: z.array(
         z.object({
           key: keySchema,
-          /** `undefined` where this Horizon does not say. */
-          requests24h: z.number().optional()
+          /** `undefined` where this Horizon does not say. Without probes where callers are known. */
+          requests24h: z.number().optional(),
+          callers: keyCallersSchema
         })
       ),
       leftOut: z.array(z.object({ keyId: keyIdSchema, clientName: z.string(), why: z.string() })),

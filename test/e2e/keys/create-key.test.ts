@@ -7,6 +7,7 @@ import {
   goToKeys,
   keyInFile,
   keyTab,
+  openNewKey,
   saveToFile,
   screens
 } from '@support/console-journey'
@@ -36,8 +37,7 @@ afterAll(async () => {
 beforeEach(() => goToKeys(page))
 
 async function openCreate(name: string): Promise<Locator> {
-  await page.getByRole('button', { name: 'Create key' }).first().click()
-  const dialog = screens.create(page)
+  const dialog = await openNewKey(page)
   await nameField(dialog).fill(name)
   return dialog
 }
@@ -155,7 +155,7 @@ test('a fresh key is proved by two calls without effect, which Horizon logs as p
   await screens.keyRow(page, 'Proved').first().click()
   await page.getByRole('heading', { name: 'Proof' }).waitFor()
   await keyTab(page, 'Usage').click()
-  await page.getByText('Nobody called in this window.').waitFor()
+  await page.getByText('Nobody else called in this window.').waitFor()
 })
 
 test('settings are copied from another key, all but its name', async () => {

@@ -112,11 +112,19 @@ test('“who uses this one from where” is three clicks, and every figure is Ho
   }
   const all = callers.getByRole('button', { name: /^All / })
   if (await all.isVisible()) await all.click()
-  const lines = await callers.getByRole('table').locator('tbody tr').all()
+  // One group per address, which stands once before its endpoints.
+  const groups = await callers.getByRole('table').locator('tbody').all()
   const seen = await Promise.all(
-    lines.map(async line => {
-      const cells = await line.locator('td').allInnerTexts()
-      return [cells[0]?.trim(), cells[1]?.replaceAll(/\s/g, ''), cells[2]?.trim()].join(' ')
+    groups.map(async group => {
+      const ip = (await group.locator('th').innerText()).split('\n')[0]?.trim()
+      const lines = await group.locator('tr').all()
+      return Promise.all(
+        lines.map(async line => {
+          const [endpoint, requests] = await line.locator('td').allInnerTexts()
+          const call = endpoint?.split('\n')[0]?.replaceAll(/\s/g, '')
+          return [ip, call, requests?.trim()].join(' ')
+        })
+      )
     })
   )
   type Caller = { ip: string; method: string; path: string; requests: number }
@@ -124,7 +132,7 @@ test('“who uses this one from where” is three clicks, and every figure is Ho
     each => `${each.ip} ${each.method}${each.path} ${shown(each.requests)}`
   )
   expect(expected.length).toBeGreaterThan(0)
-  expect(seen.toSorted()).toEqual(expected.toSorted())
+  expect(seen.flat().toSorted()).toEqual(expected.toSorted())
 })
 
 test('each figure of the overview is a link to a list of just as many keys', async () => {

@@ -1,5 +1,6 @@
+import { unusualKeys } from '@shared/domain/unusual-usage'
 import type { WireKey } from '@shared/horizon/key'
-import type { WireUsage } from '@shared/horizon/usage'
+import { readUsage, type WireUsage } from '@shared/horizon/usage'
 import { createClockFile, type Sandbox, startSandbox, stored } from '@support/sandbox'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -117,6 +118,20 @@ test('one key triples, another is refused more and more, one has three callers',
   expect(new Set(programs).size).toBe(3)
 })
 
+test('the busiest minute is that of the calls in the log that were let in, for every key', async () => {
+  const from = Date.parse('2026-04-21T00:00:00Z')
+  const turnedAway = [401, 429]
+  for (const key of keys) {
+    const name = key.client_name ?? ''
+    const rows = logOf(name).filter(row => row.at >= from && !turnedAway.includes(row.status))
+    const minutes = Map.groupBy(rows, ({ at }) => Math.floor(at / 60_000))
+    const peak = Math.max(0, ...[...minutes.values()].map(({ length }) => length))
+    const { rate_limit } = await usageOf(name)
+    expect([name, rate_limit.peak_per_minute]).toEqual([name, peak])
+    expect(rate_limit.utilization).toBe(peak / (rate_limit.limit_per_minute ?? 0))
+  }
+})
+
 test('a throttled key shows its limit as reached, a key never used shows nothing', async () => {
   const throttled = await usageOf('Grafana scraper')
   expect(throttled.throttled_count).toBeGreaterThan(50)
@@ -158,4 +173,18 @@ test('is the same again for the same seed and time', async () => {
   } finally {
     await again.close()
   }
+})
+
+test('the key that tripled and the one that is refused are found by the organization’s usage', async () => {
+  const at = async (window: '7d' | '30d') => {
+    const { body } = await horizon.admin('GET', `/admin/usage?window=${window}`)
+    return { usage: readUsage(body), atMs: now }
+  }
+  const createdAt = new Map(keys.map(key => [key.id, key.created_at]))
+  const found = unusualKeys({ week: await at('7d'), month: await at('30d'), createdAt }) ?? []
+  const named = (name: string) => found.find(({ keyId }) => keyId === idOf(name))
+  expect(named('Helpdesk chatbot')?.times).toBeGreaterThan(2)
+  expect(named('Helpdesk chatbot')?.times).toBeLessThan(3.5)
+  expect(named('Ivo Petrov, exports')?.errorShare).toBeGreaterThan(0.9)
+  expect(found.length).toBeLessThanOrEqual(3)
 })

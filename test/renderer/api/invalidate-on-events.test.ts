@@ -44,3 +44,19 @@ test('nothing is heard after the end', () => {
   fake.emit('profiles.changed', {})
   expect(isStale('profiles')).toBe(false)
 })
+
+test('when Horizon answers again, what failed is stale, and nothing else is asked', () => {
+  const { fake, client, isStale } = setUp()
+  const failure = { code: 'refused' }
+  client.setQueryData(['usage', acmeId, 'key_1', '30d'], { usage: null, failure })
+  client.setQueryData(['requests', acmeId, 'key_1'], { pages: [{ page: null, failure }] })
+  client.setQueryData(['usage', acmeId, 'key_1', '7d'], { usage: {}, failure: undefined })
+  client.setQueryData(['usage', localId, 'key_1', '30d'], { usage: null, failure })
+  client.setQueryData(['key-refresh', acmeId], { failure })
+  fake.emit('horizon.answersAgain', { profileId: acmeId })
+  expect(isStale('usage', acmeId, 'key_1', '30d')).toBe(true)
+  expect(isStale('requests', acmeId, 'key_1')).toBe(true)
+  expect(isStale('usage', acmeId, 'key_1', '7d')).toBe(false)
+  expect(isStale('usage', localId, 'key_1', '30d')).toBe(false)
+  expect(isStale('key-refresh', acmeId)).toBe(false)
+})

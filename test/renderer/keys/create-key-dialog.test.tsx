@@ -168,7 +168,9 @@ test('the summary says what the key may and may not do', async () => {
   expect(within(summary).getByText('do anything.')).toBeTruthy()
   await user.click(screen.getByRole('checkbox', { name: /^conversations read/ }))
   expect(within(summary).getByText('read')).toBeTruthy()
-  expect(summary.textContent).toContain('read agents, connections, users, billing or audit')
+  expect(summary.textContent).toContain(
+    'read or write agents, connections, users or billing; read audit'
+  )
   expect(summary.textContent).toContain('100 by default, plan 300')
 })
 

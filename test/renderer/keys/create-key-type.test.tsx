@@ -84,7 +84,7 @@ test('scopes beyond the owner’s role are said to be without effect, and not re
   expect(within(summary).getByText('Without effect with the role Member')).toBeTruthy()
   expect(within(summary).getByText('billing:write')).toBeTruthy()
   expect(summary.textContent).toContain(
-    'write conversations, agents, connections, users or billing'
+    'read or write conversations, connections, users or billing'
   )
   await user.click(create())
   expect(await sent()).toMatchObject({ scopes: ['agents:read', 'billing:write'] })

@@ -54,7 +54,11 @@ test('opening the page asks Horizon, and shows the last use and age of the newer
   })
   const { callsTo } = renderKeys(`/keys/${key.id}`, {
     'keys.list': async () => list(at(600_000), null),
-    'keys.get': async () => ({ key: { ...key, lastUsedAt: null }, fetchedAt: at(600_000) }),
+    'keys.get': async () => ({
+      key: { ...key, lastUsedAt: null },
+      fetchedAt: at(600_000),
+      revokedHere: null
+    }),
     'keys.refresh': async () => {
       await asked.promise
       return list(at(0), at(180_000))
@@ -114,6 +118,10 @@ test('a deactivated owner is a warning: every call is refused', async () => {
   const world = { keys: [{ ...user, createdBy: { id: 'usr_3', name: 'Tomas Lindqvist' } }] }
   renderKeys(`/keys/${user.id}`, {}, world)
   expect(await screen.findByText(/owner is deactivated, so every call is refused/)).toBeTruthy()
+  const inEffect = screen.getByText('In effect').nextSibling
+  expect(inEffect?.textContent).toBe('none: every call is refused')
+  const held = screen.getByText('Without effect').nextSibling?.textContent
+  for (const scope of user.scopes) expect(held).toContain(scope)
 })
 
 test('a key deleted while its page is open turns the page to that, dialogs and all', async () => {
@@ -135,6 +143,20 @@ test('a key revoked by someone else closes what would write and says since when'
   expect(await screen.findByText('This key was revoked while its page was open')).toBeTruthy()
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
   expect(screen.queryByRole('button', { name: 'Revoke key' })).toBeNull()
+})
+
+test('a key revoked from here says by whom and why whenever its page is opened', async () => {
+  const revoked = { ...key, enabled: false, revokedAt: new Date().toISOString() }
+  const fetchedAt = new Date().toISOString()
+  const revokedHere = { at: fetchedAt, by: 'Ada Moreau', reason: 'departure' } as const
+  renderKeys(`/keys/${key.id}`, {
+    'keys.get': async () => ({ key: revoked, fetchedAt, revokedHere })
+  })
+  const strip = (await screen.findByText('This key is revoked')).closest('[data-tone]')
+  expect(strip?.textContent).toContain(
+    'Revoked just now, from here by Ada Moreau. Reason: someone left.'
+  )
+  expect(strip?.textContent).not.toContain('Horizon does not say')
 })
 
 test('a revoked key lists who still calls with it', async () => {
@@ -227,6 +249,15 @@ async function openLimits(handlers: Parameters<typeof renderKeys>[1] = {}) {
   const send = () => screen.getByRole('button', { name: 'Change limits' })
   return { ...fake, field, type, send }
 }
+
+test('Ctrl+Enter changes the limits once, and nothing while nothing is changed', async () => {
+  const { type, user: hands, callsTo } = await openLimits()
+  await hands.keyboard('{Control>}{Enter}{/Control}')
+  expect(callsTo('keys.updateLimits')).toEqual([])
+  await type('20')
+  await hands.keyboard('{Control>}{Enter}{/Control}')
+  await waitFor(() => expect(callsTo('keys.updateLimits')).toHaveLength(1))
+})
 
 test('a limit is changed with what the operator saw, and against what the key really used', async () => {
   const { type, send, user: hands, callsTo } = await openLimits()

@@ -47,6 +47,17 @@ const result = (
   ...(failure && { failure })
 })
 
+test('a key whose owner is deactivated says that every call is refused already', async () => {
+  const world = chosen.map((key, index) =>
+    index === 0 ? { ...key, type: 'user', createdBy: { id: 'usr_3', name: 'Tomas' } } : key
+  )
+  const { dialog } = await openDialog({}, { keys: world })
+  const cells = await within(dialog).findAllByText(/its owner is deactivated/)
+  expect(cells.map(cell => cell.closest('tr')?.textContent)).toEqual([
+    expect.stringContaining(chosen[0]?.clientName ?? '')
+  ])
+})
+
 test('every key is named with its use, the focus is on Cancel, and the typed text must match', async () => {
   const { user, dialog, button, callsTo } = await openDialog({}, {}, false)
   for (const { clientName } of chosen) expect(within(dialog).getByText(clientName)).toBeTruthy()
@@ -67,6 +78,57 @@ test('every key is named with its use, the focus is on Cancel, and the typed tex
   expect(await screen.findByRole('dialog', { name: '3 keys revoked' })).toBeTruthy()
   await user.click(within(dialog).getByText('Close'))
   await waitFor(() => expect(screen.queryByRole('toolbar')).toBeNull())
+})
+
+test('each key has its callers, or why they are not known, and the last request is theirs', async () => {
+  const failure = { code: 'server-error', message: 'Horizon answered 500' } as const
+  const at = new Date(Date.now() - 5 * 60_000).toISOString()
+  const callers = [
+    { state: 'known', count: 3, isWhole: true, lastRequestAt: at } as const,
+    { state: 'not-asked' } as const,
+    { state: 'failed', failure } as const
+  ]
+  const { dialog } = await openDialog({
+    'keys.prepareRevokeMany': async () => ({
+      token: '33333333-3333-4333-8333-333333333333',
+      fetchedAt: new Date().toISOString(),
+      expiresAt: new Date(Date.now() + 60_000).toISOString(),
+      keys: chosen.map((key, n) => ({
+        key,
+        requests24h: 7,
+        callers: callers[n] ?? { state: 'not-asked' }
+      })),
+      leftOut: [],
+      consent: { kind: 'button' as const }
+    })
+  })
+  const row = (at: number) =>
+    within(dialog)
+      .getByText(chosen[at]?.clientName ?? '')
+      .closest('tr')?.textContent
+  expect(row(0)).toMatch(/5 min ago73$/)
+  expect(row(1)).toMatch(/not asked$/)
+  expect(row(2)).toMatch(/not read$/)
+  const words = within(dialog).getByText(/^A caller is an address with a user agent/).textContent
+  expect(words).toContain('Callers of 1 key could not be read: Horizon answered 500.')
+  expect(words).toContain('Callers of 1 key were not asked for')
+})
+
+test('Ctrl+Enter revokes as the button does, and nothing while that is off', async () => {
+  const { user, dialog, callsTo } = await openDialog({}, {}, false)
+  const send = () => user.keyboard('{Control>}{Enter}{/Control}')
+  await send()
+  await chooseReason(user, dialog)
+  const field = within(dialog).getByRole('textbox', { name: /^Type:/ })
+  await user.type(field, 'revoke 2 keys')
+  await send()
+  expect(callsTo('keys.revokeMany')).toEqual([])
+  expect(screen.getByRole('dialog')).toBe(dialog)
+  await user.clear(field)
+  await user.type(field, 'revoke 3 keys')
+  await send()
+  expect(await screen.findByRole('dialog', { name: '3 keys revoked' })).toBeTruthy()
+  expect(callsTo('keys.revokeMany')).toHaveLength(1)
 })
 
 test('a tick is enough where the profile asks for no more', async () => {

@@ -62,7 +62,7 @@ test('the focus starts on Cancel', async () => {
 })
 
 test('no reason is preset, and Revoke stays off and says so until one is chosen', async () => {
-  const { user, dialog, revoke, isOff, callsTo, world, emit } = await openDialog(
+  const { user, dialog, revoke, isOff, callsTo } = await openDialog(
     { 'keys.prepareRevoke': async () => prepared(byButton) },
     false
   )
@@ -75,10 +75,6 @@ test('no reason is preset, and Revoke stays off and says so until one is chosen'
   await chooseReason(user, dialog)
   await user.click(revoke())
   await waitFor(() => expect(callsTo('keys.revoke')).toMatchObject([{ reason: 'leaked' }]))
-  world.keys = world.keys.map(each => (each.id === key.id ? { ...each, enabled: false } : each))
-  emit('keys.changed', { profileId: acmeId })
-  const strip = (await screen.findByText('This key is revoked')).closest('[data-tone]')
-  expect(strip?.textContent).toContain('Reason: leaked or suspected.')
 })
 
 test('Revoke stays off until the name matches exactly', async () => {
@@ -102,6 +98,18 @@ test('Revoke stays off until the name matches exactly', async () => {
       { token, isTicked: false, typedText: key.clientName, reason: 'leaked' }
     ])
   )
+})
+
+test('Ctrl+Enter revokes as the button does, and nothing while the name does not match', async () => {
+  const { user, callsTo } = await openDialog()
+  const field = await typed()
+  await user.type(field, key.clientName.slice(1))
+  await user.keyboard('{Control>}{Enter}{/Control}')
+  expect(callsTo('keys.revoke')).toEqual([])
+  await user.clear(field)
+  await user.type(field, key.clientName)
+  await user.keyboard('{Control>}{Enter}{/Control}')
+  await waitFor(() => expect(callsTo('keys.revoke')).toHaveLength(1))
 })
 
 test('a confirmed revocation closes the dialog, is announced, and leaves the focus on the page', async () => {
@@ -295,4 +303,23 @@ test('Escape closes it, nothing is sent, and the focus is back on the button tha
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
   await waitFor(() => expect(document.activeElement?.textContent).toBe('Revoke key'))
   expect(callsTo('keys.revoke')).toEqual([])
+})
+
+test('a name typed in other capitals does not count, and that is said', async () => {
+  const { user, isOff } = await openDialog()
+  await user.type(await typed(), key.clientName.toLowerCase())
+  expect(screen.getByText('Capitals differ')).toBeTruthy()
+  expect(isOff()).toBe(true)
+})
+
+test('two programs that call the same from one address are told apart', async () => {
+  const twins = [
+    { ...caller('10.8.4.11', 9), userAgent: 'billing-sync/2.4' },
+    { ...caller('10.8.4.11', 3), userAgent: 'curl/8.1' }
+  ]
+  await openDialog({
+    'keys.prepareRevoke': async () => prepared({ impact: { ...impact, callers: twins } })
+  })
+  expect(await screen.findByText('billing-sync/2.4')).toBeTruthy()
+  expect(screen.getByText('curl/8.1')).toBeTruthy()
 })

@@ -162,6 +162,47 @@ test('probes of the console are no callers, and how many were left out is said',
   expect(screen.getByText(/Left out: 2 requests of this console/)).toBeTruthy()
 })
 
+test.each([
+  [
+    'named as such',
+    [{ ...fakeUsage('24h', nowMs).callers[0], userAgent: 'horizon-console-probe', requests: 2 }],
+    'Only this console’s probes: 2 requests. Nobody else called in this window.',
+    '2 of these are this console’s probes, fewer than 1 an hour'
+  ],
+  [
+    'without a caller',
+    [],
+    'Horizon names no caller for the 2 requests above, as it does with this console’s own probes. Nobody else called in this window.',
+    '2 without a named caller, fewer than 1 an hour'
+  ]
+])('a key that only this console proved does not look used: %s', async (_, callers, words, of) => {
+  const only = usageOf({ totalRequests: 2, callers: callers as Usage['callers'] })
+  renderKeys(place, answer(only))
+  await screen.findByText(words)
+  expect(screen.getByText(of)).toBeTruthy()
+  expect(screen.queryByText(/0 addresses/)).toBeNull()
+})
+
+test('where every call was refused, that none of them counted is said beside the 0', async () => {
+  const rateLimit = { limitPerMinute: 60, peakPerMinute: 0, utilization: 0 }
+  renderKeys(place, answer(usageOf({ rateLimit })))
+  const term = await screen.findByText('Busiest minute')
+  expect(term.parentElement?.textContent).toBe(
+    'Busiest minute0none of these counted against the limit'
+  )
+})
+
+test('a deactivated owner is said where the calls of the key are counted', async () => {
+  const { world, unmount } = renderKeys('/keys/none')
+  unmount()
+  const keys = world.keys.map(key =>
+    key.id === keyId ? { ...key, type: 'user', createdBy: { id: 'usr_3', name: 'Tomas' } } : key
+  )
+  renderKeys(place, answer(usageOf({})), { keys })
+  const title = await screen.findByText('Horizon refuses every call with this key')
+  expect(title.closest('[data-tone]')?.textContent).toContain('its owner is deactivated')
+})
+
 test('a Horizon without usage is told by its endpoint, and nothing is asked', async () => {
   const fake = renderKeys('/keys/none')
   fake.unmount()

@@ -143,7 +143,9 @@ test('the busiest keys come first and lead to their usage', async () => {
   const rows = within(region).getAllByRole('row').slice(1)
   const counts = rows.map(row => Number(row.children[1]?.textContent?.replaceAll(',', '')))
   expect(counts).toEqual(counts.toSorted((a, b) => b - a))
-  expect(within(region).getAllByRole('link')[0]?.getAttribute('href')).toMatch(/\?tab=usage$/)
+  expect(within(region).getAllByRole('link')[0]?.getAttribute('href')).toMatch(
+    /\?tab=usage&window=7d$/
+  )
 })
 
 test('another window is asked of Horizon and kept in the location', async () => {
@@ -211,6 +213,33 @@ test('a key that must still be revoked stands first, with no way to revoke where
   const again = await screen.findByRole('alert')
   expect(within(again).queryByRole('button', { name: 'Revoke key…' })).toBeNull()
 })
+
+test.each(['unconfirmed', 'still-active', 'active-again'] as const)(
+  'the overview says of keys that must still be revoked what their list says (%s)',
+  async state => {
+    const entry = (keyId: string, clientName: string) => ({
+      keyId,
+      clientName,
+      requestedAt: new Date(Date.now() - 86_400_000).toISOString(),
+      requestedBy: 'Ada Moreau',
+      reason: 'leaked' as const,
+      state
+    })
+    const wordsAt = async (place: string, entries: ReturnType<typeof entry>[]) => {
+      const { unmount } = renderApp(place, {}, { 'keys.mustRevoke': async () => ({ entries }) })
+      const strip = await screen.findByRole('alert')
+      const words = strip.querySelector('div')?.textContent
+      unmount()
+      return words
+    }
+    const one = [entry('key_1', 'CI deploy gate (old)')]
+    const two = [...one, entry('key_2', 'Nightly export')]
+    expect(await wordsAt('/overview', one)).toMatch(/Ada Moreau asked for it yesterday\. .+\.$/)
+    expect(await wordsAt('/keys', one)).toBe(await wordsAt('/overview', one))
+    expect(await wordsAt('/overview', two)).toContain('Nightly export')
+    expect(await wordsAt('/keys', two)).toBe(await wordsAt('/overview', two))
+  }
+)
 
 test('without a key it says how to begin, and read-only does not offer to', async () => {
   const { unmount } = renderApp('/overview', { keys: [] })

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { ConsoleDialog } from '@renderer/ui/console-dialog'
 import { screen, waitFor } from '@testing-library/react'
 import { useRef, useState } from 'react'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { renderPiece } from './render-page'
 
 function Subject({ isClosable }: { readonly isClosable: boolean }) {
@@ -83,4 +83,28 @@ test('the focus returns also where the dialog is unmounted instead of closed', a
   await user.click(screen.getByRole('textbox', { name: 'Name' }))
   await user.keyboard('{Escape}')
   expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Open' }))
+})
+
+test('Ctrl+Enter sends once, whatever has the focus, and not again while it is held down', async () => {
+  const sent = vi.fn()
+  const closed = vi.fn()
+  const { user } = renderPiece(
+    <ConsoleDialog
+      opened
+      onClose={closed}
+      onSend={sent}
+      title="Change it"
+      width={600}
+      footActions={<Button onClick={closed}>Cancel</Button>}
+    >
+      <input aria-label="Name" />
+    </ConsoleDialog>
+  )
+  await user.click(screen.getByRole('textbox', { name: 'Name' }))
+  await user.keyboard('{Enter}')
+  expect(sent).not.toHaveBeenCalled()
+  screen.getByRole('button', { name: 'Cancel' }).focus()
+  await user.keyboard('{Control>}{Enter>3/}{/Control}')
+  expect(sent).toHaveBeenCalledTimes(1)
+  expect(closed).not.toHaveBeenCalled()
 })

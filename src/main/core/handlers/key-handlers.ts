@@ -8,12 +8,17 @@ export const keyHandlers: FeatureHandlers<keyof typeof keyProcedures> = ({
   creates,
   updates,
   recovery,
+  revokedHere,
   strays
 }) => ({
   'keys.list': ({ profileId }) => refresh.list(active.get(profileId)),
   'keys.refresh': ({ profileId, isBackground }) =>
     refresh.refresh(active.get(profileId), isBackground),
-  'keys.get': ({ profileId, keyId }) => keys.get(active.get(profileId), keyId),
+  'keys.get': async ({ profileId, keyId }) => {
+    const open = active.get(profileId)
+    const found = await keys.get(open, keyId)
+    return { ...found, revokedHere: await revokedHere.of(open, found.key) }
+  },
   'keys.create': ({ profileId, draft }) => creates.create(active.get(profileId), draft),
   'keys.updateLimits': ({ profileId, ...asked }) =>
     updates.updateLimits(active.get(profileId), asked),

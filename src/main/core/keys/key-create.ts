@@ -4,6 +4,7 @@ import { type KeyDraft, keyDraftIssues } from '@shared/domain/key-draft'
 import { isEmptyPurpose } from '@shared/domain/key-purpose'
 import { AppError, isAppError } from '@shared/errors'
 import type { Key } from '@shared/horizon/key'
+import type { DraftsService } from '../drafts/drafts-service'
 import type { JournalledWrite, JournalledWrites } from '../operations/journalled-write'
 import type { Clock, EventBus, Horizon, Ids, Logger } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
@@ -29,6 +30,7 @@ type Ports = {
   readonly reveals: Pick<RevealsService, 'take'>
   readonly purposes: PurposeKeeping
   readonly strays: StrayKeys
+  readonly drafts: Pick<DraftsService, 'discard'>
   readonly refreshAnew: (open: OpenProfile) => Promise<KeyList>
 }
 type Created = { readonly key: Key; readonly revealId: string; readonly differences: string[] }
@@ -164,6 +166,8 @@ export function createKeyCreate(ports: Ports) {
     isPurposeKept: boolean
   ): Promise<void> {
     await write.finish('done', { keyId: key.id, isPurposeKept }, key.id)
+    // Only now: until the outcome is on disk, what was entered may have to be entered again.
+    await ports.drafts.discard(open, 'key.create')
     await strays.exclude(open, write.id, key)
     await holdKey(open, key, log)
     events.publish('keys.changed', { profileId: open.profileId })

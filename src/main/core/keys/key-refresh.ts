@@ -1,29 +1,33 @@
 import type { KeyList } from '@shared/contract/keys'
 import { isAppError, type WireError } from '@shared/errors'
+import { organizationSchema } from '@shared/horizon/directory'
 import { toFailure } from '../failure'
 import { type OffersService, takesExtensions } from '../offers/offers-service'
 import type { PollingBudget } from '../polling/polling'
-import type { Clock, EventBus, Horizon, KeyListing, Logger } from '../ports'
+import type { Clock, Horizon, KeyListing, Logger } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
 import type { Connections } from '../profiles/connections'
+import type { Replies } from '../replies/held-replies'
 import { contractFailure } from '../replies/questions'
 import type { Fetched } from '../revocations/must-revoke'
 import { withRemedy } from './horizon-failure'
 import { isSecretRefused, type KeyState, keyStateOf } from './key-states'
 import type { OrganizationCheck } from './organization-check'
+import type { Reachability } from './reachability'
 
 const maxRepeats = 3
+const replyName = 'organization'
+const readOrganization = (kept: unknown) => organizationSchema.nullable().safeParse(kept).data
 
 type Ports = {
   readonly clock: Clock
   readonly log: Logger
-  readonly events: EventBus
   readonly connections: Connections
   readonly organizations: OrganizationCheck
   readonly offers: OffersService
+  readonly replies: Replies
   readonly polling: Pick<PollingBudget, 'pause'>
-  /** Told how each attempt ended; answers when the next one comes by itself, where one does. */
-  readonly onEnded: (open: OpenProfile, failure: WireError | undefined) => number | undefined
+  readonly reachability: Pick<Reachability, 'ended'>
   /** Told before a list of the profile's own organization is held. */
   readonly beforeHeld: (open: OpenProfile, fetchedAt: string) => Promise<void>
   /** Hears of each list of the profile's own organization, with when it was asked for. */
@@ -31,20 +35,20 @@ type Ports = {
 }
 
 export function createKeyRefresh(ports: Ports) {
-  const { clock, log, events, connections, organizations, offers, polling, onEnded } = ports
+  const { clock, log, connections, organizations, offers, replies, polling, reachability } = ports
 
   /** What is held, and what is known about it. */
   async function list(open: OpenProfile): Promise<KeyList> {
     const { keys, unreadable, fetchedAt, clockOffsetMs } = await open.data.keys.held()
     const state = keyStateOf(open)
-    const { organization, otherOrganization, failure, failingSince, nextTryAt } = state
+    const { otherOrganization, failure, failingSince, nextTryAt } = state
     state.shown = new Map(keys.map(({ id, clientName }) => [id, clientName]))
     return {
       keys: [...keys],
       unreadable: [...unreadable],
       fetchedAt,
       clockOffsetMs,
-      organization,
+      organization: await organizationOf(open, state),
       otherOrganization,
       failure: contractFailure(failure),
       failingSince,
@@ -53,6 +57,12 @@ export function createKeyRefresh(ports: Ports) {
       hasExtensions: takesExtensions(await offers.of(open))
     }
   }
+
+  /** Until Horizon was asked in this run, its plan is the one that came with the held list. */
+  const organizationOf = async (open: OpenProfile, { organization }: KeyState) =>
+    organization === undefined
+      ? (await replies.get(open, replyName, readOrganization))?.value
+      : organization
 
   /**
    * Asks Horizon; callers at the same time share one flight. A failure is part of the answer. Of
@@ -81,21 +91,17 @@ export function createKeyRefresh(ports: Ports) {
   }
 
   async function attempt(open: OpenProfile, state: KeyState, isBackground: boolean): Promise<void> {
+    let failure: WireError | undefined
     try {
       await fetchAll(open, state, isBackground)
-      state.failure = undefined
     } catch (error) {
       if (open.signal.aborted) throw error
       // The next attempt reads the secret anew: it may have been replaced meanwhile.
       if (isAppError(error, 'invalid-admin-secret')) connections.forget()
-      state.failure = toFailure(withRemedy(error), log, 'refresh keys')
+      failure = toFailure(withRemedy(error), log, 'refresh keys')
       offers.expire(open)
     }
-    const endedAt = new Date(clock.now()).toISOString()
-    state.failingSince = state.failure && (state.failingSince ?? endedAt)
-    const next = onEnded(open, state.failure)
-    state.nextTryAt = next === undefined ? undefined : new Date(next).toISOString()
-    events.publish('keys.changed', { profileId: open.profileId })
+    reachability.ended(open, failure)
   }
 
   async function fetchAll(open: OpenProfile, state: KeyState, isBackground: boolean) {
@@ -108,6 +114,7 @@ export function createKeyRefresh(ports: Ports) {
     keepVanished(state, listing)
     await ports.beforeHeld(open, fetchedAt)
     await open.data.keys.store(listing, fetchedAt)
+    await replies.put(open, replyName, { value: state.organization ?? null, fetchedAt })
     await ports.onListing(open, listing, { fetchedAt, order })
     await offers.refresh(open, horizon, { keys: listing.keys, isBackground })
   }

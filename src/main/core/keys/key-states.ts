@@ -15,6 +15,10 @@ export type KeyState = {
   failure?: WireError
   failingSince?: string
   nextTryAt?: string
+  /** When the last reading of the list ended, by this computer's clock. */
+  listEndedAt?: number
+  /** Questions that did not get through when they were asked last. */
+  readonly unreached: Set<string>
   flight?: Promise<void>
   /** Counts this app's own changes to the held list, so that an older answer cannot undo one. */
   changes: number
@@ -37,6 +41,7 @@ export function keyStateOf(open: OpenProfile): KeyState {
     changes: 0,
     lists: 0,
     creating: new Set(),
+    unreached: new Set(),
     shown: new Map(),
     vanished: new Map()
   }

@@ -1,5 +1,5 @@
 import { visibleText } from '@shared/domain/visible-text'
-import { AppError } from '@shared/errors'
+import { AppError, isAppError } from '@shared/errors'
 import type { Key } from '@shared/horizon/key'
 import type { Clipboard, Clock, Logger } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
@@ -7,15 +7,19 @@ import { holdKey } from './held-keys'
 import { withRemedy } from './horizon-failure'
 import { keyStateOf } from './key-states'
 import type { OrganizationCheck } from './organization-check'
+import type { Reachability } from './reachability'
 
 type Ports = {
   readonly clock: Clock
   readonly log: Logger
   readonly clipboard: Clipboard
   readonly organizations: Pick<OrganizationCheck, 'connectForRead' | 'whileSame'>
+  readonly reachability: Pick<Reachability, 'failed' | 'answered'>
 }
 
-export function createKeysService({ clock, log, clipboard, organizations }: Ports) {
+export function createKeysService(ports: Ports) {
+  const { clock, log, clipboard, organizations, reachability } = ports
+
   /** The held key; one that the list does not know yet is asked for. */
   async function get(open: OpenProfile, keyId: string): Promise<{ key: Key; fetchedAt: string }> {
     const { keys, unreadable, fetchedAt } = await open.data.keys.held()
@@ -32,10 +36,15 @@ export function createKeysService({ clock, log, clipboard, organizations }: Port
   }
 
   async function ask(open: OpenProfile, keyId: string): Promise<Key | null> {
+    const question = `key ${keyId}`
     try {
       const horizon = await organizations.connectForRead(open)
-      return await organizations.whileSame(open, () => horizon.getKey(keyId, open.signal))
+      const ask = () => horizon.getKey(keyId, open.signal)
+      const key = await organizations.whileSame(open, ask)
+      reachability.answered(open, question)
+      return key
     } catch (error) {
+      if (isAppError(error)) reachability.failed(open, question, error.toWire())
       throw withRemedy(error)
     }
   }

@@ -1,3 +1,4 @@
+import { createDraftsService } from '../drafts/drafts-service'
 import { createKeyExport } from '../export/key-export'
 import { createKeyCreate } from '../keys/key-create'
 import { createKeyUpdate } from '../keys/key-update'
@@ -5,6 +6,7 @@ import { createStrayKeys } from '../keys/stray-keys'
 import { createJournalledWrites } from '../operations/journalled-write'
 import { createProofsService } from '../proofs/proofs-service'
 import { createPurposesService } from '../purposes/purposes-service'
+import { createCallersByKey } from '../revocations/callers-by-key'
 import { createKeyRevoke } from '../revocations/key-revoke'
 import { createRejectedCalls } from '../revocations/rejected-calls'
 import { createRevokeCall } from '../revocations/revoke-call'
@@ -23,16 +25,18 @@ export function createWritingParts(
 ) {
   const writes = createJournalledWrites(ports)
   const base = { ...ports, organizations, writes, refreshAnew: refresh.refreshAnew }
+  const drafts = createDraftsService(base)
   const strays = createStrayKeys({ ...base, waiting, stash })
   const calls = createRevokeCall({ ...base, mustRevoke })
   const impacts = createRevokeImpact(base)
   const runs = createRevokeRun({ ...base, calls })
   return {
     strays,
-    creates: createKeyCreate({ ...base, reveals, strays, purposes: purposeKeeping }),
+    drafts,
+    creates: createKeyCreate({ ...base, reveals, strays, drafts, purposes: purposeKeeping }),
     updates: createKeyUpdate(base),
     revokes: createKeyRevoke({ ...base, impacts, calls, mustRevoke }),
-    bulkRevokes: createRevokeMany({ ...base, runs }),
+    bulkRevokes: createRevokeMany({ ...base, runs, callers: createCallersByKey(base) }),
     rejectedCalls: createRejectedCalls(base),
     purposes: createPurposesService(base),
     proofs: createProofsService({

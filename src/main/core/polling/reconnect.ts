@@ -1,4 +1,4 @@
-import type { ErrorCode, WireError } from '@shared/errors'
+import { type ErrorCode, unreachedCodes, type WireError } from '@shared/errors'
 import type { Clock, Timers } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
 import type { PollingBudget } from './polling'
@@ -10,12 +10,7 @@ const jitter = 0.2
 
 /** What may pass by itself. A refused secret does not: asking again would lock the address out. */
 const passing: readonly ErrorCode[] = [
-  'dns-failed',
-  'refused',
-  'connection-lost',
-  'timeout',
-  'tls-failed',
-  'proxy-failed',
+  ...unreachedCodes,
   'rate-limited',
   'paused',
   'server-error',

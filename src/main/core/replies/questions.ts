@@ -3,6 +3,7 @@ import { toFailure } from '../failure'
 import { withRemedy } from '../keys/horizon-failure'
 import { isSecretRefused } from '../keys/key-states'
 import type { OrganizationCheck } from '../keys/organization-check'
+import type { Reachability } from '../keys/reachability'
 import type { PollingBudget } from '../polling/polling'
 import type { Clock, Horizon, Logger } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
@@ -31,6 +32,7 @@ type Ports = {
   readonly polling: Pick<PollingBudget, 'pause'>
   readonly connections: Pick<Connections, 'forget'>
   readonly organizations: Pick<OrganizationCheck, 'connectForRead' | 'whileSame'>
+  readonly reachability: Pick<Reachability, 'failed' | 'answered'>
 }
 type Asked = {
   readonly flights: Map<string, Promise<Answer<unknown>>>
@@ -39,7 +41,7 @@ type Asked = {
 
 /** Asks, keeps, and falls back on what is held: every answer goes to the question it is for. */
 export function createQuestions(ports: Ports) {
-  const { clock, log, replies, polling, connections, organizations } = ports
+  const { clock, log, replies, polling, connections, organizations, reachability } = ports
   const asked = new WeakMap<OpenProfile, Asked>()
 
   function askedOf(open: OpenProfile): Asked {
@@ -85,7 +87,7 @@ export function createQuestions(ports: Ports) {
       return { ...answer, failure: undefined }
     } catch (error) {
       if (open.signal.aborted) throw error
-      failures.set(question.name, failureOf(error, question.name))
+      failures.set(question.name, failureOf(open, error, question.name))
       return held(open, question)
     }
   }
@@ -96,7 +98,9 @@ export function createQuestions(ports: Ports) {
     // Before the call: what happened after this moment may be missing from the answer.
     const fetchedAt = new Date(clock.now()).toISOString()
     const ask = () => question.ask(horizon, open.signal)
-    return { value: await organizations.whileSame(open, ask), fetchedAt }
+    const value = await organizations.whileSame(open, ask)
+    reachability.answered(open, question.name)
+    return { value, fetchedAt }
   }
 
   async function askOnly<T>(open: OpenProfile, question: Question<T>): Promise<Answer<T>> {
@@ -104,14 +108,16 @@ export function createQuestions(ports: Ports) {
       return { ...(await open.during(() => once(open, question, false))), failure: undefined }
     } catch (error) {
       if (open.signal.aborted) throw error
-      return { value: null, fetchedAt: null, failure: failureOf(error, question.name) }
+      return { value: null, fetchedAt: null, failure: failureOf(open, error, question.name) }
     }
   }
 
-  function failureOf(error: unknown, what: string): WireError {
+  function failureOf(open: OpenProfile, error: unknown, what: string): WireError {
     // The next attempt reads the secret anew: it may have been replaced meanwhile.
     if (isAppError(error, 'invalid-admin-secret')) connections.forget()
-    return toFailure(withRemedy(error), log, `ask ${what}`)
+    const failure = toFailure(withRemedy(error), log, `ask ${what}`)
+    reachability.failed(open, what, failure)
+    return failure
   }
 
   return { held, ask, askOnly }

@@ -1,6 +1,9 @@
 import type { ImpactCaller } from '@shared/contract/revocations'
 import { isProbe } from '@shared/domain/probe-agent'
+import { areAllNamed } from '@shared/domain/probe-share'
+import { AppError } from '@shared/errors'
 import type { LoggedRequest } from '@shared/horizon/request-log'
+import type { Usage } from '@shared/horizon/usage'
 
 /** The console's own probes are no callers. */
 export const isCall = ({ userAgent }: { readonly userAgent?: string }): boolean =>
@@ -24,3 +27,27 @@ export function callersOf(requests: readonly LoggedRequest[]): ImpactCaller[] {
   }
   return [...callers.values()].sort((one, other) => other.requests - one.requests)
 }
+
+/**
+ * All requests but the console's own; a figure that cannot be read is not made up. The sum of the
+ * callers where they are all named: some servers count probes in the total and name no caller.
+ */
+export function callsOf(usage: Usage): number {
+  const { totalRequests, callers, unreadable } = usage
+  if (totalRequests === undefined) {
+    throw new AppError('response-invalid', `The usage could not be read: ${unreadable[0] ?? ''}`, {
+      nextStep: 'Look at who uses the key elsewhere before you revoke it.'
+    })
+  }
+  if (areAllNamed(usage)) return sumOf(callers.filter(isCall))
+  return Math.max(0, totalRequests - sumOf(callers.filter(caller => !isCall(caller))))
+}
+
+const sumOf = (callers: Usage['callers']): number =>
+  callers.reduce((sum, { requests }) => sum + requests, 0)
+
+export const newest = (times: readonly string[]): string | null =>
+  times.reduce<string | null>(
+    (last, at) => (last === null || Date.parse(at) > Date.parse(last) ? at : last),
+    null
+  )

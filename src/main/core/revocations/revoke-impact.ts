@@ -1,5 +1,4 @@
 import type { RevokeImpact } from '@shared/contract/revocations'
-import { AppError } from '@shared/errors'
 import type { Key } from '@shared/horizon/key'
 import type { Usage } from '@shared/horizon/usage'
 import { wireFailure } from '../failure'
@@ -7,13 +6,11 @@ import { serverNow } from '../keys/held-keys'
 import { withRemedy } from '../keys/horizon-failure'
 import type { Clock, Horizon, Logger } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
-import { isCall } from './callers'
+import { callsOf, isCall, newest } from './callers'
 import { type RequestsRead, readRequests } from './request-pages'
 
 const tenMinutesMs = 600_000
 const maxCallers = 10
-/** A reply names no more callers than these (D6). */
-const maxNamedCallers = 1_000
 
 type Ports = { readonly clock: Clock; readonly log: Logger }
 type Asked = { readonly open: OpenProfile; readonly horizon: Horizon; readonly key: Key }
@@ -78,28 +75,3 @@ export function createRevokeImpact({ clock, log }: Ports) {
   return { impactOf }
 }
 export type RevokeImpacts = ReturnType<typeof createRevokeImpact>
-
-/**
- * All requests but the console's own; a figure that cannot be read is not made up. The sum of the
- * callers where they are all named: some servers count probes in the total and name no caller.
- */
-function callsOf({ totalRequests, callers, unreadable }: Usage): number {
-  if (totalRequests === undefined) {
-    throw new AppError('response-invalid', `The usage could not be read: ${unreadable[0] ?? ''}`, {
-      nextStep: 'Look at who uses the key elsewhere before you revoke it.'
-    })
-  }
-  const areAllNamed =
-    callers.length < maxNamedCallers && !unreadable.some(problem => problem.startsWith('callers'))
-  if (areAllNamed) return sumOf(callers.filter(isCall))
-  return Math.max(0, totalRequests - sumOf(callers.filter(caller => !isCall(caller))))
-}
-
-const sumOf = (callers: Usage['callers']): number =>
-  callers.reduce((sum, { requests }) => sum + requests, 0)
-
-const newest = (times: readonly string[]): string | null =>
-  times.reduce<string | null>(
-    (last, at) => (last === null || Date.parse(at) > Date.parse(last) ? at : last),
-    null
-  )

@@ -13,6 +13,7 @@ import type { Operations } from '../operations/operations'
 import type { Clock, Horizon, Ids, Logger } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
 import type { ProfileStore } from '../profiles/profile-store'
+import type { CallersByKey } from './callers-by-key'
 import { requiredConsent, requireGiven } from './revoke-consent'
 import type { RevokeRun } from './revoke-run'
 
@@ -28,25 +29,29 @@ type Ports = {
   readonly log: Logger
   readonly profiles: ProfileStore
   readonly organizations: OrganizationCheck
+  readonly callers: CallersByKey
   readonly operations: Operations
   readonly runs: RevokeRun
 }
 
 /** Revoking several keys in two steps, as one is revoked, with one list instead of a call per key. */
 export function createRevokeMany(ports: Ports) {
-  const { clock, ids, log, profiles, organizations, operations, runs } = ports
+  const { clock, ids, log, profiles, organizations, callers, operations, runs } = ports
   const tokens = createOneTimeTokens<Prepared>({ clock, ids })
 
   async function prepare(open: OpenProfile, keyIds: readonly string[]) {
     requireWritable(open)
-    const { listed, requests } = await open.during(async () => {
-      const horizon = await organizations.connectForWrite(open)
-      const listed = await listById(horizon, open.signal)
-      return { listed, requests: await requestsByKey(horizon, open) }
-    })
-    const fetchedAt = now()
     const asked = [...new Set(keyIds)]
-    const keys = asked.flatMap(id => listed.keys.get(id) ?? []).filter(({ enabled }) => enabled)
+    const { listed, keys, fetchedAt, uses } = await open.during(async () => {
+      const horizon = await organizations.connectForWrite(open)
+      const { signal } = open
+      const listed = await listById(horizon, signal)
+      const fetchedAt = now()
+      const keys = asked.flatMap(id => listed.keys.get(id) ?? []).filter(({ enabled }) => enabled)
+      const requestsOf = await requestsByKey(horizon, open)
+      const uses = await callers.of({ horizon, keys, requestsOf, signal })
+      return { listed, keys, fetchedAt, uses }
+    })
     const { safetyLevel } = await profiles.get(open.profileId)
     const consent = requiredConsent(safetyLevel, {
       kind: 'text',
@@ -58,7 +63,7 @@ export function createRevokeMany(ports: Ports) {
       token,
       expiresAt,
       fetchedAt,
-      keys: keys.map(key => ({ key, requests24h: requests && (requests.get(key.id) ?? 0) })),
+      keys: uses,
       leftOut: await leftOut(open, asked, listed),
       consent
     }
@@ -132,10 +137,16 @@ async function listById(horizon: Horizon, signal: AbortSignal): Promise<Listed> 
   }
 }
 
-/** `undefined` where this Horizon does not say, or just not now: the revoke does not wait for it. */
+/**
+ * `undefined` where this Horizon does not say, or just not now: the revoke does not wait for it. A
+ * key that is not named had no request, unless something that is named cannot be read.
+ */
 async function requestsByKey(horizon: Horizon, { signal }: OpenProfile) {
   const usage = await offered(horizon.usage(null, '24h', signal)).catch(() => null)
-  return usage?.byKey && new Map(usage.byKey.map(({ keyId, requests }) => [keyId, requests]))
+  const requests = new Map(usage?.byKey?.map(each => [each.keyId, each.requests]))
+  const isWhole =
+    usage?.byKey !== undefined && !usage.unreadable.some(problem => problem.startsWith('by_key'))
+  return (keyId: string) => requests.get(keyId) ?? (isWhole ? 0 : undefined)
 }
 
 async function leftOut(open: OpenProfile, asked: readonly string[], listed: Listed) {

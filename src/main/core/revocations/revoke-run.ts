@@ -1,7 +1,7 @@
 import type { KeyList } from '@shared/contract/keys'
 import type { BulkResult } from '@shared/contract/revocations'
 import type { RevokeReason } from '@shared/domain/revocation'
-import { AppError, type ErrorCode, isAppError } from '@shared/errors'
+import { AppError, type ErrorCode, isAppError, unreachedCodes } from '@shared/errors'
 import type { Key } from '@shared/horizon/key'
 import { wireFailure } from '../failure'
 import { withRemedy } from '../keys/horizon-failure'
@@ -32,17 +32,12 @@ type Step = { readonly key: Key } & ({ readonly sent: SentRevoke } | { readonly 
  * What the next key would meet as well: Horizon is not reached, asks to wait, or refuses the admin
  * secret, of which each further try would count towards its lock-out.
  */
-const endsRun: readonly ErrorCode[] = [
+export const endsRun: readonly ErrorCode[] = [
   'rate-limited',
   'paused',
   'read-only',
   'invalid-admin-secret',
-  'dns-failed',
-  'refused',
-  'connection-lost',
-  'timeout',
-  'tls-failed',
-  'proxy-failed',
+  ...unreachedCodes,
   'redirect-refused',
   'not-horizon'
 ]

@@ -69,5 +69,16 @@ export const journalMigrations: readonly Migration[] = [
           up_to TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
       `)
+  },
+  {
+    version: 3,
+    up: db =>
+      db.exec(`
+        CREATE TABLE drafts (
+          name TEXT PRIMARY KEY,
+          content TEXT NOT NULL,
+          saved_at TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+      `)
   }
 ]

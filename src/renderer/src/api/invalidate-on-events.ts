@@ -7,6 +7,7 @@ export function invalidateOnEvents(client: QueryClient): () => void {
 
   const ends = [
     subscribe('keys.changed', ({ profileId }) => invalidate('keys', profileId)),
+    subscribe('horizon.answersAgain', ({ profileId }) => askAgain(client, profileId)),
     subscribe('reveals.changed', ({ profileId }) => {
       invalidate('reveals', profileId)
       invalidate('keys', profileId)
@@ -23,4 +24,22 @@ export function invalidateOnEvents(client: QueryClient): () => void {
   return () => {
     for (const end of ends) end()
   }
+}
+
+/** What could not be asked in the meantime; the list itself is what was just read. */
+function askAgain(client: QueryClient, profileId: string): void {
+  void client.invalidateQueries({
+    predicate: ({ queryKey: [what, of], state }) =>
+      of === profileId &&
+      !ofTheList.has(what) &&
+      (state.status === 'error' || hasFailed(state.data))
+  })
+}
+
+const ofTheList: ReadonlySet<unknown> = new Set(['keys', 'key-refresh'])
+
+/** Answers carry their failure; of those read page by page any page may. */
+function hasFailed(data: unknown): boolean {
+  const { failure, pages }: { failure?: unknown; pages?: unknown } = Object(data)
+  return failure !== undefined || (Array.isArray(pages) && pages.some(hasFailed))
 }

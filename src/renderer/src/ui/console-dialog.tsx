@@ -1,4 +1,5 @@
 import { ActionIcon, Modal } from '@mantine/core'
+import { useWindowEvent } from '@mantine/hooks'
 import type { Environment } from '@shared/domain/environment'
 import type { WireError } from '@shared/errors'
 import { IconX } from '@tabler/icons-react'
@@ -6,6 +7,7 @@ import { type ReactNode, type RefObject, useEffectEvent, useLayoutEffect, useRef
 import classes from './console-dialog.module.css'
 import { EnvironmentBadge } from './environment-badge'
 import { ErrorStrip } from './error-strip'
+import { matchesShortcut } from './shortcut'
 
 type Props = {
   readonly opened: boolean
@@ -21,6 +23,8 @@ type Props = {
   /** What will be sent, at the left of the foot. */
   readonly footNote?: ReactNode
   readonly footActions: ReactNode
+  /** What the foot's main button does, for Ctrl+Enter too; it does nothing while that is off. */
+  readonly onSend?: () => void
   /** A failed send: the form stays, this stands above the foot. */
   readonly error?: WireError | null
   /** What could not be done; the error then stands as the reason. */
@@ -64,7 +68,7 @@ type PartsProps = Omit<Props, 'opened' | 'onClose' | 'isClosable' | 'width'> & {
 
 function DialogParts(props: PartsProps) {
   const { title, hint, environment, onClose, footNote, footActions } = props
-  const { error, errorTitle, onRetry, retryLabel } = props
+  const { onSend, error, errorTitle, onRetry, retryLabel } = props
   const { initialFocusRef, returnFocusTo, isBare = false, children } = props
 
   // Mantine's focus trap looks for this attribute just after mounting.
@@ -72,6 +76,7 @@ function DialogParts(props: PartsProps) {
     initialFocusRef?.current?.setAttribute('data-autofocus', 'true')
   }, [initialFocusRef])
 
+  useSendShortcut(onSend)
   const head = useRef<HTMLDivElement>(null)
   useFocusReturn(head, returnFocusTo)
 
@@ -98,6 +103,16 @@ function DialogParts(props: PartsProps) {
       </div>
     </>
   )
+}
+
+function useSendShortcut(onSend: Props['onSend']): void {
+  useWindowEvent('keydown', event => {
+    if (onSend === undefined || !matchesShortcut(event, ['Mod', 'Enter'])) return
+    // Nor does the focused control hear it, such as Cancel.
+    event.preventDefault()
+    // Held down, it would also agree to what opens next.
+    if (!event.repeat) onSend()
+  })
 }
 
 /** Mantine's own return of the focus is skipped where a dialog is unmounted rather than closed. */

@@ -1,14 +1,7 @@
 import type { KeyList } from '@shared/contract/keys'
-import type { ErrorCode, WireError } from '@shared/errors'
+import { type ErrorCode, unreachedCodes, type WireError } from '@shared/errors'
 
-const unreachable: ReadonlySet<ErrorCode> = new Set([
-  'dns-failed',
-  'refused',
-  'connection-lost',
-  'timeout',
-  'tls-failed',
-  'proxy-failed'
-])
+const unreachable: ReadonlySet<ErrorCode> = new Set(unreachedCodes)
 
 const ofSecret: ReadonlySet<ErrorCode> = new Set([
   'invalid-admin-secret',

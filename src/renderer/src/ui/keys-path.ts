@@ -49,3 +49,7 @@ export function keysPath(filter: Partial<KeyFilter> = {}, { showsEnded = false }
   const search = params.toString()
   return search === '' ? '/keys' : `/keys?${search}`
 }
+
+export const keyPath = (keyId: string): string => `/keys/${encodeURIComponent(keyId)}`
+/** Opens the dialog over the key's page and changes nothing yet. */
+export const revokePath = (keyId: string): string => `${keyPath(keyId)}?revoke`

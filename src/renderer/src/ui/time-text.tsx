@@ -1,5 +1,5 @@
 import { formatDate, formatExact, formatRelative, formatUntil } from './format'
-import { useNow } from './use-now'
+import { useAgeNow, useNow } from './use-now'
 
 type Props = {
   readonly iso: string
@@ -12,7 +12,6 @@ type Props = {
 
 /** A time as short as its place needs; local and UTC to the second on hover and focus. */
 export function TimeText({ iso, mode, nowMs, isFocusable = true }: Props) {
-  const here = useNow()
   const { local, utc } = formatExact(iso)
   return (
     <time
@@ -21,9 +20,20 @@ export function TimeText({ iso, mode, nowMs, isFocusable = true }: Props) {
       {...(isFocusable && { tabIndex: 0 })}
       className="hc-figures"
     >
-      {words(iso, mode, nowMs ?? here)}
+      {mode === 'relative' && nowMs === undefined ? (
+        <Age iso={iso} />
+      ) : (
+        <Words iso={iso} mode={mode} nowMs={nowMs} />
+      )}
     </time>
   )
+}
+
+const Age = ({ iso }: Pick<Props, 'iso'>) => formatRelative(iso, useAgeNow(iso))
+
+function Words({ iso, mode, nowMs }: Omit<Props, 'isFocusable'>) {
+  const here = useNow()
+  return words(iso, mode, nowMs ?? here)
 }
 
 function words(iso: string, mode: Props['mode'], nowMs: number): string {

@@ -123,6 +123,8 @@ test.each([
   ['drop-after', { isConfirmed: true }, 0],
   ['drop-before', { code: 'outcome-unknown' }, 1],
   ['500', { code: 'outcome-unknown' }, 1],
+  ['404', { code: 'not-found' }, 1],
+  ['200', { isConfirmed: false }, 1],
   ['409', { code: 'conflict' }, 1]
 ])('a revoke that meets %s is decided by a reading', async (action, expected, listed) => {
   const console = await start()
@@ -206,4 +208,25 @@ test('the export holds the keys of the list', async () => {
   expect(exported).toMatchObject({ rows: keys.length, leftOut: 0 })
   const csv = files.writeNew.mock.calls[0]?.[1].reveal() ?? ''
   for (const { id } of keys) expect(csv).toContain(`${id},`)
+})
+
+test('who revoked a key here and why is known after a restart, for one and for many at once', async () => {
+  const console = await start()
+  const { handlers, profileId, sandbox, core, keychain } = console
+  const keyIds: string[] = []
+  for (const _ of Array(3)) keyIds.push((await makeKey(sandbox)).id)
+  const [one = '', ...many] = keyIds
+  await revoke(console, one)
+  const { token } = await handlers['keys.prepareRevokeMany']({ profileId, keyIds: many })
+  const operationId = '11111111-1111-4111-8111-111111111111'
+  await handlers['keys.revokeMany']({ ...given(token), operationId })
+  await core.stop()
+
+  const again = machine.app(keychain)
+  await again.core.start()
+  for (const keyId of keyIds) {
+    const { key, revokedHere } = await again.handlers['keys.get']({ profileId, keyId })
+    expect(key.enabled).toBe(false)
+    expect(revokedHere).toMatchObject({ by: 'Ada Moreau', reason: 'leaked' })
+  }
 })

@@ -34,6 +34,27 @@ test('usage and requests agree with what was called, and are there again offline
   expect(list.keys.map(({ id }) => id)).toEqual([keyId])
 })
 
+test('usage that does not get through shows in the list at once, and the return is announced', async () => {
+  const { sandbox, connected } = await start()
+  const { id: keyId } = await makeKey(sandbox)
+  const { handlers, profileId, list, published } = await connected()
+  expect(list.failure).toBeUndefined()
+  const ask = () =>
+    handlers['usage.fetch']({ profileId, keyId, window: '30d', isBackground: false })
+
+  machine.goOffline()
+  const { failure } = await ask()
+  expect(failure?.code).toBe('refused')
+  expect((await handlers['keys.list']({ profileId })).failure).toEqual(failure)
+  const announced = () => published.filter(({ name }) => name === 'horizon.answersAgain')
+  expect(announced()).toEqual([])
+
+  machine.comeBack()
+  await handlers['keys.refresh']({ profileId, isBackground: true })
+  expect(announced()).toEqual([{ name: 'horizon.answersAgain', payload: { profileId } }])
+  expect((await ask()).failure).toBeUndefined()
+})
+
 test('against a documented Horizon everything missing is said, and nothing but GETs leave', async () => {
   const { sandbox, connected } = await start({ profile: 'documented' })
   const { id: keyId } = await makeKey(sandbox)

@@ -278,6 +278,8 @@ test('whatever bytes are flipped, the profile opens and answers or explains', as
   )
 })
 
+const newest = journalMigrations.length
+
 test('a migration backs the journal up first, and the backup is whole and private', () => {
   const path = join(aDataFolder(), 'journal.db')
   openJournal(path).db.close()
@@ -287,15 +289,15 @@ test('a migration backs the journal up first, and the backup is whole and privat
   first.db.close()
 
   const next = {
-    version: 3,
+    version: newest + 1,
     up: (db: Database.Database) => void db.exec('DROP TABLE reveals; DELETE FROM operations')
   }
   const second = openJournal(path, [...journalMigrations, next])
   expect(second.readOnly).toBeUndefined()
-  expect(second.db.pragma('user_version', { simple: true })).toBe(3)
+  expect(second.db.pragma('user_version', { simple: true })).toBe(newest + 1)
   second.db.close()
 
-  const backup = `${path}.backup-v2`
+  const backup = `${path}.backup-v${newest}`
   expect(modeOf(backup)).toBe('600')
   const restored = new Database(backup, { readonly: true })
   expect(restored.prepare('SELECT id FROM operations').all()).toEqual([{ id: 'a' }])
@@ -308,7 +310,7 @@ test('a migration that fails, as on a full disk, leaves the version before it, w
   intendOperation(first.db, anOperation(), at)
   first.db.close()
   const failing = {
-    version: 3,
+    version: newest + 1,
     up: (db: Database.Database) => {
       db.exec('DROP INDEX done_operations')
       if (!db.memory) throw new Error('half-way')
@@ -320,7 +322,7 @@ test('a migration that fails, as on a full disk, leaves the version before it, w
   opened.db.close()
   const again = openJournal(path)
   expect(again.readOnly).toBeUndefined()
-  expect(again.db.pragma('user_version', { simple: true })).toBe(2)
+  expect(again.db.pragma('user_version', { simple: true })).toBe(newest)
   expect(listOpenCreates(again.db)).toHaveLength(1)
   again.db.close()
 })

@@ -6,6 +6,7 @@ import type { Proof } from '@shared/domain/key-proof'
 import { emptyPurpose, type KeyPurpose } from '@shared/domain/key-purpose'
 import { aDataFolder } from '@support/data-folder'
 import { aKey, aListing, anOperation } from '@support/local-data'
+import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
 
 const profileId = '1d9f6f8c-2f7e-4a60-8a52-3f6f5f0f9a01'
@@ -60,6 +61,37 @@ test('purposes are kept across starts, replaced and removed', async () => {
   expect(await again.records.purposes()).toEqual([
     { ...purpose, keyId: 'key_1', updatedAt: at(2), updatedBy: 'Jonas' }
   ])
+})
+
+test('a draft is kept across starts, replaced and removed', async () => {
+  const { folder, data } = await setUp()
+  expect(await data.records.draft('key.create')).toBeNull()
+  await data.records.saveDraft('key.create', { clientName: 'First' }, at(1))
+  await data.records.saveDraft('key.create', { clientName: 'Begins with hz_live_9K3f' }, at(2))
+  await data.records.saveDraft('another', {}, at(1))
+  await data.records.removeDraft('another')
+  await data.records.removeDraft('none')
+  await data.close()
+  const { records } = (await setUp(folder)).data
+  expect(await records.draft('another')).toBeNull()
+  expect(await records.draft('key.create')).toEqual({
+    content: { clientName: 'Begins with hz_live_9K3f' },
+    savedAt: at(2)
+  })
+})
+
+test('a draft that no longer parses is read as nothing, and costs no other record', async () => {
+  const { folder, data, files } = await setUp()
+  await data.records.saveDraft('key.create', { clientName: 'First' }, at(1))
+  await data.records.setPurpose('key_1', purpose, at(1), 'Ada')
+  await data.close()
+  const file = new Database(join(files, 'journal.db'))
+  file.prepare("UPDATE drafts SET content = '{\"clientNa'").run()
+  file.close()
+  const again = (await setUp(folder)).data
+  expect(await again.records.draft('key.create')).toEqual({ content: null, savedAt: at(1) })
+  expect(again.notices).toEqual([])
+  expect(await again.records.purposes()).toHaveLength(1)
 })
 
 test('of each key the last proof is kept', async () => {
@@ -184,16 +216,19 @@ test('a credential in whatever is recorded never reaches the disk', async () => 
   )
   await data.records.setProof({ ...proof, permitted: { ...proof.permitted, reason: leaked } })
   await data.records.requestRevocation({ ...revocation, clientName: leaked })
+  const draft = { clientName: leaked, scopes: [`x${leaked}`], purpose: { note: leaked } }
+  await data.records.saveDraft('key.create', draft, at(1))
   const everything = [
     await data.keys.held(),
-    await data.history.newest(),
+    await data.history.at(at(9)),
     await data.replies.get('requests'),
     await data.records.purposes(),
     await data.records.proof('key_1'),
-    await data.records.revocations()
+    await data.records.revocations(),
+    await data.records.draft('key.create')
   ]
   expect(JSON.stringify(everything)).not.toContain('CANARY')
-  expect(JSON.stringify(everything).match(/hz_live_\[masked\]/g)).toHaveLength(9)
+  expect(JSON.stringify(everything).match(/hz_live_\[masked\]/g)).toHaveLength(12)
   for (const name of readdirSync(files)) {
     expect(readFileSync(join(files, name)).includes('CANARY'), name).toBe(false)
   }
@@ -216,7 +251,9 @@ test('nothing is recorded in a journal that cannot be written, and every read st
     () => records.setProof(proof),
     () => records.requestRevocation(revocation),
     () => records.observeRevocations({ endedIds: [], activeIds: [] }, at(1)),
-    () => history.markSeen(at(1))
+    () => history.markSeen(at(1)),
+    () => records.saveDraft('key.create', {}, at(1)),
+    () => records.removeDraft('key.create')
   ]
   for (const write of writes) {
     await expect(write()).rejects.toMatchObject({ code: 'database-read-only' })
@@ -225,5 +262,6 @@ test('nothing is recorded in a journal that cannot be written, and every read st
   expect(await records.proof('key_1')).toBeNull()
   expect(await records.revocations()).toEqual([])
   expect(await history.seenUpTo()).toBeNull()
+  expect(await records.draft('key.create')).toBeNull()
   expect(await journal.doneSince(at(0))).toEqual([])
 })

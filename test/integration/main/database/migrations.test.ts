@@ -87,7 +87,7 @@ test('a cache of version 1 is brought up to date with every key, use and earlier
     fetchedAt: at(2),
     clockOffsetMs: 250
   })
-  const newest = await data.history.newest()
+  const newest = await data.history.at(at(9))
   expect(newest?.confirmedAt).toBe(at(2))
   expect(newest?.keys.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
   await data.replies.put('x', 1, at(3))
@@ -103,11 +103,36 @@ test('a journal of version 1 is backed up, then brought up to date with every en
   await data.history.markSeen(at(5))
   expect(await data.history.seenUpTo()).toBe(at(5))
   await data.close()
-  expect(versionIn(journal)).toBe(2)
+  expect(versionIn(journal)).toBe(3)
   expect(versionIn(`${journal}.backup-v1`)).toBe(1)
   const backup = new Database(`${journal}.backup-v1`, { readonly: true })
   onTestFinished(() => void backup.close())
   expect(backup.prepare('SELECT id FROM operations').pluck().all()).toEqual([anOperation().id])
+})
+
+test('a journal of version 2 is backed up, and keeps every record beside the drafts', async () => {
+  const { journal, open } = setUp()
+  const db = openWritable(journal)
+  migrate(db, 'journal', journalMigrations.slice(0, 2))
+  db.prepare("INSERT INTO seen_marks VALUES ('key-changes', ?)").run(at(4))
+  db.prepare(
+    `INSERT INTO purposes VALUES ('key_1', 'Payments', 'Ledger', 'vault', 'T-1', NULL, '', ?, 'Ada')`
+  ).run(at(3))
+  db.prepare(
+    `INSERT INTO revocations VALUES ('key_1', 'Billing', NULL, 'leaked', 'Ada', ?, NULL, NULL)`
+  ).run(at(3))
+  db.close()
+  const data = await open()
+  expect(data.notices).toEqual([])
+  expect(await data.journal.openCreates()).toMatchObject([anOperation()])
+  expect(await data.records.purposes()).toMatchObject([{ keyId: 'key_1', owner: 'Payments' }])
+  expect(await data.records.revocations()).toMatchObject([{ keyId: 'key_1', reason: 'leaked' }])
+  expect(await data.history.seenUpTo()).toBe(at(4))
+  await data.records.saveDraft('key.create', { clientName: 'Half entered' }, at(5))
+  expect(await data.records.draft('key.create')).toMatchObject({ savedAt: at(5) })
+  await data.close()
+  expect(versionIn(journal)).toBe(3)
+  expect(versionIn(`${journal}.backup-v2`)).toBe(2)
 })
 
 test('a new profile leaves no backup of nothing', async () => {
@@ -136,7 +161,7 @@ test('killed in the middle of an update, the journal is whole and the next start
   expect(await data.journal.openCreates()).toMatchObject([anOperation()])
   expect(await data.records.purposes()).toEqual([])
   await data.close()
-  expect(versionIn(journal)).toBe(2)
+  expect(versionIn(journal)).toBe(3)
 })
 
 test('a journal of version 1 that may not be written answers every question all the same', async () => {
@@ -154,6 +179,7 @@ test('a journal of version 1 that may not be written answers every question all 
     expect(await data.records.proof('key_1')).toBeNull()
     expect(await data.records.revocations()).toEqual([])
     expect(await data.history.seenUpTo()).toBeNull()
+    expect(await data.records.draft('key.create')).toBeNull()
     expect((await data.keys.held()).keys).toEqual(keys)
     await data.close()
   })

@@ -172,6 +172,16 @@ test('a closed port is refused', async () => {
   expect(found.failure?.code).toBe('refused')
 })
 
+test('a port that is never asked has one cause, in its step as in the sentence below', async () => {
+  const found = await report('http://127.0.0.1:9')
+  expect(found.steps.find(({ outcome }) => outcome === 'failed')?.detail).toBe(
+    'Port reserved for something else'
+  )
+  expect(found.failure?.message).toBe(
+    '127.0.0.1:9 uses a port that is reserved for something other than the web'
+  )
+})
+
 test('a closed port behind https is refused in the TLS step', async () => {
   const found = await report((await refusingUrl()).replace('http:', 'https:'))
   expect(outcomes(found)).toEqual(['passed', 'failed', 'not-asked', 'not-asked', 'not-asked'])

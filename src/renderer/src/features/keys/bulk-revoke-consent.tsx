@@ -3,6 +3,7 @@ import { formatNumber } from '@renderer/ui/format'
 import type { RequiredConsent } from '@shared/contract/revocations'
 import type { RevokeReason } from '@shared/domain/revocation'
 import classes from './bulk-revoke-dialog.module.css'
+import { capitalsDiffer, capitalWords } from './revoke-consent'
 import { RevokeReasonField } from './revoke-reason'
 
 type Props = {
@@ -42,6 +43,7 @@ export function BulkRevokeConsent(props: Props) {
             </>
           }
           value={typed}
+          error={capitalsDiffer(consent.text, typed) && capitalWords}
           maxLength={1_000}
           autoComplete="off"
           spellCheck={false}

@@ -11,6 +11,7 @@ import { BulkRevokeConsent } from './bulk-revoke-consent'
 import classes from './bulk-revoke-dialog.module.css'
 import { BulkRevokeFacts } from './bulk-revoke-facts'
 import { BulkRevokeResults, leftToRevoke } from './bulk-revoke-results'
+import { keysWords } from './key-words'
 import { missingReasonWords } from './revoke-reason'
 import { useBulkRevocation } from './use-bulk-revocation'
 
@@ -22,9 +23,6 @@ type Props = {
   /** A link of the result leads away from the list. */
   readonly onLeave: () => void
 }
-
-const keysWords = (count: number): string =>
-  `${formatNumber(count)} ${count === 1 ? 'key' : 'keys'}`
 
 /** Shows what ends, freshly read, revokes one after the other, and says what became of each. */
 export function BulkRevokeDialog({ profile, keyIds, onClose, onLeave }: Props) {
@@ -91,6 +89,7 @@ export function BulkRevokeDialog({ profile, keyIds, onClose, onLeave }: Props) {
           </>
         )
       }
+      onSend={isDone || isNothing ? undefined : revoke}
       footActions={
         <>
           {state === 'sending' ? (
@@ -173,6 +172,7 @@ export function BulkRevokeDialog({ profile, keyIds, onClose, onLeave }: Props) {
             )}
             {prepared && (
               <BulkRevokeFacts
+                profileId={profile.id}
                 prepared={prepared}
                 onReadAgain={() => readAnew()}
                 isReading={state === 'reading'}

@@ -1,4 +1,5 @@
 import { formatNumber } from '@renderer/ui/format'
+import { keyPath } from '@renderer/ui/keys-path'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import type { BulkResult } from '@shared/contract/revocations'
 import {
@@ -10,7 +11,6 @@ import {
 } from '@tabler/icons-react'
 import { Link } from 'wouter'
 import classes from './bulk-revoke-dialog.module.css'
-import { keyPath } from './keys-location'
 
 type Group = {
   readonly outcomes: readonly BulkResult['outcome'][]

@@ -14,6 +14,10 @@ type Props = {
 
 /** Address, endpoint, how often, how lately. */
 export function CallerTable({ callers, label, isShort = false }: Props) {
+  // Only its program then tells one row from the other.
+  const hasTwin = ({ ip, method, path }: Props['callers'][number]) =>
+    callers.filter(each => each.ip === ip && each.method === method && each.path === path).length >
+    1
   return (
     <table className={classes.table} data-short={isShort || undefined}>
       <caption className="hc-visually-hidden">{label}</caption>
@@ -47,6 +51,11 @@ export function CallerTable({ callers, label, isShort = false }: Props) {
             <td data-cut data-hint={callHint(caller)}>
               <span className={classes.method}>{caller.method.slice(0, 10)} </span>
               <UntrustedText mono text={caller.path} maxLength={200} />
+              {isShort && hasTwin(caller) && (
+                <span className={classes.program}>
+                  <UntrustedText text={caller.userAgent || 'no user agent'} maxLength={120} />
+                </span>
+              )}
             </td>
             {!isShort && (
               <td data-cut data-hint-if-cut>

@@ -2,7 +2,7 @@ import { Combobox, TextInput, UnstyledButton, useCombobox } from '@mantine/core'
 import { visibleText } from '@shared/domain/visible-text'
 import type { Key } from '@shared/horizon/key'
 import { IconCopy, IconSearch } from '@tabler/icons-react'
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import classes from './copy-settings.module.css'
 import { typeWords } from './key-words'
 
@@ -46,6 +46,11 @@ function KeySearch({ keys, onPick, onLeave }: SearchProps) {
   const sorted = useMemo(() => [...keys].sort(byUse), [keys])
   const matching = sorted.filter(key => matches(key, wanted))
   const shown = matching.slice(0, maxShown)
+  const preselect = useEffectEvent(() => void combobox.selectFirstOption())
+  useEffect(() => {
+    // Not before a letter is typed: Enter would then copy from whichever key stands first.
+    if (wanted.trim() !== '') preselect()
+  }, [wanted])
   return (
     <Combobox
       store={combobox}

@@ -1,16 +1,15 @@
-import { Button, TextInput } from '@mantine/core'
-import { useWindowEvent } from '@mantine/hooks'
+import { Button } from '@mantine/core'
 import { call, toWireError } from '@renderer/api/call'
 import { ActionButton } from '@renderer/ui/action-button'
 import { ConsoleDialog } from '@renderer/ui/console-dialog'
-import { isMac, matchesShortcut } from '@renderer/ui/shortcut'
+import { isMac } from '@renderer/ui/shortcut'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import { useDirectory } from '@renderer/ui/use-directory'
 import { usePurposes } from '@renderer/ui/use-purposes'
 import { useRetryCountdown } from '@renderer/ui/use-retry-countdown'
+import type { StoredDraft } from '@shared/contract/drafts'
 import type { KeyList } from '@shared/contract/keys'
 import type { Profile } from '@shared/contract/profiles'
-import { maxNameLength } from '@shared/domain/key-draft'
 import type { WireError } from '@shared/errors'
 import type { Key } from '@shared/horizon/key'
 import { useQuery } from '@tanstack/react-query'
@@ -21,18 +20,18 @@ import { CopySettingsPicker } from './copy-settings-picker'
 import classes from './create-key-dialog.module.css'
 import { focusField } from './create-key-focus'
 import { CreateKeyOutcome } from './create-key-outcome'
+import { DraftNote } from './draft-note'
 import { KeyExpiry } from './key-expiry'
 import { formFieldOf, type KeyFormField } from './key-form'
-import { KeyHintLine } from './key-hint-line'
 import { integrationsOf, keyHints } from './key-hints'
+import { KeyIdentity } from './key-identity'
 import { KeyLimits } from './key-limits'
 import { KeySummary } from './key-summary'
-import { KeyTypeFields, KeyTypeNotes } from './key-type'
-import typeClasses from './key-type.module.css'
 import { ownerEffect } from './key-type-effect'
 import { PurposeSection } from './purpose-section'
 import { ScopePicker } from './scope-picker'
 import { useCreateKey } from './use-create-key'
+import { useStoredDraft } from './use-key-draft'
 import { useKeyForm } from './use-key-form'
 
 type Props = {
@@ -45,11 +44,20 @@ type Props = {
 
 const noKeys: readonly Key[] = []
 
+/** Opens once it is known what was entered before, so that nothing moves under the first letter. */
+export function CreateKeyDialog(props: Props) {
+  const stored = useStoredDraft(props.profile.id)
+  return stored === undefined ? null : <CreateKeyForm {...props} stored={stored} />
+}
+
+type FormProps = Props & { readonly stored: StoredDraft | null }
+
 /** Everything about a new key on one page; a refusal stands beside its field and nothing is lost. */
-export function CreateKeyDialog({ profile, list, blockedBy, onClose }: Props) {
+function CreateKeyForm({ profile, list, blockedBy, onClose, stored }: FormProps) {
   const nameRef = useRef<HTMLInputElement>(null)
   const bodyRef = useRef<HTMLDivElement>(null)
   const [report, setReport] = useState<CopyReport>()
+  const [restored, setRestored] = useState(stored)
   const { data: stash } = useQuery({
     queryKey: ['reveals', profile.id, 'stash-kind'],
     queryFn: () => call('reveals.stashKind', { profileId: profile.id }),
@@ -64,20 +72,22 @@ export function CreateKeyDialog({ profile, list, blockedBy, onClose }: Props) {
 
   const sending = useCreateKey({ profileId: profile.id, list, onCreated: onClose })
   const { unanswered, mustLook } = sending
-  const { form, change, fill, draft, limits, issueOf, error, setError, isSending, submit } =
-    useKeyForm({
-      organization: list?.organization,
-      hasExtensions,
-      userById: directory.userById,
-      clockOffsetMs,
-      create: draft =>
-        sending.create(draft).catch(error => {
-          // Whoever left or was renamed since the directory was read is known after this.
-          if (namesDirectory(toWireError(error))) directory.refresh()
-          throw error
-        }),
-      onRefused: field => focusField(bodyRef.current, field)
-    })
+  const keyForm = useKeyForm({
+    profileId: profile.id,
+    stored,
+    organization: list?.organization,
+    hasExtensions,
+    userById: directory.userById,
+    clockOffsetMs,
+    create: draft =>
+      sending.create(draft).catch(error => {
+        // Whoever left or was renamed since the directory was read is known after this.
+        if (namesDirectory(toWireError(error))) directory.refresh()
+        throw error
+      }),
+    onRefused: field => focusField(bodyRef.current, field)
+  })
+  const { form, change, fill, draft, limits, issueOf, error, setError, isSending, submit } = keyForm
   const owner = directory.userById.get(draft.ownerUserId ?? '')
   const effect = ownerEffect(draft, owner)
 
@@ -116,11 +126,12 @@ export function CreateKeyDialog({ profile, list, blockedBy, onClose }: Props) {
     nameRef.current?.focus()
   }
 
-  useWindowEvent('keydown', event => {
-    if (!matchesShortcut(event, ['Mod', 'Enter'])) return
-    event.preventDefault()
-    act()
-  })
+  function startAnew() {
+    keyForm.discard()
+    setRestored(null)
+    setReport(undefined)
+    nameRef.current?.focus()
+  }
 
   return (
     <ConsoleDialog
@@ -134,6 +145,7 @@ export function CreateKeyDialog({ profile, list, blockedBy, onClose }: Props) {
       initialFocusRef={nameRef}
       error={shownError}
       errorTitle={unanswered?.failure && 'The list could not be read'}
+      onSend={act}
       footNote={
         blockedBy ?? (
           <>
@@ -163,38 +175,14 @@ export function CreateKeyDialog({ profile, list, blockedBy, onClose }: Props) {
     >
       <div className={classes.panes}>
         <div className={classes.form} ref={bodyRef}>
+          <DraftNote savedAt={restored?.savedAt} isSending={isSending} onDiscard={startAnew} />
           <CopySettingsNote report={report} onDismiss={() => setReport(undefined)} />
-          <section aria-label="Identity">
-            <h3 className={classes.title}>Identity</h3>
-            <div className={typeClasses.identity}>
-              <TextInput
-                ref={nameRef}
-                data-field="clientName"
-                label={
-                  <>
-                    Name{' '}
-                    <span className={classes.beside}>
-                      {form.clientName.trim().length} of {maxNameLength}
-                    </span>
-                  </>
-                }
-                className={classes.name}
-                value={form.clientName}
-                error={issueOf('clientName')}
-                maxLength={10_000}
-                onChange={event => change({ clientName: event.currentTarget.value }, 'clientName')}
-              />
-              <KeyTypeFields {...{ form, issueOf, directory, hasExtensions }} onChange={change} />
-            </div>
-            <div className={typeClasses.below}>
-              <KeyHintLine hint={hintOf('clientName')} />
-              <KeyTypeNotes
-                {...{ form, directory, hasExtensions }}
-                isAsked={list?.organization !== undefined}
-                issue={issueOf('type')}
-              />
-            </div>
-          </section>
+          <KeyIdentity
+            {...{ form, issueOf, nameRef, directory, hasExtensions }}
+            onChange={change}
+            hint={hintOf('clientName')}
+            isAsked={list?.organization !== undefined}
+          />
           <ScopePicker
             scopes={form.scopes}
             onScopes={scopes => change({ scopes }, 'scopes')}
@@ -225,7 +213,7 @@ export function CreateKeyDialog({ profile, list, blockedBy, onClose }: Props) {
           />
         </div>
         <KeySummary
-          {...{ draft, limits, hasExtensions, owner, effect }}
+          {...{ draft, limits, hasExtensions, owner, effect, issueOf }}
           departments={directory.departments ?? []}
           isLostOnCrash={stash?.stash === 'memory'}
         />

@@ -1,15 +1,19 @@
 import type { KeyFormField } from './key-form'
 
-/** Takes the keyboard to a refused field. */
+/** Takes the keyboard to a refused field, and brings its reason into sight with it. */
 export function focusField(body: HTMLElement | null, field: KeyFormField): void {
+  const placeOf = () => body?.querySelector<HTMLElement>(`[data-field="${field}"]`)
   const find = () => {
-    const place = body?.querySelector<HTMLElement>(`[data-field="${field}"]`)
+    const place = placeOf()
     return place?.matches('input, textarea, button')
       ? place
       : place?.querySelector<HTMLElement>('input, textarea, button')
   }
   const control = find()
-  // A folded section opens with the refusal, one render later.
-  if (control == null) requestAnimationFrame(() => find()?.focus())
-  else control.focus()
+  control?.focus({ preventScroll: true })
+  // One render later a folded section is open and the reason stands under its field.
+  requestAnimationFrame(() => {
+    if (control == null) find()?.focus({ preventScroll: true })
+    find()?.scrollIntoView?.({ block: 'center' })
+  })
 }

@@ -40,6 +40,7 @@ export function EditLimitsDialog(props: Props) {
     }
   })
   const { seen, typed, state, error } = form
+  const send = () => form.canSend && form.send()
 
   if (saved !== undefined) {
     return <SavedDialog profile={profile} saved={saved} onClose={onClose} />
@@ -71,6 +72,7 @@ export function EditLimitsDialog(props: Props) {
           </code>
         </>
       }
+      onSend={send}
       footActions={
         <>
           <Button variant="default" onClick={onClose}>
@@ -81,7 +83,7 @@ export function EditLimitsDialog(props: Props) {
             data-disabled={!form.canSend || undefined}
             data-hint={form.canSend ? undefined : offReason(form)}
             loading={state === 'sending'}
-            onClick={() => form.canSend && form.send()}
+            onClick={send}
           >
             Change limits
           </Button>
@@ -92,7 +94,7 @@ export function EditLimitsDialog(props: Props) {
         className={classes.body}
         onSubmit={event => {
           event.preventDefault()
-          if (form.canSend) form.send()
+          send()
         }}
       >
         {form.changes.length > 0 && (

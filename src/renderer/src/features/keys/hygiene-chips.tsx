@@ -7,18 +7,25 @@ import classes from './keys-filter-bar.module.css'
 import { type HygieneChip, hygieneChips } from './keys-filter-options'
 
 type Props = {
+  /** Every key held. */
   readonly rows: readonly JudgedKey[]
+  /** Those that are listed, which the counts are of. */
+  readonly counted: readonly JudgedKey[]
   readonly chosen: readonly HygieneCheck[]
   readonly onChange: (chosen: readonly HygieneCheck[]) => void
 }
 
 /** The questions of a clean-up, each with how many keys it finds. */
-export function HygieneChips({ rows, chosen, onChange }: Props) {
+export function HygieneChips({ rows, counted, chosen, onChange }: Props) {
   const labelId = useId()
-  const chips = useMemo(() => hygieneChips(rows), [rows])
+  const chips = useMemo(() => hygieneChips(rows, counted), [rows, counted])
+  const hasInactive = useMemo(
+    () => rows.some(({ hygiene }) => hygiene.includes('owner-inactive')),
+    [rows]
+  )
   // Who is inactive is known only where there is a directory; then it counts someone or is not there.
   const shown = chips.filter(
-    ({ check, count }) => check !== 'owner-inactive' || count > 0 || chosen.includes(check)
+    ({ check }) => check !== 'owner-inactive' || hasInactive || chosen.includes(check)
   )
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a line of chips

@@ -1,10 +1,12 @@
 import { KeyScopeChip } from '@renderer/ui/key-scope-chip'
 import { KeyStatusBadge } from '@renderer/ui/key-status-badge'
+import { useNewKeys } from '@renderer/ui/new-keys'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
+import type { JudgedKey } from '@shared/domain/key-filter'
 import { allScopes } from '@shared/domain/scope-catalogue'
 import { visibleText } from '@shared/domain/visible-text'
 import classes from './key-cell.module.css'
-import type { KeyRow } from './key-rows'
+import { refusedReason } from './key-rows'
 import { ExpiresText, LastUsedText, PlainDate } from './key-times'
 import { creatorName, typeWords } from './key-words'
 import type { SortColumn } from './keys-location'
@@ -19,14 +21,14 @@ export type KeysView = {
   readonly unsaid: ReadonlySet<SortColumn>
 }
 
-type Props = { readonly column: SortColumn; readonly row: KeyRow; readonly view: KeysView }
+type Props = { readonly column: SortColumn; readonly row: JudgedKey; readonly view: KeysView }
 
 export function KeyCell({ column, row, view }: Props) {
   const { key, status } = row
   if (view.unsaid.has(column)) return <span className={classes.none}>–</span>
   switch (column) {
     case 'name':
-      return <Cut className={classes.name} text={key.clientName} />
+      return <Name keyId={key.id} name={key.clientName} />
     case 'type':
       return key.type === undefined ? <NotOffered /> : <Cut text={typeWords(key.type)} />
     case 'creator':
@@ -40,7 +42,12 @@ export function KeyCell({ column, row, view }: Props) {
     case 'lastUsed':
       return <LastUsedText row={row} isStale={view.isStale} serverNowMs={view.serverNowMs} />
     case 'status':
-      return <KeyStatusBadge status={status} variant="table" />
+      return (
+        <>
+          <KeyStatusBadge status={status} variant="table" />
+          <Refused row={row} />
+        </>
+      )
     case 'hint':
       return key.hint === undefined ? (
         <NotOffered />
@@ -48,6 +55,28 @@ export function KeyCell({ column, row, view }: Props) {
         <UntrustedText mono text={key.hint} maxLength={16} />
       )
   }
+}
+
+function Name({ keyId, name }: { readonly keyId: string; readonly name: string }) {
+  const isNew = useNewKeys(({ keys }) => keys.some(each => each.keyId === keyId))
+  if (!isNew) return <Cut className={classes.name} text={name} />
+  return (
+    <span className={classes.named}>
+      <Cut className={classes.name} text={name} />
+      <span className={classes.new}>New</span>
+    </span>
+  )
+}
+
+/** A key that is not over, and of no use all the same. */
+function Refused({ row }: { readonly row: JudgedKey }) {
+  const reason = refusedReason(row)
+  if (reason === undefined) return null
+  return (
+    <span className={classes.refused} data-hint={`Horizon refuses every call: ${reason}`}>
+      refused
+    </span>
+  )
 }
 
 const Creator = ({ name }: { readonly name: string | undefined }) =>

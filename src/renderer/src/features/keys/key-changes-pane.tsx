@@ -1,5 +1,6 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { ErrorStrip } from '@renderer/ui/error-strip'
+import { keyPath } from '@renderer/ui/keys-path'
 import { TimeText } from '@renderer/ui/time-text'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import type { KeyChange } from '@shared/domain/key-changes'
@@ -10,7 +11,6 @@ import { Link } from 'wouter'
 import classes from './key-changes.module.css'
 import { Sign } from './key-changes-strip'
 import { changeWords } from './key-changes-words'
-import { keyPath } from './keys-location'
 import type { ChangedKey } from './use-key-changes'
 
 type Props = {

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { formatNumber } from '@renderer/ui/format'
 import { KeyScopeChip } from '@renderer/ui/key-scope-chip'
+import { keyPath } from '@renderer/ui/keys-path'
 import { TimeText } from '@renderer/ui/time-text'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import { useDirectory } from '@renderer/ui/use-directory'
@@ -14,7 +15,6 @@ import { planWords } from './key-limits'
 import classes from './key-page.module.css'
 import type { KeyRow } from './key-rows'
 import { creatorName, typeWords } from './key-words'
-import { keyPath } from './keys-location'
 import { NotOffered } from './not-offered'
 import { scopeWords } from './scope-words'
 
@@ -163,7 +163,8 @@ type DepartmentsProps = {
 function Departments({ profileId, departments }: DepartmentsProps) {
   const { departmentById } = useDirectory(profileId)
   if (departments === undefined) return <NotOffered />
-  if (departments === null || departments.length === 0) return 'Every department'
+  if (departments === null) return 'Every department'
+  if (departments.length === 0) return 'No department: Horizon sent an empty list'
   const names = departments.map(id => departmentById.get(id)?.name || id)
   return <UntrustedText text={names.join(', ')} maxLength={500} />
 }

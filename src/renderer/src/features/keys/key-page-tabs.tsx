@@ -1,7 +1,7 @@
+import { keyPath } from '@renderer/ui/keys-path'
 import { usageWindows } from '@shared/domain/usage-window'
 import { Link, useSearchParams } from 'wouter'
 import classes from './key-page-tabs.module.css'
-import { keyPath } from './keys-location'
 
 export const keyTabs = ['overview', 'usage', 'requests'] as const
 export type KeyTab = (typeof keyTabs)[number]

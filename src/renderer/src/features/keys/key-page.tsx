@@ -15,7 +15,6 @@ import { useNow } from '@renderer/ui/use-now'
 import { usePurposes } from '@renderer/ui/use-purposes'
 import type { Profile } from '@shared/contract/profiles'
 import { keyStatus } from '@shared/domain/key-status'
-import type { RevokeReason } from '@shared/domain/revocation'
 import type { Key } from '@shared/horizon/key'
 import { IconBan, IconKeyOff } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
@@ -51,7 +50,6 @@ function KeyDetail({ profile, keyId }: { readonly profile: Profile; readonly key
   const copyRef = useRef<HTMLButtonElement>(null)
   const [announcement, setAnnouncement] = useState('')
   const [isRevokedHere, setIsRevokedHere] = useState(false)
-  const [revokeReason, setRevokeReason] = useState<RevokeReason>()
   const { data: list } = useKeys(profile.id)
   const { data, error, isFetching, refetch } = useKey(profile.id, keyId)
   const listPath = useListPath(profile.id)
@@ -92,6 +90,10 @@ function KeyDetail({ profile, keyId }: { readonly profile: Profile; readonly key
 
   const status = keyStatus(key, serverNowMs)
   const isReadOnly = profile.safetyLevel === 'read-only'
+  function refreshAll() {
+    refresh.refreshNow()
+    void refetch()
+  }
   const closeRevoke = (words: string) => {
     setAnnouncement(words)
     place.change({ revoke: null })
@@ -128,17 +130,15 @@ function KeyDetail({ profile, keyId }: { readonly profile: Profile; readonly key
         failure={present}
         heldSince={fetchedAt}
         isRefreshing={isFetching || refresh.isRefreshing}
-        onRetry={() => {
-          refresh.refreshNow()
-          void refetch()
-        }}
+        onRetry={refreshAll}
       />
       <KeyEndStrip
         profileId={profile.id}
         keyObject={key}
+        status={status}
         wasEnabled={wasEnabled}
         isRevokedHere={isRevokedHere}
-        reason={revokeReason}
+        revokedHere={data?.revokedHere ?? null}
       />
       <div className={classes.content}>
         {place.tab === 'overview' && (
@@ -150,6 +150,7 @@ function KeyDetail({ profile, keyId }: { readonly profile: Profile; readonly key
             serverNowMs={serverNowMs}
             organization={list?.organization}
             block={block}
+            onRefresh={refreshAll}
             onEditLimits={() => place.change({ limits: '' })}
             onEditPurpose={() => place.change({ purpose: '' })}
           />
@@ -173,9 +174,8 @@ function KeyDetail({ profile, keyId }: { readonly profile: Profile; readonly key
           isEnabled={key.enabled}
           afterwards={copyRef}
           onClose={() => place.change({ revoke: null })}
-          onRevoked={(revoked, reason) => {
+          onRevoked={revoked => {
             setIsRevokedHere(true)
-            setRevokeReason(reason)
             closeRevoke(`${revoked.clientName} is revoked. Calls with it get 401.`)
           }}
           onEnded={() => closeRevoke(`${key.clientName} was revoked meanwhile.`)}

@@ -8,6 +8,7 @@ import {
 } from '@renderer/ui/command-registry'
 import { reporting } from '@renderer/ui/failure-store'
 import { KeyStatusBadge } from '@renderer/ui/key-status-badge'
+import { keyPath, revokePath } from '@renderer/ui/keys-path'
 import { useKeys } from '@renderer/ui/use-keys'
 import type { KeyList } from '@shared/contract/keys'
 import type { Profile } from '@shared/contract/profiles'
@@ -16,7 +17,7 @@ import { IconBan, IconCopy, IconKey, IconPlus } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { useLocation } from 'wouter'
 import { isEnded, type KeyRow, toKeyRows } from './key-rows'
-import { createKeyPath, keyPath, revokePath } from './keys-location'
+import { createKeyPath } from './keys-location'
 import { useTicksEnd } from './keys-page-store'
 
 const icon = { size: 16, stroke: 1.7 } as const

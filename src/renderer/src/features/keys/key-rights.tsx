@@ -67,7 +67,8 @@ function OwnersRights({ owner, scopes }: OwnersProps) {
     <>
       {owner.status === 'deactivated' && (
         <NoticeStrip tone="danger" title="The owner is deactivated, so every call is refused">
-          Horizon answers 401 to this key until the owner is active again.
+          Horizon answers 401 to this key until the owner is active again. Whoever left may still
+          have it: Horizon advises to replace and revoke keys after a departure or an incident.
         </NoticeStrip>
       )}
       {owner.status === 'pending' && (
@@ -90,7 +91,11 @@ function OwnersRights({ owner, scopes }: OwnersProps) {
         <dd>
           <UntrustedText text={sentenceCase(owner.status)} maxLength={40} />
         </dd>
-        {role !== undefined && <Effect role={role} scopes={scopes} />}
+        {owner.status === 'deactivated' ? (
+          <NoEffect scopes={scopes} />
+        ) : (
+          role !== undefined && <Effect role={role} scopes={scopes} />
+        )}
       </dl>
     </>
   )
@@ -123,6 +128,25 @@ function Effect({ role, scopes }: { readonly role: UserRole; readonly scopes: re
     </>
   )
 }
+
+const NoEffect = ({ scopes }: { readonly scopes: readonly string[] }) => (
+  <>
+    <dt>In effect</dt>
+    <dd>none: every call is refused</dd>
+    {scopes.length > 0 && (
+      <>
+        <dt>Without effect</dt>
+        <dd>
+          <Chips scopes={scopes} />
+          <div className={classes.beside}>
+            Held by the key. They take effect again, as far as the role goes, if the owner becomes
+            active.
+          </div>
+        </dd>
+      </>
+    )}
+  </>
+)
 
 type ChipsProps = { readonly scopes: readonly string[]; readonly children?: ReactNode }
 

@@ -19,6 +19,13 @@ export const judgeKeys = (
 /** Over for good: cannot be used again. */
 export const isEnded = ({ status }: KeyRow): boolean => status === 'expired' || status === 'revoked'
 
+/** Why Horizon refuses every call with a key that is not over, as far as it is known here. */
+export function refusedReason({ key, status, hygiene }: JudgedKey): string | undefined {
+  if (isEnded({ key, status })) return undefined
+  if (hygiene.includes('owner-inactive')) return 'its owner is deactivated'
+  return key.scopes.length === 0 ? 'it has no scope' : undefined
+}
+
 export type HiddenCounts = { readonly revoked: number; readonly expired: number }
 
 export const hiddenCounts = (rows: readonly Pick<KeyRow, 'status'>[]): HiddenCounts => ({

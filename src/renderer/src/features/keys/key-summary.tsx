@@ -6,6 +6,7 @@ import { Fragment, type ReactNode } from 'react'
 import classes from './create-key-dialog.module.css'
 import { departmentNames } from './key-departments'
 import { expiryDay } from './key-expiry'
+import type { KeyFormField } from './key-form'
 import { defaultPerMinute, planWords } from './key-limits'
 import { type OwnerEffect, roleWord } from './key-type-effect'
 import { scopeWords } from './scope-words'
@@ -19,6 +20,8 @@ type Props = {
   readonly hasExtensions: boolean
   readonly owner: DirectoryUser | undefined
   readonly effect: OwnerEffect | undefined
+  /** What the form says is wrong with a field. */
+  readonly issueOf: (field: KeyFormField) => string | undefined
   readonly departments: readonly DirectoryDepartment[]
   /** True where no keychain will keep the key until it is stored. */
   readonly isLostOnCrash: boolean
@@ -26,12 +29,8 @@ type Props = {
 
 /** What will be asked for, and what the key may and may not do. */
 export function KeySummary(props: Props) {
-  const { draft, limits, hasExtensions, owner, effect, departments, isLostOnCrash } = props
-  const perMinute = limitWords(
-    draft.rateLimit,
-    limits.requestsPerMinute,
-    defaultPerMinute(limits.requestsPerMinute)
-  )
+  const { draft, limits, hasExtensions, owner, effect, issueOf } = props
+  const { departments, isLostOnCrash } = props
   const chosen = draft.departments == null ? null : departmentNames(draft.departments, departments)
   return (
     <aside className={classes.summary} aria-label="Summary" {...reachable}>
@@ -45,10 +44,21 @@ export function KeySummary(props: Props) {
           <Fact label="Owner">{ownerWords(draft, owner) ?? <Missing>not chosen yet</Missing>}</Fact>
         )}
         {hasExtensions && <Fact label="Works in">{placeWords(draft, chosen, effect)}</Fact>}
-        <Fact label="Per minute">{perMinute}</Fact>
+        <Fact label="Per minute">
+          <Limit
+            value={draft.rateLimit}
+            plan={limits.requestsPerMinute}
+            byDefault={defaultPerMinute(limits.requestsPerMinute)}
+            issue={issueOf('rateLimit')}
+          />
+        </Fact>
         {hasExtensions && (
           <Fact label="Per day">
-            {limitWords(draft.rateLimitPerDay, limits.requestsPerDay, undefined)}
+            <Limit
+              value={draft.rateLimitPerDay}
+              plan={limits.requestsPerDay}
+              issue={issueOf('rateLimitPerDay')}
+            />
           </Fact>
         )}
         <Fact label="Expires">{expiryDay(draft.expiresAt)}</Fact>
@@ -170,10 +180,23 @@ function placeWords(
 
 type Figure = number | null | undefined
 
+type LimitProps = {
+  readonly value: number | undefined
+  readonly plan: Figure
+  readonly byDefault?: number
+  readonly issue: string | undefined
+}
+
 /** "60, plan 300"; an empty field takes the default, or the plan's figure where there is none. */
-function limitWords(value: number | undefined, plan: Figure, byDefault: number | undefined) {
+function Limit({ value, plan, byDefault, issue }: LimitProps) {
   if (value !== undefined) {
-    return `${Number.isNaN(value) ? 'not a number' : formatNumber(value)}, ${planWords(plan)}`
+    const words = Number.isNaN(value) ? 'not a number' : formatNumber(value)
+    if (issue === undefined) return `${words}, ${planWords(plan)}`
+    return (
+      <span className={classes.wrong} data-wrong>
+        {words} cannot be taken, {planWords(plan)}
+      </span>
+    )
   }
   if (byDefault === undefined) return planWords(plan)
   return `${formatNumber(byDefault)} by default, ${planWords(plan)}`

@@ -1,3 +1,4 @@
+import { formatNumber } from '@renderer/ui/format'
 import type { Key } from '@shared/horizon/key'
 
 /** For a field this Horizon does not send; never 0, never empty. */
@@ -14,3 +15,6 @@ export function creatorName({ createdBy }: Pick<Key, 'createdBy'>): string | und
   if (createdBy === null) return 'System'
   return createdBy.name ?? createdBy.email ?? createdBy.id ?? undefined
 }
+
+export const keysWords = (count: number): string =>
+  `${formatNumber(count)} ${count === 1 ? 'key' : 'keys'}`

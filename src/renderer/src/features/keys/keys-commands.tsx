@@ -1,5 +1,5 @@
 import { type Command, useCommands } from '@renderer/ui/command-registry'
-import { IconDownload, IconRefresh } from '@tabler/icons-react'
+import { IconDownload, IconFilter, IconRefresh } from '@tabler/icons-react'
 import { useEffect, useMemo, useRef } from 'react'
 
 type Actions = { readonly refresh: () => void; readonly exportList: () => void }
@@ -22,6 +22,14 @@ export function useKeysCommands(actions: Actions): void {
           shortcut: ['R'],
           icon: <IconRefresh {...icon} />,
           run: () => latest.current.refresh()
+        },
+        {
+          id: 'filter.focus',
+          title: 'Filter this list',
+          group: 'API keys',
+          shortcut: ['/'],
+          icon: <IconFilter {...icon} />,
+          run: () => document.querySelector<HTMLElement>('[data-filter-field]')?.focus()
         },
         {
           id: 'keys.export',

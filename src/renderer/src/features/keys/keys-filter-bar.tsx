@@ -11,6 +11,7 @@ import { HygieneChips } from './hygiene-chips'
 import type { HiddenCounts } from './key-rows'
 import classes from './keys-filter-bar.module.css'
 import {
+  countedRows,
   creatorLabel,
   creatorOptions,
   scopeLabel,
@@ -39,6 +40,10 @@ type Props = {
 /** Two lines: what is looked for, and the questions of a clean-up. */
 export function KeysFilterBar(props: Props) {
   const { rows, filter, onFilter, hidden, showsEnded, onShowsEnded } = props
+  const counted = useMemo(
+    () => countedRows(rows, filter, { showsEnded }),
+    [rows, filter, showsEnded]
+  )
   return (
     <search className={classes.search}>
       <div className={classes.bar}>
@@ -48,6 +53,7 @@ export function KeysFilterBar(props: Props) {
       </div>
       <HygieneChips
         rows={rows}
+        counted={counted}
         chosen={filter.hygiene}
         onChange={hygiene => onFilter({ hygiene })}
       />
@@ -57,12 +63,16 @@ export function KeysFilterBar(props: Props) {
 
 const unsaidReason = 'This Horizon does not send it for any key'
 
-function Filters({ rows, unsaid, people, filter, onFilter }: Props) {
+function Filters({ rows, unsaid, people, filter, onFilter, showsEnded }: Props) {
   const { statuses, type, creator, scope } = filter
   const creatorName = useMemo(
     () => (creator === null ? undefined : creatorLabel(rows, creator, people)),
     [rows, creator, people]
   )
+  const without = (changes: Partial<KeyFilter>) =>
+    countedRows(rows, { ...filter, ...changes }, { showsEnded })
+  // An ended status that is asked for is listed, whatever else hides ended keys.
+  const ofEveryStatus = () => countedRows(rows, { ...filter, statuses: [] }, { showsEnded: true })
   const toggleStatus = (value: string) =>
     onFilter({
       statuses: keyStatuses.filter(each => (each === value) !== statuses.includes(each))
@@ -73,7 +83,7 @@ function Filters({ rows, unsaid, people, filter, onFilter }: Props) {
         label="Status"
         chosen={statuses}
         chosenLabel={statuses.map(each => statusWords[each]).join(', ') || undefined}
-        options={() => statusOptions(rows)}
+        options={() => statusOptions(ofEveryStatus())}
         isMultiple
         onChoose={toggleStatus}
         onClear={() => onFilter({ statuses: [] })}
@@ -82,7 +92,7 @@ function Filters({ rows, unsaid, people, filter, onFilter }: Props) {
         label="Type"
         chosen={listed(type)}
         chosenLabel={type === null ? undefined : typeLabel(type)}
-        options={() => typeOptions(rows)}
+        options={() => typeOptions(rows, without({ type: null }))}
         offReason={unsaid.has('type') ? unsaidReason : undefined}
         onChoose={value => onFilter({ type: value === type ? null : value })}
         onClear={() => onFilter({ type: null })}
@@ -91,7 +101,7 @@ function Filters({ rows, unsaid, people, filter, onFilter }: Props) {
         label="Creator"
         chosen={listed(creator)}
         chosenLabel={creatorName}
-        options={() => creatorOptions(rows, people)}
+        options={() => creatorOptions(rows, without({ creator: null }), people)}
         offReason={unsaid.has('creator') ? unsaidReason : undefined}
         onChoose={value => onFilter({ creator: value === creator ? null : value })}
         onClear={() => onFilter({ creator: null })}
@@ -100,7 +110,7 @@ function Filters({ rows, unsaid, people, filter, onFilter }: Props) {
         label="Scope"
         chosen={listed(scope)}
         chosenLabel={scope === null ? undefined : scopeLabel(scope)}
-        options={() => scopeOptions(rows)}
+        options={() => scopeOptions(rows, without({ scope: null }))}
         onChoose={value => onFilter({ scope: value === scope ? null : value })}
         onClear={() => onFilter({ scope: null })}
       />

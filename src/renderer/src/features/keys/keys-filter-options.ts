@@ -2,12 +2,15 @@ import {
   creatorOf,
   type HygieneCheck,
   type JudgedKey,
+  type KeyFilter,
+  matchesFilter,
   unsaidChecks
 } from '@shared/domain/key-filter'
 import { keyStatuses, statusWords } from '@shared/domain/key-status'
 import { allScopes, isKnownScope, scopeMeanings } from '@shared/domain/scope-catalogue'
 import { visibleText } from '@shared/domain/visible-text'
 import type { DirectoryUser } from '@shared/horizon/directory'
+import { isEnded } from './key-rows'
 import { creatorName, typeWords } from './key-words'
 
 export type FilterOption = {
@@ -16,11 +19,24 @@ export type FilterOption = {
   readonly isMono?: boolean
   /** A few words after the label, such as what is odd about it. */
   readonly note?: string
-  /** Of all keys held. */
+  /** How many keys are listed with it, under the other filters. */
   readonly count: number
 }
 
 const longestLabel = 100
+
+/** The keys a filter's options are counted over: those the other filters leave in the list. */
+export function countedRows(
+  rows: readonly JudgedKey[],
+  filter: KeyFilter,
+  { showsEnded }: { readonly showsEnded: boolean }
+): readonly JudgedKey[] {
+  return rows.filter(
+    row =>
+      matchesFilter(row, filter) &&
+      (showsEnded || !isEnded(row) || filter.statuses.includes(row.status))
+  )
+}
 
 function tally(rows: readonly JudgedKey[], valuesOf: (row: JudgedKey) => Iterable<string>) {
   const counts = new Map<string, number>()
@@ -42,10 +58,14 @@ export function statusOptions(rows: readonly JudgedKey[]): readonly FilterOption
   }))
 }
 
-export function typeOptions(rows: readonly JudgedKey[]): readonly FilterOption[] {
-  const counts = tally(rows, ({ key }) => (key.type === undefined ? [] : [key.type]))
-  return [...counts]
-    .map(([value, count]) => ({ value, label: typeLabel(value), count }))
+export function typeOptions(
+  rows: readonly JudgedKey[],
+  counted: readonly JudgedKey[]
+): readonly FilterOption[] {
+  const typesOf = ({ key }: JudgedKey) => (key.type === undefined ? [] : [key.type])
+  const counts = tally(counted, typesOf)
+  return [...tally(rows, typesOf).keys()]
+    .map(value => ({ value, label: typeLabel(value), count: counts.get(value) ?? 0 }))
     .toSorted(byLabel)
 }
 
@@ -55,19 +75,24 @@ type People = ReadonlyMap<string, DirectoryUser>
 
 export function creatorOptions(
   rows: readonly JudgedKey[],
+  counted: readonly JudgedKey[],
   people: People
 ): readonly FilterOption[] {
+  const counts = tally(counted, ({ key }) => {
+    const value = creatorOf(key)
+    return value === null ? [] : [value]
+  })
   const options = new Map<string, FilterOption>()
   for (const { key } of rows) {
     const value = creatorOf(key)
     if (value === null) continue
-    const known = options.get(value)
+    if (options.has(value)) continue
     const person = people.get(value)
     options.set(value, {
       value,
-      label: known?.label ?? personName(value, creatorName(key), people),
+      label: personName(value, creatorName(key), people),
       ...(person?.status === 'deactivated' && { note: 'deactivated' }),
-      count: (known?.count ?? 0) + 1
+      count: counts.get(value) ?? 0
     })
   }
   return [...options.values()].toSorted(byLabel)
@@ -82,9 +107,13 @@ export function creatorLabel(rows: readonly JudgedKey[], id: string, people: Peo
 }
 
 /** Scopes of both vocabularies, and every other one that a key here holds; held ones first. */
-export function scopeOptions(rows: readonly JudgedKey[]): readonly FilterOption[] {
-  const counts = tally(rows, ({ key }) => key.scopes)
-  const others = [...counts.keys()].filter(scope => !isKnownScope(scope))
+export function scopeOptions(
+  rows: readonly JudgedKey[],
+  counted: readonly JudgedKey[]
+): readonly FilterOption[] {
+  const counts = tally(counted, ({ key }) => key.scopes)
+  const held = tally(rows, ({ key }) => key.scopes)
+  const others = [...held.keys()].filter(scope => !isKnownScope(scope))
   const toOption = (value: string): FilterOption => ({
     value,
     label: scopeLabel(value),
@@ -124,9 +153,12 @@ const notSaid = {
   use: 'This Horizon does not say when its keys were last used'
 } as const
 
-/** Each question with its count over the keys that are not over. */
-export function hygieneChips(rows: readonly JudgedKey[]): readonly HygieneChip[] {
-  const counts = tally(rows, row => row.hygiene)
+/** Each question with how many of the listed keys it finds; none of them is over. */
+export function hygieneChips(
+  rows: readonly JudgedKey[],
+  counted: readonly JudgedKey[]
+): readonly HygieneChip[] {
+  const counts = tally(counted, row => row.hygiene)
   const unsaid = unsaidChecks(rows)
   const chip = (check: HygieneCheck, offReason?: string): HygieneChip => ({
     check,

@@ -19,9 +19,6 @@ export type Sort = { readonly column: SortColumn; readonly isDescending: boolean
 
 const defaultSort: Sort = { column: 'lastUsed', isDescending: true }
 
-export const keyPath = (keyId: string): string => `/keys/${encodeURIComponent(keyId)}`
-/** Opens the dialog over the key's page and changes nothing yet. */
-export const revokePath = (keyId: string): string => `${keyPath(keyId)}?revoke`
 export const createKeyPath = '/keys?create'
 
 /** Reverses what `keyPath` wrote, as far as the router left it encoded. */

@@ -5,6 +5,7 @@ import { reporting } from '@renderer/ui/failure-store'
 import { clockTime, formatNumber } from '@renderer/ui/format'
 import { writeBlock } from '@renderer/ui/horizon-failure'
 import { HorizonFailureStrip } from '@renderer/ui/horizon-failure-strip'
+import { keyPath } from '@renderer/ui/keys-path'
 import { OtherOrganizationStrip } from '@renderer/ui/other-organization-strip'
 import { PageHead } from '@renderer/ui/page-head'
 import { useKeyRefresh } from '@renderer/ui/use-key-refresh'
@@ -22,16 +23,18 @@ import { useKeysExport } from './keys-export'
 import { ExportOutcome } from './keys-export-outcome'
 import { KeysFilterBar } from './keys-filter-bar'
 import { KeysFoot, selectedWords } from './keys-foot'
-import { keyPath, useKeysLocation } from './keys-location'
+import { useKeysLocation } from './keys-location'
 import classes from './keys-page.module.css'
 import { useKeysPage } from './keys-page-store'
 import type { KeysTableHandle } from './keys-table'
 import { MustRevokeStrip } from './must-revoke-strip'
+import { NewKeyStrip } from './new-key-strip'
 import { StrayKeysStrip } from './stray-keys-strip'
 import { UnreadableKeysStrip } from './unreadable-keys-strip'
 import { useChangesPane } from './use-changes-pane'
 import { useKeysList } from './use-keys-list'
 import { useKeysSelection } from './use-keys-selection'
+import { useNewKey } from './use-new-key'
 
 const CreateKeyDialog = lazy(async () => ({
   default: (await import('./create-key-dialog')).CreateKeyDialog
@@ -63,6 +66,7 @@ function Keys({ profile }: { readonly profile: Profile }) {
   const { filter, sort, showsEnded } = place
   const keys = useKeysList({ profileId: profile.id, list, filter, sort, showsEnded })
   const { rows, shown } = keys
+  const hiddenNew = useNewKey({ profileId: profile.id, list, shown, tableRef })
   const selection = useKeysSelection({ profileId: profile.id, rows, shown })
   const exporting = useKeysExport(profile.id)
   const changes = useChangesPane(profile.id)
@@ -136,6 +140,9 @@ function Keys({ profile }: { readonly profile: Profile }) {
       />
       <UnreadableKeysStrip unreadable={list?.unreadable ?? []} />
       <ExportOutcome {...exporting} onDismiss={exporting.dismiss} />
+      {hiddenNew && (
+        <NewKeyStrip name={hiddenNew.clientName} onOpen={() => open(hiddenNew.keyId)} />
+      )}
       {changes.strip && <KeyChangesStrip {...changes.strip} />}
       <div className={classes.body}>
         <div className={classes.main}>

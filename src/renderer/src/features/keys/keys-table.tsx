@@ -23,7 +23,7 @@ export const rowHeight = 36
 /** Before the first measurement: the sheet at 1440. */
 const assumedWidth = 1_226
 
-export type KeysTableHandle = { focusCursor(): void }
+export type KeysTableHandle = { focusCursor(): void; focusRow(keyId: string): void }
 
 type Props = {
   /** In the order they are shown in. */
@@ -71,7 +71,7 @@ export function KeysTable(props: Props) {
         .sort((a, b) => a - b)
   })
 
-  useImperativeHandle(ref, () => ({ focusCursor: cursor.focusCursor }))
+  useImperativeHandle(ref, () => ({ focusCursor: cursor.focusCursor, focusRow: cursor.focusRow }))
 
   const returnsTo = useRef(lastKeyId)
   useEffect(() => {

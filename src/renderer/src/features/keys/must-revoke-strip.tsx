@@ -1,13 +1,9 @@
 import { Button } from '@mantine/core'
 import { formatNumber } from '@renderer/ui/format'
-import { NoticeStrip } from '@renderer/ui/notice-strip'
-import { TimeText } from '@renderer/ui/time-text'
-import { UntrustedText } from '@renderer/ui/untrusted-text'
+import { keyPath, revokePath } from '@renderer/ui/keys-path'
+import { MustRevokeNotice } from '@renderer/ui/must-revoke-notice'
 import { useMustRevoke } from '@renderer/ui/use-must-revoke'
-import type { MustRevoke } from '@shared/contract/revocations'
-import { Link, useLocation } from 'wouter'
-import { keyPath, revokePath } from './keys-location'
-import classes from './must-revoke-strip.module.css'
+import { useLocation } from 'wouter'
 
 type Props = {
   readonly profileId: string
@@ -15,27 +11,17 @@ type Props = {
   readonly onRevoke: ((keyIds: readonly string[]) => void) | undefined
 }
 
-const named = 4
-
-/** Keys whose revocation was asked for and that may still work. */
+/** What must be done stands above the list, with the one action. */
 export function MustRevokeStrip({ profileId, onRevoke }: Props) {
   const [, navigate] = useLocation()
   const entries = useMustRevoke(profileId)
-  const [first] = entries
+  const [first, second] = entries
   if (first === undefined) return null
-  if (entries.length === 1) {
-    const { keyId, clientName, requestedAt, state } = first
+  if (second === undefined) {
+    const { keyId } = first
     return (
-      <NoticeStrip
-        tone="danger"
-        title={
-          <>
-            <UntrustedText text={clientName} maxLength={100} /> must still be revoked.{' '}
-            <span className={classes.rest}>
-              Asked for <TimeText iso={requestedAt} mode="relative" />. {stateWords[state]}
-            </span>
-          </>
-        }
+      <MustRevokeNotice
+        entries={entries}
         actions={
           <Button
             size="xs"
@@ -50,16 +36,8 @@ export function MustRevokeStrip({ profileId, onRevoke }: Props) {
     )
   }
   return (
-    <NoticeStrip
-      tone="danger"
-      title={
-        <>
-          {formatNumber(entries.length)} keys must still be revoked:{' '}
-          <span className={classes.rest}>
-            <Named entries={entries} />
-          </span>
-        </>
-      }
+    <MustRevokeNotice
+      entries={entries}
       actions={
         onRevoke && (
           <Button
@@ -74,34 +52,4 @@ export function MustRevokeStrip({ profileId, onRevoke }: Props) {
       }
     />
   )
-}
-
-function Named({ entries }: { readonly entries: readonly MustRevoke[] }) {
-  const more = entries.length - named
-  return (
-    <>
-      {entries.slice(0, named).map(({ keyId, clientName, requestedAt, state }, at) => (
-        <span key={keyId}>
-          {at > 0 && '; '}
-          <Link href={keyPath(keyId)}>
-            <UntrustedText text={clientName} maxLength={60} />
-          </Link>{' '}
-          ({shortWords[state]}, asked for <TimeText iso={requestedAt} mode="relative" />)
-        </span>
-      ))}
-      {more > 0 && `; and ${formatNumber(more)} more`}
-    </>
-  )
-}
-
-const stateWords: Readonly<Record<MustRevoke['state'], string>> = {
-  unconfirmed: 'No list since has shown whether it is. Treat it as still working.',
-  'still-active': 'Horizon still lists it as enabled: calls with it succeed.',
-  'active-again': 'It was revoked, and Horizon lists it as enabled again.'
-}
-
-const shortWords: Readonly<Record<MustRevoke['state'], string>> = {
-  unconfirmed: 'not confirmed',
-  'still-active': 'still enabled',
-  'active-again': 'enabled again'
 }

@@ -9,6 +9,7 @@ import { KeyConfiguration } from './key-configuration'
 import classes from './key-page.module.css'
 import { KeyProof } from './key-proof'
 import { KeyPurposeFacts } from './key-purpose-facts'
+import { useKeyRefreshCommand } from './key-refresh-command'
 import { KeyRights } from './key-rights'
 import type { KeyRow } from './key-rows'
 import { Section } from './overview-tab-section'
@@ -24,6 +25,7 @@ type Props = {
   readonly organization: KeyList['organization']
   /** Why nothing can be written now. */
   readonly block: string | undefined
+  readonly onRefresh: () => void
   readonly onEditLimits: () => void
   readonly onEditPurpose: () => void
 }
@@ -32,6 +34,7 @@ type Props = {
 export function OverviewTab(props: Props) {
   const { profile, row, fetchedAt, serverNowMs, organization, block } = props
   const { key, status } = row
+  useKeyRefreshCommand('Refresh this key', props.onRefresh)
   return (
     <div className={classes.overview}>
       <div className={classes.column}>

@@ -1,10 +1,8 @@
 import { Button } from '@mantine/core'
-import { useWindowEvent } from '@mantine/hooks'
 import { call, toWireError } from '@renderer/api/call'
 import { ActionButton } from '@renderer/ui/action-button'
 import { ConsoleDialog } from '@renderer/ui/console-dialog'
 import { fieldIssue } from '@renderer/ui/field-issues'
-import { matchesShortcut } from '@renderer/ui/shortcut'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import type { Environment } from '@shared/domain/environment'
 import { emptyPurpose, type KeyPurpose, purposeIssues } from '@shared/domain/key-purpose'
@@ -40,11 +38,6 @@ export function PurposeDialog({ profileId, keyId, keyName, environment, ...rest 
   function submit() {
     if (issues.length === 0 && !save.isPending) save.mutate()
   }
-  useWindowEvent('keydown', event => {
-    if (!matchesShortcut(event, ['Mod', 'Enter'])) return
-    event.preventDefault()
-    submit()
-  })
 
   return (
     <ConsoleDialog
@@ -57,6 +50,7 @@ export function PurposeDialog({ profileId, keyId, keyName, environment, ...rest 
       error={error}
       errorTitle="The purpose was not kept"
       footNote="Kept on this computer. Nothing is sent to Horizon."
+      onSend={submit}
       footActions={
         <>
           <Button variant="default" onClick={onClose}>

@@ -1,5 +1,5 @@
 import { UnstyledButton } from '@mantine/core'
-import type { KeyPurpose } from '@shared/domain/key-purpose'
+import { isEmptyPurpose, type KeyPurpose } from '@shared/domain/key-purpose'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useEffect, useId, useRef, useState } from 'react'
 import { PurposeFields } from './purpose-fields'
@@ -16,15 +16,17 @@ const fields: readonly (keyof KeyPurpose)[] = [
   'note'
 ]
 
-/** The purpose, folded until it is wanted; what is wrong in it opens it. */
+/** The purpose, folded until it is wanted; what is wrong in it, or was in it before, opens it. */
 export function PurposeSection({ value, onChange, issueOf }: Props) {
-  const [isAsked, setIsAsked] = useState(false)
+  const [state, setState] = useState<'folded' | 'shown' | 'asked'>(
+    isEmptyPurpose(value) ? 'folded' : 'shown'
+  )
   const fieldsId = useId()
-  const isOpen = isAsked || fields.some(field => issueOf(field) !== undefined)
+  const isOpen = state !== 'folded' || fields.some(field => issueOf(field) !== undefined)
   const fieldsRef = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    if (isAsked) fieldsRef.current?.scrollIntoView?.({ block: 'nearest' })
-  }, [isAsked])
+    if (state === 'asked') fieldsRef.current?.scrollIntoView?.({ block: 'nearest' })
+  }, [state])
   const Chevron = isOpen ? IconChevronDown : IconChevronRight
   return (
     <section aria-label="Purpose">
@@ -32,7 +34,7 @@ export function PurposeSection({ value, onChange, issueOf }: Props) {
         className={classes.disclosure}
         aria-expanded={isOpen}
         aria-controls={fieldsId}
-        onClick={() => setIsAsked(!isOpen)}
+        onClick={() => setState(isOpen ? 'folded' : 'asked')}
       >
         <Chevron size={14} stroke={1.7} aria-hidden />
         <span className={classes.name}>Purpose</span>

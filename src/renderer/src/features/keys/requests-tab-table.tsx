@@ -1,6 +1,6 @@
-import { formatExact, formatNumber } from '@renderer/ui/format'
+import { useElementSize } from '@mantine/hooks'
+import { formatExact } from '@renderer/ui/format'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
-import { isProbe } from '@shared/domain/probe-agent'
 import type { LoggedRequest } from '@shared/horizon/request-log'
 import {
   IconAlertTriangleFilled,
@@ -8,87 +8,140 @@ import {
   IconCircleCheckFilled,
   IconCircleXFilled
 } from '@tabler/icons-react'
-import { memo } from 'react'
+import { memo, useMemo } from 'react'
 import classes from './requests-tab.module.css'
+import { type MovableColumn, requestColumns } from './requests-tab-columns'
+import { RequestPart } from './requests-tab-part'
 import { hasMilliseconds, requestTime } from './requests-tab-time'
+
+const words: Readonly<Record<MovableColumn, string>> = {
+  latency: 'Latency',
+  ip: 'Address',
+  agent: 'User agent',
+  id: 'Request id'
+}
+const inOrder = ['latency', 'ip', 'agent', 'id'] as const
+/** Before the first measurement. */
+const assumedWidth = 1_400
 
 /** One line per call. Pages of 200 are added by hand, so the rows stay few enough to draw. */
 export function RequestsTable({ requests }: { readonly requests: readonly LoggedRequest[] }) {
   const isFine = hasMilliseconds(requests.map(({ at }) => at))
+  const { ref, width } = useElementSize()
+  const { shown, agentPx } = requestColumns(width === 0 ? assumedWidth : width, requests)
+  const own = useSame(inOrder.filter(column => shown.has(column)))
+  const under = useSame(inOrder.filter(column => !shown.has(column)))
   return (
-    <table className={classes.table}>
-      <caption className="hc-visually-hidden">Requests with this key, newest first</caption>
-      <thead>
-        <tr>
-          <th scope="col" data-column="time">
-            Time
-          </th>
-          <th scope="col" data-column="method">
-            Method
-          </th>
-          <th scope="col">Path</th>
-          <th scope="col" data-column="status">
-            Status
-          </th>
-          <th scope="col" data-column="latency">
-            Latency
-          </th>
-          <th scope="col" data-column="ip">
-            Address
-          </th>
-          <th scope="col" data-column="agent">
-            User agent
-          </th>
-          <th scope="col" data-column="id">
-            Request id
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {requests.map(request => (
-          <RequestLine key={request.id} request={request} isFine={isFine} />
-        ))}
-      </tbody>
-    </table>
+    <div ref={ref}>
+      <table className={classes.table}>
+        <caption className="hc-visually-hidden">Requests with this key, newest first</caption>
+        <colgroup>
+          <col className={classes.time} />
+          <col className={classes.method} />
+          <col />
+          <col className={classes.code} />
+          {own.map(column => (
+            <col
+              key={column}
+              className={classes[column]}
+              {...(column === 'agent' && { style: { width: agentPx } })}
+            />
+          ))}
+        </colgroup>
+        <thead>
+          <tr>
+            <th scope="col">Time</th>
+            <th scope="col">Method</th>
+            <th scope="col">
+              Path
+              {under.length > 0 && (
+                <span className={classes.beside}>
+                  {under.map(column => words[column].toLowerCase()).join(', ')}
+                </span>
+              )}
+            </th>
+            <th scope="col">Status</th>
+            {own.map(column => (
+              <th key={column} scope="col" data-column={column}>
+                {words[column]}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {requests.map(request => (
+            <RequestLine
+              key={request.id}
+              request={request}
+              isFine={isFine}
+              own={own}
+              under={under}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
 
-type LineProps = { readonly request: LoggedRequest; readonly isFine: boolean }
+/** The same list as long as it says the same, or every row would be drawn again. */
+function useSame(columns: readonly MovableColumn[]): readonly MovableColumn[] {
+  const names = columns.join(' ')
+  return useMemo(() => inOrder.filter(column => names.split(' ').includes(column)), [names])
+}
 
-const RequestLine = memo(function RequestLine({ request, isFine }: LineProps) {
-  const { at, method, path, status, latencyMs, ip, userAgent, requestId } = request
+type LineProps = {
+  readonly request: LoggedRequest
+  readonly isFine: boolean
+  readonly own: readonly MovableColumn[]
+  /** What there is no column for. */
+  readonly under: readonly MovableColumn[]
+}
+
+const RequestLine = memo(function RequestLine({ request, isFine, own, under }: LineProps) {
+  const { at, method, path, status } = request
   const { local, utc } = formatExact(at)
   const { clock, rest } = requestTime(at)
   return (
-    <tr>
+    <tr data-two-lines={under.length > 0 || undefined}>
       <td data-column="time" data-hint={`${local}\n${utc}`}>
         <time dateTime={at}>
           {clock}
           {isFine && <span className={classes.ms}>{rest}</span>}
         </time>
       </td>
-      <td data-column="method">
+      <td>
         <UntrustedText mono text={method} maxLength={10} />
       </td>
-      <td data-cut data-strong data-hint-if-cut>
-        <UntrustedText mono text={path} maxLength={200} />
+      <td data-strong>
+        <span className={classes.path} data-hint-if-cut>
+          <UntrustedText mono text={path} maxLength={200} />
+        </span>
+        {under.length > 0 && (
+          <span className={classes.under}>
+            {under.map(column => (
+              <span key={column} data-part={column} data-hint-if-cut>
+                <RequestPart column={column} request={request} />
+              </span>
+            ))}
+          </span>
+        )}
       </td>
-      <td data-column="status">
+      <td>
         <Status status={status} />
       </td>
-      <td data-column="latency">
-        {latencyMs === undefined ? 'not offered' : `${formatNumber(Math.round(latencyMs))} ms`}
-      </td>
-      <td data-column="ip" data-cut data-hint-if-cut>
-        {ip === undefined ? 'not offered' : <UntrustedText mono text={ip} maxLength={60} />}
-      </td>
-      <td data-column="agent" data-cut data-hint-if-cut>
-        {isProbe(userAgent ?? '') && <span className={classes.probe}>this console’s proof</span>}{' '}
-        {userAgent === undefined ? 'not offered' : <UntrustedText text={userAgent} />}
-      </td>
-      <td data-column="id">
-        {requestId === undefined ? 'not offered' : <RequestId id={requestId} />}
-      </td>
+      {own.map(column => (
+        <td
+          key={column}
+          data-column={column}
+          {...((column === 'ip' || column === 'agent') && {
+            'data-cut': true,
+            'data-hint-if-cut': true
+          })}
+        >
+          <RequestPart column={column} request={request} />
+        </td>
+      ))}
     </tr>
   )
 })
@@ -107,19 +160,5 @@ function Status({ status }: { readonly status: number }) {
       <found.Icon size={14} aria-hidden />
       {status}
     </span>
-  )
-}
-
-/** A press selects it whole, for the system's own copy: only main writes to the clipboard. */
-function RequestId({ id }: { readonly id: string }) {
-  return (
-    <button
-      type="button"
-      className={classes.id}
-      data-hint={`${id}\nSelects it: Ctrl C or Cmd C then copies`}
-      onClick={event => window.getSelection()?.selectAllChildren(event.currentTarget)}
-    >
-      <UntrustedText mono text={id} maxLength={80} />
-    </button>
   )
 }

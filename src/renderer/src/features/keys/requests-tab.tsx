@@ -10,6 +10,7 @@ import { visibleText } from '@shared/domain/visible-text'
 import type { Key } from '@shared/horizon/key'
 import { IconListDetails } from '@tabler/icons-react'
 import { useKeyPageLocation } from './key-page-tabs'
+import { useKeyRefreshCommand } from './key-refresh-command'
 import classes from './requests-tab.module.css'
 import { useRequests } from './requests-tab-data'
 import { RequestsFilters } from './requests-tab-filters'
@@ -33,7 +34,10 @@ export function RequestsTab({ profileId, keyObject }: Props) {
   const log = useRequests(profileId, keyObject.id, filters, offers !== undefined && !isMissing)
   const clear = () => change({ status: null, ip: null, path: null })
 
-  if (isMissing || (log.failure?.code === 'not-offered' && log.requests.length === 0)) {
+  const isNotOffered =
+    isMissing || (log.failure?.code === 'not-offered' && log.requests.length === 0)
+  useKeyRefreshCommand('Refresh requests', isNotOffered ? undefined : log.refresh)
+  if (isNotOffered) {
     return (
       <NotOfferedPanel
         feature="keys.requests"

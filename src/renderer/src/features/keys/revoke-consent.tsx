@@ -18,6 +18,12 @@ export function isGiven(required: RequiredConsent, { isTicked, typedText }: Cons
   }
 }
 
+export const capitalWords = 'Capitals differ'
+
+/** Looks right and is not: said, or nobody sees why it does not count. */
+export const capitalsDiffer = (wanted: string, typed: string | null): boolean =>
+  typed !== null && typed !== wanted && typed.toLowerCase() === wanted.toLowerCase()
+
 /** Why Revoke is off, in the words of what is missing. */
 export function missingWords(required: RequiredConsent): string {
   if (required.kind === 'tick') return 'Tick that it is final first'
@@ -58,6 +64,7 @@ export function RevokeConsent({ required, given, onChange }: Props) {
             </>
           }
           value={given.typedText ?? ''}
+          error={capitalsDiffer(required.text, given.typedText) && capitalWords}
           maxLength={1_000}
           autoComplete="off"
           spellCheck={false}

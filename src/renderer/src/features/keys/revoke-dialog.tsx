@@ -24,8 +24,7 @@ type Props = {
   /** Takes the focus after a revocation, which removes the button that opened this. */
   readonly afterwards: RefObject<HTMLElement | null>
   readonly onClose: () => void
-  /** Without a reason where it turned out to be revoked already. */
-  readonly onRevoked: (key: Key, reason?: RevokeReason) => void
+  readonly onRevoked: (key: Key) => void
   /** It was revoked by someone else while this was open. */
   readonly onEnded: () => void
 }
@@ -40,9 +39,9 @@ export function RevokeDialog(props: Props) {
   const revocation = useRevocation({
     profileId: profile.id,
     keyId,
-    onRevoked: (key, sentReason) => {
+    onRevoked: key => {
       isRevoked.current = true
-      onRevoked(key, sentReason)
+      onRevoked(key)
     },
     onChanged: () => setGiven(noConsent)
   })
@@ -95,6 +94,7 @@ export function RevokeDialog(props: Props) {
           </>
         )
       }
+      onSend={state === 'unconfirmed' ? undefined : revoke}
       footActions={
         <>
           <Button ref={cancelRef} variant="default" onClick={onClose}>

@@ -65,7 +65,13 @@ export function ScopePicker(props: Props) {
   )
 
   return (
-    <fieldset className={classes.section} aria-describedby={issue && issueId} data-field="scopes">
+    // The legend stands in a row of its own, where it names nothing.
+    <fieldset
+      className={classes.section}
+      aria-label="Scopes"
+      aria-describedby={issue && issueId}
+      data-field="scopes"
+    >
       <div className={classes.head}>
         <legend className={classes.title}>Scopes</legend>
         <span className={classes.count}>{isAll ? 'all' : scopes.length} selected</span>

@@ -1,7 +1,9 @@
+import { endpointScopes } from '@shared/domain/endpoint-scopes'
 import {
   allScopes,
   endpointGroups,
   isKnownScope,
+  opens,
   type ResourceScopes,
   resourceScopes,
   skillCategories
@@ -31,39 +33,26 @@ export function scopeWords(scopes: readonly string[]): ScopeWords {
   }
   if (scopes.length === 0) return { may: [], mayNot: 'do anything' }
   const held = (scope: string | undefined) => scope !== undefined && scopes.includes(scope)
-  const split = (scopeOf: (row: ResourceScopes) => string | undefined) => {
-    const offered = resourceScopes.filter(row => scopeOf(row) !== undefined)
-    const names = (rows: typeof offered) => rows.map(row => row.resource)
-    return {
-      granted: names(offered.filter(row => held(scopeOf(row)))),
-      kept: names(offered.filter(row => !held(scopeOf(row))))
-    }
-  }
-  const read = split(row => row.read)
-  const write = split(row => row.write)
+  const granted = (scopeOf: (row: ResourceScopes) => string | undefined) =>
+    resourceScopes.filter(row => held(scopeOf(row))).map(row => row.resource)
+  const kept = keptFrom(scopes)
   const runsAny = held('skills:execute')
-  const categories = skillCategories.filter(held)
   const otherCategories = runsAny ? [] : skillCategories.filter(each => !held(each))
-  const groups = endpointGroups.filter(held)
-  const otherGroups = endpointGroups.filter(each => !held(each))
-  // It may use some of these endpoints by the narrower scopes.
-  const isPart = (group: string) => held(`${group}:read`) || held(`${group}:write`)
-  const untouched = otherGroups.filter(each => !isPart(each))
 
   const may: Grant[] = [
-    { verb: 'read', things: read.granted },
-    { verb: 'write', things: write.granted },
+    { verb: 'read', things: granted(row => row.read) },
+    { verb: 'write', things: granted(row => row.write) },
     { verb: 'run', things: runsAny ? ['any skill, directly'] : [] },
-    { verb: 'run skills of', things: categories },
-    { verb: 'use', things: groups },
+    { verb: 'run skills of', things: skillCategories.filter(held) },
+    { verb: 'use', things: endpointGroups.filter(held) },
     { verb: 'unknown', things: scopes.filter(scope => !isKnownScope(scope)), isUnknown: true }
   ]
   const mayNot = [
-    read.kept.length > 0 && `read ${either.format(read.kept)}`,
-    write.kept.length > 0 && `write ${either.format(write.kept)}`,
+    kept.both.length > 0 && `read or write ${either.format(kept.both)}`,
+    kept.read.length > 0 && `read ${either.format(kept.read)}`,
+    kept.write.length > 0 && `write ${either.format(kept.write)}`,
     otherCategories.length > 0 && `run skills of ${either.format(otherCategories)}`,
-    untouched.length > 0 && `use the ${either.format(untouched)} endpoints`,
-    ...otherGroups.filter(isPart).map(each => `use the whole ${each} group`)
+    kept.groups.length > 0 && `use the ${either.format(kept.groups)} endpoints`
   ].filter(part => part !== false)
 
   return {
@@ -71,3 +60,26 @@ export function scopeWords(scopes: readonly string[]): ScopeWords {
     mayNot: mayNot.length === 0 ? undefined : mayNot.join('; ')
   }
 }
+
+/** By what opens each: another scope than the one of that name can, such as a group's. */
+function keptFrom(scopes: readonly string[]) {
+  const isKept = (resource: string, action: 'read' | 'write', scope: string | undefined) =>
+    scope !== undefined && !opens(scopes, openers[`${resource}.${action}`] ?? [scope])
+  const rows = resourceScopes.map(({ resource, read, write }) => ({
+    resource,
+    isReadKept: isKept(resource, 'read', read),
+    isWriteKept: isKept(resource, 'write', write)
+  }))
+  const names = (isWanted: (row: (typeof rows)[number]) => boolean) =>
+    rows.filter(isWanted).map(({ resource }) => resource)
+  const isResource = (group: string) => rows.some(({ resource }) => resource === group)
+  return {
+    both: names(row => row.isReadKept && row.isWriteKept),
+    read: names(row => row.isReadKept && !row.isWriteKept),
+    write: names(row => !row.isReadKept && row.isWriteKept),
+    // What is read and written is said above.
+    groups: endpointGroups.filter(each => !isResource(each) && !scopes.includes(each))
+  }
+}
+
+const openers: Readonly<Record<string, readonly string[]>> = endpointScopes

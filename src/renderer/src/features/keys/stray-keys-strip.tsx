@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core'
 import { call, toWireError } from '@renderer/api/call'
 import { ErrorStrip } from '@renderer/ui/error-strip'
+import { revokePath } from '@renderer/ui/keys-path'
 import { NoticeStrip } from '@renderer/ui/notice-strip'
 import { TimeText } from '@renderer/ui/time-text'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import type { StrayKey } from '@shared/contract/keys'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useLocation } from 'wouter'
-import { revokePath } from './keys-location'
 import { useStrayKeys } from './use-keys'
 
 type Props = {

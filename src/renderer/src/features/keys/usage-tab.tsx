@@ -1,30 +1,27 @@
-import { Button, SegmentedControl } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { ErrorStrip } from '@renderer/ui/error-strip'
 import { type Instead, NotOfferedPanel } from '@renderer/ui/not-offered-panel'
 import { TimeText } from '@renderer/ui/time-text'
 import { usageBuckets } from '@renderer/ui/usage-chart/usage-buckets'
-import { UsageChart } from '@renderer/ui/usage-chart/usage-chart'
 import { UsageFigures } from '@renderer/ui/usage-chart/usage-figures'
 import { UsageNotes } from '@renderer/ui/usage-chart/usage-notes'
-import { UsageTable } from '@renderer/ui/usage-chart/usage-table'
+import { UsagePlot } from '@renderer/ui/usage-chart/usage-plot'
+import { UsageViewControl } from '@renderer/ui/usage-chart/usage-view-control'
+import { UsageWindowControl } from '@renderer/ui/usage-chart/usage-window-control'
 import { spanWords } from '@renderer/ui/usage-chart/usage-words'
 import { offerState, useOffers } from '@renderer/ui/use-offers'
 import { useUsage } from '@renderer/ui/use-usage'
-import { type UsageWindow, usageWindows } from '@shared/domain/usage-window'
+import type { UsageWindow } from '@shared/domain/usage-window'
 import type { Key } from '@shared/horizon/key'
 import type { Usage } from '@shared/horizon/usage'
 import { IconClock, IconRefresh } from '@tabler/icons-react'
 import { useKeyPageLocation } from './key-page-tabs'
+import { useKeyRefreshCommand } from './key-refresh-command'
+import { RefusedStrip } from './refused-strip'
 import classes from './usage-tab.module.css'
 import { UsageCallers } from './usage-tab-callers'
 import { UsageEndpoints } from './usage-tab-endpoints'
 import { UsageTabSkeleton } from './usage-tab-skeleton'
-
-const windowWords: Readonly<Record<UsageWindow, string>> = {
-  '24h': '24 h',
-  '7d': '7 d',
-  '30d': '30 d'
-}
 
 type Props = {
   readonly profileId: string
@@ -46,7 +43,9 @@ export function UsageTab(props: Props) {
   })
   const { usage, fetchedAt, failure, isFetching, refresh } = shown
 
-  if (isMissing || (failure?.code === 'not-offered' && usage === null)) {
+  const isNotOffered = isMissing || (failure?.code === 'not-offered' && usage === null)
+  useKeyRefreshCommand('Refresh usage', isNotOffered ? undefined : refresh)
+  if (isNotOffered) {
     return (
       <NotOfferedPanel
         feature="keys.usage"
@@ -62,14 +61,8 @@ export function UsageTab(props: Props) {
   return (
     <>
       <div className={classes.bar}>
-        <SegmentedControl
-          aria-label="Window"
-          size="xs"
-          data={usageWindows.map(value => ({ value, label: windowWords[value] }))}
-          value={window}
-          onChange={value => change({ window: value })}
-        />
-        <span className={classes.span}>{usage !== null && spanOf(usage, window)}</span>
+        <UsageWindowControl window={window} onChange={value => change({ window: value })} />
+        <span className={classes.span}>{usage !== null && spanOf(usage, window, nowMs)}</span>
         <span className={classes.age}>
           {fetchedAt !== null && (
             <>
@@ -86,16 +79,7 @@ export function UsageTab(props: Props) {
         >
           Refresh
         </Button>
-        <SegmentedControl
-          aria-label="View"
-          size="xs"
-          data={[
-            { value: 'chart', label: 'Chart' },
-            { value: 'table', label: 'Table' }
-          ]}
-          value={isTable ? 'table' : 'chart'}
-          onChange={value => change({ view: value === 'table' ? 'table' : null })}
-        />
+        <UsageViewControl isTable={isTable} onChange={view => change({ view })} />
       </div>
       {failure !== undefined && !(isUnreachable && usage !== null) && (
         <ErrorStrip
@@ -112,31 +96,31 @@ export function UsageTab(props: Props) {
         failure === undefined && <UsageTabSkeleton />
       ) : (
         <>
+          <RefusedStrip
+            profileId={profileId}
+            keyObject={keyObject}
+            serverNowMs={nowMs ?? Date.now()}
+          />
           <UsageNotes usage={usage} window={window} />
           <UsageFigures usage={usage} window={window} planPerMinute={planPerMinute} />
-          {isTable ? (
-            <UsageTable usage={usage} window={window} nowMs={nowMs} />
-          ) : (
-            <UsageChart
-              usage={usage}
-              window={window}
-              limitPerMinute={usage.rateLimit?.limitPerMinute}
-              nowMs={nowMs}
-            />
-          )}
+          <UsagePlot usage={usage} window={window} isTable={isTable} nowMs={nowMs} />
           <div className={classes.halves}>
             <UsageEndpoints usage={usage} />
             <UsageCallers usage={usage} isStale={failure !== undefined} />
           </div>
+          <p className={classes.advice}>
+            Horizon advises to watch usage for unusual patterns: a new address or program, a sudden
+            rise, many errors. Each answer carries its limit in <code>X-RateLimit-*</code> headers.
+          </p>
         </>
       )}
     </>
   )
 }
 
-function spanOf(usage: Usage, window: UsageWindow): string {
-  const { buckets, bucketMs } = usageBuckets(usage, window, Number.NaN)
-  return spanWords(buckets, bucketMs)
+function spanOf(usage: Usage, window: UsageWindow, nowMs = Number.NaN): string {
+  const { buckets, bucketMs } = usageBuckets(usage, window, nowMs)
+  return spanWords(buckets, bucketMs, nowMs)
 }
 
 /** What the list still says of a key's use. */

@@ -27,12 +27,13 @@ export function useGridCursor(options: Options) {
   const wantsFocus = useRef(false)
   const index = Math.max(0, cursorId === undefined ? 0 : ids.indexOf(cursorId))
 
-  useLayoutEffect(() => {
+  function focusIfWanted() {
     if (!wantsFocus.current) return
     wantsFocus.current = false
     const row = gridRef.current?.querySelector<HTMLElement>(`[data-row-index="${index}"]`)
     row?.focus({ preventScroll: true })
-  })
+  }
+  useLayoutEffect(focusIfWanted)
 
   function moveTo(wanted: number): string | undefined {
     if (ids.length === 0) return undefined
@@ -40,6 +41,8 @@ export function useGridCursor(options: Options) {
     wantsFocus.current = true
     setCursorId(ids[next])
     scrollTo(next)
+    // Already there: nothing is drawn anew that would take the focus along.
+    if (ids[next] === cursorId) focusIfWanted()
     return ids[next]
   }
 

@@ -1,9 +1,11 @@
 import { toWireError } from '@renderer/api/call'
+import type { StoredDraft } from '@shared/contract/drafts'
 import type { KeyList } from '@shared/contract/keys'
 import type { DraftLimits, KeyDraft } from '@shared/domain/key-draft'
 import type { FieldIssue, WireError } from '@shared/errors'
 import type { DirectoryUser } from '@shared/horizon/directory'
 import { useMemo, useRef, useState } from 'react'
+import { draftedFields, formOf } from './key-draft-form'
 import {
   draftLimitsOf,
   emptyKeyForm,
@@ -14,8 +16,12 @@ import {
   keyFormIssues,
   toKeyDraft
 } from './key-form'
+import { useDraftKeeping } from './use-key-draft'
 
 type Options = {
+  readonly profileId: string
+  /** What was entered before and not sent. */
+  readonly stored: StoredDraft | null
   readonly organization: KeyList['organization']
   readonly hasExtensions: boolean
   readonly userById: ReadonlyMap<string, DirectoryUser>
@@ -28,13 +34,14 @@ type Options = {
 /** The form's state: what was entered, what is wrong with it, and the sending of it. */
 export function useKeyForm(options: Options) {
   const { organization, hasExtensions, userById, clockOffsetMs, create, onRefused } = options
-  const [form, setForm] = useState<KeyForm>(emptyKeyForm)
-  const [touched, setTouched] = useState<ReadonlySet<KeyFormField>>(new Set())
+  const [form, setForm] = useState(() => formOf(options.stored))
+  const [touched, setTouched] = useState(() => draftedFields(form))
   const [refusals, setRefusals] = useState<readonly FieldIssue[]>([])
   const [error, setError] = useState<WireError | null>(null)
   const [isSending, setIsSending] = useState(false)
   // Two quick presses must not create two keys: state is only seen by the next render.
   const isUnderWay = useRef(false)
+  const keeping = useDraftKeeping({ profileId: options.profileId, form, isUnderWay, isSending })
 
   const limits: DraftLimits = useMemo(() => draftLimitsOf(organization), [organization])
   const nowMs = Date.now() + clockOffsetMs
@@ -60,7 +67,18 @@ export function useKeyForm(options: Options) {
     return touched.has(field) ? issues.find(issue => issue.field === field)?.issue : undefined
   }
 
+  /** Back to the empty form; what was kept of it goes too. */
+  function discard() {
+    setForm(emptyKeyForm)
+    setTouched(new Set())
+    setRefusals([])
+    setError(null)
+    keeping.discard()
+  }
+
   async function send() {
+    // Until the key is made this is all there is of it, wherever the console ends.
+    keeping.keep()
     isUnderWay.current = true
     setIsSending(true)
     setError(null)
@@ -93,6 +111,7 @@ export function useKeyForm(options: Options) {
     form,
     change,
     fill,
+    discard,
     draft: toKeyDraft(form, nowMs, hasExtensions),
     limits,
     issueOf,

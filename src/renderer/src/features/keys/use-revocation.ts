@@ -20,7 +20,7 @@ export type Consent = { readonly isTicked: boolean; readonly typedText: string |
 type Options = {
   readonly profileId: string
   readonly keyId: string
-  readonly onRevoked: (key: Key, reason?: RevokeReason) => void
+  readonly onRevoked: (key: Key) => void
   /** The key is not what the operator saw: what was entered no longer counts. */
   readonly onChanged: () => void
 }
@@ -71,7 +71,7 @@ export function useRevocation({ profileId, keyId, onRevoked, onChanged }: Option
       const { key, isConfirmed } = await call('keys.revoke', { token, reason, ...consent })
       void client.invalidateQueries({ queryKey: ['keys', profileId] })
       if (mine !== round.current) return
-      if (isConfirmed) onRevoked(key, reason)
+      if (isConfirmed) onRevoked(key)
       else setState('unconfirmed')
     } catch (failure) {
       if (mine === round.current) await refused(toWireError(failure))

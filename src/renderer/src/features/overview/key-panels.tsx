@@ -1,6 +1,6 @@
 import { formatDate, formatNumber } from '@renderer/ui/format'
 import { KeyStatusBadge } from '@renderer/ui/key-status-badge'
-import { keysPath } from '@renderer/ui/keys-path'
+import { keyPath, keysPath } from '@renderer/ui/keys-path'
 import { TimeText } from '@renderer/ui/time-text'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import type { HygieneCheck, JudgedKey } from '@shared/domain/key-filter'
@@ -162,7 +162,7 @@ export function ExpiringPanel({ rows, age, missing, serverNowMs }: ExpiringProps
         <ul className={classes.figures}>
           {nextToExpire(all).map(({ key }) => (
             <li key={key.id} className={classes.expiring}>
-              <Link href={`/keys/${encodeURIComponent(key.id)}`} data-hint-if-cut>
+              <Link href={keyPath(key.id)} data-hint-if-cut>
                 <UntrustedText text={key.clientName} maxLength={100} />
               </Link>
               <span className={classes.soon}>

@@ -25,6 +25,7 @@ import classes from './overview-page.module.css'
 import { RequestsPanel } from './requests-panel'
 import { useOverviewKeys } from './use-overview-keys'
 import { useOverviewLocation } from './use-overview-location'
+import { useUnusualKeys } from './use-unusual-keys'
 
 /** The organization's usage moves slowly; the budget is for the keys. */
 const usagePollMs = 300_000
@@ -41,10 +42,12 @@ function Overview({ profile }: { readonly profile: Profile }) {
   const { window } = useOverviewLocation()
   const offers = useOffers(profile.id)
   const offer = offerState(offers, 'keys.usage')
-  const usage = useUsage(profile.id, null, window, {
+  const asking = {
     isEnabled: offers !== undefined && offer !== 'not-offered',
     pollMs: usagePollMs
-  })
+  }
+  const usage = useUsage(profile.id, null, window, asking)
+  const unusual = useUnusualKeys(profile.id, list, asking)
   const isReadOnly = profile.safetyLevel === 'read-only'
   const block = writeBlock(list, failure)
   const fetchedAt = list?.fetchedAt ?? null
@@ -108,6 +111,7 @@ function Overview({ profile }: { readonly profile: Profile }) {
         )}
         <RequestsPanel
           shown={usage}
+          unusual={unusual}
           offer={offer}
           list={list}
           isOffline={failure !== undefined && failureKind(failure) !== 'other'}

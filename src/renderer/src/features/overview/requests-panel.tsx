@@ -1,28 +1,26 @@
-import { Button, SegmentedControl } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { ErrorStrip } from '@renderer/ui/error-strip'
-import { UsageChart } from '@renderer/ui/usage-chart/usage-chart'
 import { UsageFigures } from '@renderer/ui/usage-chart/usage-figures'
 import { UsageNotes } from '@renderer/ui/usage-chart/usage-notes'
-import { UsageTable } from '@renderer/ui/usage-chart/usage-table'
+import { UsagePlot } from '@renderer/ui/usage-chart/usage-plot'
+import { UsageViewControl } from '@renderer/ui/usage-chart/usage-view-control'
+import { UsageWindowControl } from '@renderer/ui/usage-chart/usage-window-control'
 import type { OfferState } from '@renderer/ui/use-offers'
 import type { ShownUsage } from '@renderer/ui/use-usage'
 import type { KeyList } from '@shared/contract/keys'
-import { type UsageWindow, usageWindows } from '@shared/domain/usage-window'
+import type { UnusualKey } from '@shared/domain/unusual-usage'
 import { IconCircleOff } from '@tabler/icons-react'
 import { Link } from 'wouter'
 import classes from './overview-page.module.css'
 import { AgeText, PanelSkeleton } from './overview-panel'
 import { TopKeys } from './top-keys'
+import { UnusualKeys } from './unusual-keys'
 import { useOverviewLocation } from './use-overview-location'
-
-const windowWords: Readonly<Record<UsageWindow, string>> = {
-  '24h': '24 h',
-  '7d': '7 d',
-  '30d': '30 d'
-}
 
 type Props = {
   readonly shown: ShownUsage
+  /** `undefined` where it cannot be told. */
+  readonly unusual: readonly UnusualKey[] | undefined
   readonly offer: OfferState
   readonly list: KeyList | undefined
   /** Horizon cannot be reached: the page says so once, above. */
@@ -30,7 +28,7 @@ type Props = {
 }
 
 /** What the whole organization calls, and which keys call most. */
-export function RequestsPanel({ shown, offer, list, isOffline }: Props) {
+export function RequestsPanel({ shown, unusual, offer, list, isOffline }: Props) {
   const { usage, fetchedAt, failure, refresh } = shown
   const { window, isTable, change } = useOverviewLocation()
   const isMissing = offer === 'not-offered' || (failure?.code === 'not-offered' && !usage)
@@ -45,23 +43,8 @@ export function RequestsPanel({ shown, offer, list, isOffline }: Props) {
             <span className={classes.headAge}>
               <AgeText fetchedAt={fetchedAt} isStale={failure !== undefined || isOffline} />
             </span>
-            <SegmentedControl
-              aria-label="Window"
-              size="xs"
-              data={usageWindows.map(value => ({ value, label: windowWords[value] }))}
-              value={window}
-              onChange={value => change('window', value)}
-            />
-            <SegmentedControl
-              aria-label="View"
-              size="xs"
-              data={[
-                { value: 'chart', label: 'Chart' },
-                { value: 'table', label: 'Table' }
-              ]}
-              value={isTable ? 'table' : 'chart'}
-              onChange={value => change('view', value === 'table' ? 'table' : null)}
-            />
+            <UsageWindowControl window={window} onChange={value => change('window', value)} />
+            <UsageViewControl isTable={isTable} onChange={value => change('view', value)} />
           </>
         )}
       </div>
@@ -100,18 +83,12 @@ export function RequestsPanel({ shown, offer, list, isOffline }: Props) {
               />
               <div className={classes.halves}>
                 <div className={classes.chart}>
-                  {isTable ? (
-                    <UsageTable usage={usage} window={window} nowMs={nowMs} />
-                  ) : (
-                    <UsageChart
-                      usage={usage}
-                      window={window}
-                      limitPerMinute={usage.rateLimit?.limitPerMinute}
-                      nowMs={nowMs}
-                    />
-                  )}
+                  <UsagePlot usage={usage} window={window} isTable={isTable} nowMs={nowMs} />
                 </div>
-                <TopKeys usage={usage} keys={list?.keys ?? []} />
+                <div className={classes.side}>
+                  <UnusualKeys unusual={unusual} keys={list?.keys ?? []} />
+                  <TopKeys usage={usage} window={window} keys={list?.keys ?? []} />
+                </div>
               </div>
             </>
           )}

@@ -1,6 +1,8 @@
 import { formatNumber } from '@renderer/ui/format'
+import { keyPath } from '@renderer/ui/keys-path'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import { formatShare } from '@renderer/ui/usage-chart/usage-words'
+import type { UsageWindow } from '@shared/domain/usage-window'
 import type { Key } from '@shared/horizon/key'
 import type { Usage } from '@shared/horizon/usage'
 import { Link } from 'wouter'
@@ -10,10 +12,15 @@ const shown = 8
 const highErrorRate = 0.05
 const raisedErrorRate = 0.01
 
-type Props = { readonly usage: Usage; readonly keys: readonly Key[] }
+type Props = {
+  readonly usage: Usage
+  /** A key's own usage opens at the same one. */
+  readonly window: UsageWindow
+  readonly keys: readonly Key[]
+}
 
 /** The keys that call most, each with the share of its calls that failed. */
-export function TopKeys({ usage: { byKey }, keys }: Props) {
+export function TopKeys({ usage: { byKey }, window, keys }: Props) {
   const names = new Map(keys.map(({ id, clientName }) => [id, clientName]))
   const busiest = (byKey ?? [])
     .filter(({ requests }) => requests > 0)
@@ -46,7 +53,7 @@ export function TopKeys({ usage: { byKey }, keys }: Props) {
             {busiest.slice(0, shown).map(({ keyId, clientName, requests, errors }) => (
               <tr key={keyId}>
                 <td data-hint-if-cut>
-                  <Link href={`/keys/${encodeURIComponent(keyId)}?tab=usage`}>
+                  <Link href={`${keyPath(keyId)}?tab=usage&window=${window}`}>
                     <UntrustedText text={names.get(keyId) ?? clientName ?? keyId} maxLength={100} />
                   </Link>
                 </td>

@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core'
 import { call, toWireError } from '@renderer/api/call'
+import { useProfiles } from '@renderer/ui/active-profile'
 import { EnvironmentBadge } from '@renderer/ui/environment-badge'
 import { ErrorStrip } from '@renderer/ui/error-strip'
 import { enterProfile } from '@renderer/ui/profile-actions'
+import { UntrustedText } from '@renderer/ui/untrusted-text'
 import { IconPlayerPlay } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import classes from './open-local.module.css'
@@ -23,6 +25,9 @@ export function OpenLocal() {
       await enterProfile(profile)
     }
   })
+  const { data } = useProfiles()
+  // Made at the first opening; what it is called and holds since then is the operator's.
+  const made = data?.profiles.find(({ isLocal }) => isLocal)
   return (
     <section aria-labelledby="open-local">
       <h2 id="open-local" className={classes.title}>
@@ -32,14 +37,16 @@ export function OpenLocal() {
         A Horizon on this computer, filled with the organization Acme. Real API, real keys; nothing
         leaves the machine.
       </p>
-      <ul className={classes.holds}>
-        {holds.map(([count, what]) => (
-          <li key={what} className={classes.held}>
-            <span className={classes.count}>{count}</span>
-            {what}
-          </li>
-        ))}
-      </ul>
+      {made === undefined && (
+        <ul className={classes.holds}>
+          {holds.map(([count, what]) => (
+            <li key={what} className={classes.held}>
+              <span className={classes.count}>{count}</span>
+              {what}
+            </li>
+          ))}
+        </ul>
+      )}
       <Button
         variant="default"
         leftSection={<IconPlayerPlay size={16} />}
@@ -53,8 +60,11 @@ export function OpenLocal() {
           'Starting it on this computer'
         ) : (
           <>
-            Opens as profile <span className={classes.name}>Local</span>
-            <EnvironmentBadge environment="sandbox" />
+            Opens {made === undefined ? 'as profile' : 'your profile'}{' '}
+            <span className={classes.name}>
+              <UntrustedText text={made?.name ?? 'Local'} maxLength={60} />
+            </span>
+            <EnvironmentBadge environment={made?.environment ?? 'sandbox'} />
           </>
         )}
       </div>

@@ -1,7 +1,10 @@
 import { call } from '@renderer/api/call'
 import { useActiveProfile } from '@renderer/ui/active-profile'
 import { usePendingReveals } from '@renderer/ui/key-pending-reveals'
+import { useNewKeys } from '@renderer/ui/new-keys'
+import type { PendingReveal } from '@shared/contract/reveals'
 import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import { RevealOnceDialog } from './reveal-once-dialog'
 
 /** Offers the oldest key of the active profile that nobody has confirmed as stored. */
@@ -10,6 +13,13 @@ export function RevealHost() {
   const client = useQueryClient()
   const reveals = usePendingReveals(profile?.id)
   const oldest = reveals[0]
+  const stored = useRef<PendingReveal & { readonly profileId: string }>(undefined)
+  useEffect(() => {
+    // Not before its dialog is gone: whoever hears of it may take the focus.
+    if (stored.current === undefined || stored.current.revealId === oldest?.revealId) return
+    useNewKeys.getState().actions.note(stored.current)
+    stored.current = undefined
+  }, [oldest])
   if (profile === null || oldest === undefined) return null
 
   // The list is read again only now: a page that moves under a shown key could lose it.
@@ -26,6 +36,8 @@ export function RevealHost() {
       waiting={reveals.length - 1}
       profile={profile}
       onAcknowledge={async () => {
+        // Main's event may take the dialog away before this call is answered.
+        stored.current = { ...oldest, profileId: profile.id }
         await call('reveals.acknowledge', { revealId: oldest.revealId })
         await refreshLists(profile.id)
       }}

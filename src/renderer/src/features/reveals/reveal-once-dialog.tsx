@@ -106,6 +106,9 @@ export function RevealOnceDialog({ reveal, waiting, profile, onAcknowledge, onGo
           ? 'The console ended before this key was confirmed as stored. It is offered once more; Horizon keeps no copy, and after you close this, nobody can read it again.'
           : 'Horizon shows it only this once and keeps no copy. After you close this, nobody can read it again.'}
       </p>
+      <p className={classes.lead}>
+        Keep it in a secrets manager or an environment variable, and never write it to a log.
+      </p>
       <div className={classes.names}>
         <strong>
           <UntrustedText text={reveal.clientName} maxLength={100} />

@@ -35,6 +35,7 @@ export function DeleteProfileDialog({ profile, onClose }: Props) {
     onSuccess: onClose
   })
   const failure = remove.error ?? plan.error
+  const send = () => plan.data && !remove.isPending && remove.mutate(plan.data.token)
 
   return (
     <ConsoleDialog
@@ -50,6 +51,7 @@ export function DeleteProfileDialog({ profile, onClose }: Props) {
         void plan.refetch()
       }}
       footNote="Nothing is sent to Horizon."
+      onSend={send}
       footActions={
         <>
           <Button ref={cancel} variant="default" onClick={onClose}>
@@ -60,7 +62,7 @@ export function DeleteProfileDialog({ profile, onClose }: Props) {
             variant="filled"
             loading={remove.isPending}
             disabledReason={plan.data ? undefined : 'What goes has to be listed first'}
-            onClick={() => plan.data && remove.mutate(plan.data.token)}
+            onClick={send}
           >
             Delete profile
           </ActionButton>

@@ -11,7 +11,7 @@ import { parseBaseUrl } from '@shared/domain/base-url'
 import { lessSafeOnProduction } from '@shared/domain/safety-level'
 import { visibleText } from '@shared/domain/visible-text'
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useId, useState } from 'react'
+import { useId, useState } from 'react'
 import classes from './edit-profile-dialog.module.css'
 
 type Props = {
@@ -50,8 +50,8 @@ export function EditProfileDialog({ profile, onClose, onNeedsSecret }: Props) {
   const refusal = save.error ? toWireError(save.error) : null
   const losesSecret = !isEmbedded && parsed.ok && parsed.value.origin !== originOf(profile.baseUrl)
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  function submit() {
+    if (save.isPending) return
     setHasTried(true)
     if (addressIssue === undefined && nameIssue === undefined && !isUnsettled) save.mutate()
   }
@@ -64,6 +64,7 @@ export function EditProfileDialog({ profile, onClose, onNeedsSecret }: Props) {
       title={`Edit ${visibleText(profile.name, 60)}`}
       environment={profile.environment}
       error={refusal && isSaidBesideFields(refusal, ['name', 'baseUrl']) ? null : refusal}
+      onSend={submit}
       footActions={
         <>
           <Button variant="default" onClick={onClose}>
@@ -82,7 +83,15 @@ export function EditProfileDialog({ profile, onClose, onNeedsSecret }: Props) {
         </>
       }
     >
-      <form id={formId} onSubmit={submit} noValidate className={classes.form}>
+      <form
+        id={formId}
+        onSubmit={event => {
+          event.preventDefault()
+          submit()
+        }}
+        noValidate
+        className={classes.form}
+      >
         <div className={classes.two}>
           <TextInput
             label="Profile name"

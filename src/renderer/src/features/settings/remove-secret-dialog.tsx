@@ -21,6 +21,8 @@ export function RemoveSecretDialog({ profile, onClose }: Props) {
     }
   })
 
+  const send = () => remove.isPending || remove.mutate()
+
   return (
     <ConsoleDialog
       opened
@@ -32,12 +34,13 @@ export function RemoveSecretDialog({ profile, onClose }: Props) {
       error={remove.error ? toWireError(remove.error) : null}
       onRetry={() => remove.mutate()}
       footNote="Nothing is sent to Horizon."
+      onSend={send}
       footActions={
         <>
           <Button ref={cancel} variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
+          <Button color="red" loading={remove.isPending} onClick={send}>
             Remove secret
           </Button>
         </>

@@ -11,7 +11,7 @@ import type { HeaderForm, Profile } from '@shared/contract/profiles'
 import { visibleText } from '@shared/domain/visible-text'
 import type { ErrorCode, WireError } from '@shared/errors'
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useId, useRef, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import classes from './replace-secret-dialog.module.css'
 
 type Props = { readonly profile: Profile; readonly onClose: () => void }
@@ -30,10 +30,9 @@ export function ReplaceSecretDialog({ profile, onClose }: Props) {
       : undefined
   const visibleReason = form.isReady ? blockedBy : undefined
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  function submit() {
     if (form.isReady) void form.save()
-    else form.runTest()
+    else if (test.state !== 'running' && waitSeconds === 0) form.runTest()
   }
 
   return (
@@ -45,6 +44,7 @@ export function ReplaceSecretDialog({ profile, onClose }: Props) {
       environment={profile.environment}
       error={form.failure}
       initialFocusRef={field}
+      onSend={submit}
       footNote={visibleReason === undefined && words.foot}
       footActions={
         <>
@@ -65,7 +65,15 @@ export function ReplaceSecretDialog({ profile, onClose }: Props) {
         </>
       }
     >
-      <form id={formId} className={classes.form} onSubmit={submit} noValidate>
+      <form
+        id={formId}
+        className={classes.form}
+        onSubmit={event => {
+          event.preventDefault()
+          submit()
+        }}
+        noValidate
+      >
         <p className={classes.address}>
           For <span className="hc-mono">{visibleText(profile.baseUrl, 200)}</span>
         </p>
@@ -175,7 +183,7 @@ function useReplaceSecret(profile: Profile, onSaved: () => void) {
   }
 
   async function save(): Promise<void> {
-    if (choice.storage === null || !isReady) return
+    if (choice.storage === null || !isReady || isSaving) return
     setIsSaving(true)
     setFailure(null)
     try {

@@ -3,17 +3,22 @@ import { clockTime, formatRelative } from '@renderer/ui/format'
 import { failureKind } from '@renderer/ui/horizon-failure'
 import { useKeyRefresh } from '@renderer/ui/use-key-refresh'
 import { useKeys } from '@renderer/ui/use-keys'
-import { useNow } from '@renderer/ui/use-now'
-import { IconCloudCheck, IconCloudOff, IconPlugConnectedX } from '@tabler/icons-react'
+import { useAgeNow } from '@renderer/ui/use-now'
+import {
+  IconChevronDown,
+  IconCloudCheck,
+  IconCloudOff,
+  IconPlugConnectedX
+} from '@tabler/icons-react'
 import { useState } from 'react'
 import { SyncCoverage } from './sync-coverage'
 import classes from './sync-pill.module.css'
 
 /** How fresh what is on screen is; a click says it for each part. */
 export function SyncPill({ profileId }: { readonly profileId: string }) {
-  const now = useNow()
   const [isOpen, setIsOpen] = useState(false)
   const { data: list } = useKeys(profileId)
+  const now = useAgeNow(list?.fetchedAt ?? '')
   const { isRefreshing, failure: lastFailure } = useKeyRefresh(profileId, { polls: false })
   const failure = lastFailure ?? list?.failure
   const age = syncedWords(list?.fetchedAt ?? null, failure !== undefined, now)
@@ -43,6 +48,7 @@ export function SyncPill({ profileId }: { readonly profileId: string }) {
           >
             <PillIcon isRefreshing={isRefreshing} isFresh={failure === undefined} />
             <span>{isRefreshing ? 'Syncing' : age}</span>
+            <IconChevronDown size={14} stroke={1.7} className={classes.chevron} aria-hidden />
           </UnstyledButton>
         </Popover.Target>
         <Popover.Dropdown>

@@ -7,7 +7,6 @@ import type { Profile } from '@shared/contract/profiles'
 import { environmentWords } from '@shared/domain/environment'
 import { safetyLevelWords } from '@shared/domain/safety-level'
 import {
-  IconFilter,
   IconKey,
   IconLayoutDashboard,
   IconLayoutSidebar,
@@ -51,14 +50,6 @@ const places: readonly Command[] = [
     keywords: ['endpoints', 'capabilities', 'connection', 'offline'],
     icon: <IconPlugConnected />,
     run: () => navigateTo('/settings/horizon')
-  },
-  {
-    id: 'filter.focus',
-    title: 'Filter this list',
-    group: 'Go to',
-    shortcut: ['/'],
-    icon: <IconFilter />,
-    run: () => document.querySelector<HTMLElement>('[data-filter-field]')?.focus()
   }
 ]
 

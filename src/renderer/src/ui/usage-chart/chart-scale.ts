@@ -11,9 +11,12 @@ export function roundTicks(max: number): readonly number[] {
 /** Beyond this many times the highest average, a limit's line would flatten every bar. */
 const farTimes = 8
 
-/** Whether the limit is drawn as a line, or named as lying above the picture. */
+/**
+ * Whether the limit is drawn as a line, or named as lying above the picture. Below one call a
+ * minute the axis has another unit than the limit.
+ */
 export const isLimitNear = (limit: number, highest: number): boolean =>
-  highest > 0 && limit <= highest * farTimes
+  highest >= 1 && limit <= highest * farTimes
 
 /** Places of the labels, thinned so that each has `minGap` to the one before. */
 export function spaced(places: readonly number[], minGap: number): readonly number[] {

@@ -1,8 +1,9 @@
 import { type Bands, frame, plotBottom } from './chart-frame'
 import { isLimitNear, roundTicks } from './chart-scale'
+import { rateUnit } from './rate-unit'
 import { type Bucket, barParts, emptyRuns, highestRate, type ReadBucket } from './usage-buckets'
 import classes from './usage-chart.module.css'
-import { formatRate } from './usage-words'
+import { formatIn, formatRate } from './usage-words'
 
 type Props = {
   readonly buckets: readonly Bucket[]
@@ -15,12 +16,15 @@ type Props = {
 const wordsPx = 66
 const linePx = 13
 
-/** Bars per bucket on an axis in the limit's unit; what is not known has no bar. */
+/** Bars per bucket on an axis in the limit's unit, or a readable one; what is not known has none. */
 export function UsageBars({ buckets, bands, limitPerMinute, hatchId }: Props) {
   const highest = highestRate(buckets)
   const limit = limitPerMinute ?? undefined
+  const unit = rateUnit(highest)
   const isNear = limit !== undefined && isLimitNear(limit, highest)
-  const ticks = roundTicks(Math.max(highest, isNear ? limit * 1.08 : 0))
+  const ticks = roundTicks(Math.max(highest, isNear ? limit * 1.08 : 0) * unit.minutes).map(
+    tick => tick / unit.minutes
+  )
   const top = ticks.at(-1) ?? 1
   const y = (rate: number) => plotBottom - (Math.min(rate, top) / top) * frame.plotHeight
   const right = bands.width - frame.right
@@ -31,7 +35,7 @@ export function UsageBars({ buckets, bands, limitPerMinute, hatchId }: Props) {
         <g key={tick}>
           <line className={classes.grid} x1={frame.left} x2={right} y1={y(tick)} y2={y(tick)} />
           <text className={classes.axis} x={frame.left - 10} y={y(tick) + 4} textAnchor="end">
-            {formatRate(tick)}
+            {formatIn(unit, tick)}
           </text>
         </g>
       ))}

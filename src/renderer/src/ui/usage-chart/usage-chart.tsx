@@ -6,6 +6,7 @@ import { BucketTooltip } from './bucket-tooltip'
 import { type Bands, bandsFor, frame, plotBottom, stripBottom } from './chart-frame'
 import { isLimitNear, spaced } from './chart-scale'
 import { ErrorRateStrip } from './error-rate-strip'
+import { type RateUnit, rateUnit } from './rate-unit'
 import { UsageBars } from './usage-bars'
 import { type Bucket, highestRate, usageBuckets } from './usage-buckets'
 import classes from './usage-chart.module.css'
@@ -23,7 +24,7 @@ type Props = {
 const labelGapPx = 62
 const unmeasuredPx = 1_100
 
-/** Requests per minute over time, with the error rate under it on the same x axis. */
+/** Requests per minute, or what is read more easily, over time, with the error rate under it on the same x axis. */
 export function UsageChart({ usage, window, limitPerMinute, nowMs }: Props) {
   const [present] = useState(() => Date.now())
   const { buckets, bucketMs } = usageBuckets(usage, window, nowMs ?? present)
@@ -32,11 +33,14 @@ export function UsageChart({ usage, window, limitPerMinute, nowMs }: Props) {
   const [place, setPlace] = useState<number | null>(null)
   const bands = bandsFor(width || unmeasuredPx, buckets.length)
   const pointed = place === null ? undefined : buckets[place]
+  const highest = highestRate(buckets)
+  const unit = rateUnit(highest)
 
   return (
-    <section className={classes.chart} aria-label="Requests per minute">
+    <section className={classes.chart} aria-label={`Requests per ${unit.word}`}>
       <ChartHead
-        hasLine={limitPerMinute != null && isLimitNear(limitPerMinute, highestRate(buckets))}
+        unit={unit}
+        hasLine={limitPerMinute != null && isLimitNear(limitPerMinute, highest)}
         hasUnreadable={buckets.some(bucket => bucket.state === 'unreadable')}
       />
       {buckets.length === 0 ? (
@@ -45,7 +49,7 @@ export function UsageChart({ usage, window, limitPerMinute, nowMs }: Props) {
         <div
           ref={ref}
           className={classes.picture}
-          {...bucketPointer(buckets, bands, place, setPlace)}
+          {...bucketPointer(buckets, bands, unit, place, setPlace)}
         >
           <svg width={bands.width} height={frame.height} aria-hidden>
             <Hatch id={hatchId} />
@@ -68,7 +72,7 @@ export function UsageChart({ usage, window, limitPerMinute, nowMs }: Props) {
             <TimeAxis buckets={buckets} bands={bands} bucketMs={bucketMs} />
           </svg>
           {pointed !== undefined && place !== null && (
-            <BucketTooltip bucket={pointed} place={place} bands={bands} />
+            <BucketTooltip bucket={pointed} place={place} bands={bands} unit={unit} />
           )}
         </div>
       )}
@@ -76,13 +80,17 @@ export function UsageChart({ usage, window, limitPerMinute, nowMs }: Props) {
   )
 }
 
-type HeadProps = { readonly hasLine: boolean; readonly hasUnreadable: boolean }
+type HeadProps = {
+  readonly unit: RateUnit
+  readonly hasLine: boolean
+  readonly hasUnreadable: boolean
+}
 
 /** The legend names what is drawn, and nothing else. */
-function ChartHead({ hasLine, hasUnreadable }: HeadProps) {
+function ChartHead({ unit, hasLine, hasUnreadable }: HeadProps) {
   return (
     <div className={classes.head}>
-      <h3 className={classes.title}>Requests per minute</h3>
+      <h3 className={classes.title}>Requests per {unit.word}</h3>
       <span className={classes.note}>average of each bucket</span>
       <ul className={classes.legend}>
         <li data-kind="succeeded">Succeeded</li>
@@ -140,6 +148,7 @@ function TimeAxis({ buckets, bands, bucketMs }: AxisProps) {
 function bucketPointer(
   buckets: readonly Bucket[],
   bands: Bands,
+  unit: RateUnit,
   place: number | null,
   setPlace: (place: number | null) => void
 ) {
@@ -161,7 +170,7 @@ function bucketPointer(
     'aria-valuemin': 1,
     'aria-valuemax': buckets.length,
     'aria-valuenow': at + 1,
-    'aria-valuetext': bucket && bucketSentence(bucket),
+    'aria-valuetext': bucket && bucketSentence(bucket, unit),
     onFocus: (event: { readonly currentTarget: Element }) => {
       if (event.currentTarget.matches(':focus-visible')) setPlace(at)
     },

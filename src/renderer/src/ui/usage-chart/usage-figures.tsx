@@ -1,3 +1,4 @@
+import { probeShare } from '@shared/domain/probe-share'
 import type { UsageWindow } from '@shared/domain/usage-window'
 import type { Usage } from '@shared/horizon/usage'
 import { formatNumber } from '../format'
@@ -23,7 +24,7 @@ export function UsageFigures({ usage, window, planPerMinute }: Props) {
         name="Requests"
         value={totalRequests}
         format={formatNumber}
-        of={totalRequests === undefined ? '' : averageWords(totalRequests, window)}
+        of={totalRequests === undefined ? '' : requestsWords(usage, totalRequests, window)}
       />
       <Figure
         name="Errors"
@@ -42,13 +43,13 @@ export function UsageFigures({ usage, window, planPerMinute }: Props) {
         name="Busiest minute"
         value={rateLimit?.peakPerMinute}
         format={formatNumber}
-        of={limit == null ? 'in one minute' : `of ${formatNumber(limit)} per minute`}
+        of={peakWords(rateLimit?.peakPerMinute, limit, totalRequests)}
       />
       <Figure
         name="Utilization"
         value={limit === null ? null : rateLimit?.utilization}
         format={formatShare}
-        of={limitWords(limit, planPerMinute)}
+        of={limitWords(limit, planPerMinute, rateLimit?.utilization)}
         isWarned={(rateLimit?.utilization ?? 0) >= nearLimit}
       />
     </dl>
@@ -81,6 +82,15 @@ function Figure({ name, value, format, of, isWarned = false }: FigureProps) {
 
 const windowDays = { '24h': 1, '7d': 7, '30d': 30 } as const
 
+/** Before any average: whose they are. */
+function requestsWords(usage: Usage, total: number, window: UsageWindow): string {
+  const average = averageWords(total, window)
+  const probes = probeShare(usage)
+  if (probes === undefined) return average
+  const of = `${formatNumber(probes.count)} ${probes.kind === 'probes' ? 'of these are this console’s probes' : 'without a named caller'}`
+  return `${of}, ${average}`
+}
+
 function averageWords(total: number, window: UsageWindow): string {
   const [count, unit] = window === '24h' ? [24, 'an hour'] : [windowDays[window], 'a day']
   const average = total / count
@@ -88,8 +98,22 @@ function averageWords(total: number, window: UsageWindow): string {
   return `${formatNumber(Math.round(average))} ${unit} on average`
 }
 
-function limitWords(limit: number | null | undefined, plan: number | null | undefined): string {
+type Limit = number | null | undefined
+
+/** A minute can only have had more than the limit while the limit was higher. */
+function peakWords(peak: number | undefined, limit: Limit, total: number | undefined): string {
+  // Calls that Horizon turns away, refused or throttled, take nothing from the limit.
+  if (peak === 0 && (total ?? 0) > 0) return 'none of these counted against the limit'
+  if (limit == null) return 'in one minute'
+  const isAbove = peak !== undefined && peak > limit
+  return isAbove
+    ? `above today’s limit of ${formatNumber(limit)}: it was higher then`
+    : `of ${formatNumber(limit)} per minute`
+}
+
+function limitWords(limit: Limit, plan: Limit, utilization: number | undefined): string {
   const ofPlan = plan == null ? undefined : `plan ${formatNumber(plan)}`
-  const ofKey = limit == null ? undefined : `limit ${formatNumber(limit)}`
+  const name = (utilization ?? 0) > 1 ? 'of today’s limit' : 'limit'
+  const ofKey = limit == null ? undefined : `${name} ${formatNumber(limit)}`
   return [ofKey, ofPlan].filter(Boolean).join(', ')
 }

@@ -2,9 +2,10 @@ import type { UsageWindow } from '@shared/domain/usage-window'
 import type { Usage } from '@shared/horizon/usage'
 import { useState } from 'react'
 import { formatNumber } from '../format'
-import { type Bucket, usageBuckets } from './usage-buckets'
+import { type RateUnit, rateUnit } from './rate-unit'
+import { type Bucket, highestRate, usageBuckets } from './usage-buckets'
 import classes from './usage-table.module.css'
-import { bucketSpan, formatRate, formatShare } from './usage-words'
+import { bucketSpan, formatIn, formatShare } from './usage-words'
 
 type Props = {
   readonly usage: Usage
@@ -16,6 +17,7 @@ type Props = {
 export function UsageTable({ usage, window, nowMs }: Props) {
   const [present] = useState(() => Date.now())
   const { buckets } = usageBuckets(usage, window, nowMs ?? present)
+  const unit = rateUnit(highestRate(buckets))
   const { totalRequests, errorCount, errorRate, throttledCount } = usage
   return (
     <table className={classes.table}>
@@ -24,7 +26,7 @@ export function UsageTable({ usage, window, nowMs }: Props) {
         <tr>
           <th scope="col">Bucket</th>
           <th scope="col">Requests</th>
-          <th scope="col">Average per minute</th>
+          <th scope="col">Average per {unit.word}</th>
           <th scope="col">Errors</th>
           <th scope="col">Error rate</th>
           <th scope="col">Throttled (429)</th>
@@ -32,7 +34,7 @@ export function UsageTable({ usage, window, nowMs }: Props) {
       </thead>
       <tbody>
         {buckets.toReversed().map(bucket => (
-          <Row key={bucket.fromMs} bucket={bucket} />
+          <Row key={bucket.fromMs} bucket={bucket} unit={unit} />
         ))}
       </tbody>
       <tfoot>
@@ -52,7 +54,7 @@ export function UsageTable({ usage, window, nowMs }: Props) {
 const orNotSent = (value: number | undefined, format: (value: number) => string): string =>
   value === undefined ? 'not readable' : format(value)
 
-function Row({ bucket }: { readonly bucket: Bucket }) {
+function Row({ bucket, unit }: { readonly bucket: Bucket; readonly unit: RateUnit }) {
   const when = `${bucketSpan(bucket)}${bucket.isInProgress ? ', so far' : ''}`
   return (
     <tr data-state={bucket.state}>
@@ -62,7 +64,7 @@ function Row({ bucket }: { readonly bucket: Bucket }) {
       ) : (
         <>
           <td>{bucket.requests === 0 ? 'no requests' : formatNumber(bucket.requests)}</td>
-          <td>{formatRate(bucket.perMinute)}</td>
+          <td>{formatIn(unit, bucket.perMinute)}</td>
           <td>{formatNumber(bucket.errors)}</td>
           <td>{bucket.errorRate === null ? 'no requests' : formatShare(bucket.errorRate)}</td>
           <td>{formatNumber(bucket.throttled)}</td>

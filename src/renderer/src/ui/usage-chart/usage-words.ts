@@ -1,4 +1,5 @@
 import { formatDuration, formatNumber } from '../format'
+import type { RateUnit } from './rate-unit'
 import type { Bucket } from './usage-buckets'
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -30,13 +31,16 @@ export function localZone(at: Date): string {
   return `UTC${minutes < 0 ? '−' : '+'}${Math.floor(size / 60)}${rest}`
 }
 
-/** "12 Nov 14:00 to 19 Nov 14:00, buckets of 6 h, local time (UTC+1)". */
-export function spanWords(buckets: readonly Bucket[], bucketMs: number): string {
+/**
+ * "12 Nov 14:00 to 19 Nov 13:20, buckets of 6 h, local time (UTC+1)": up to the present where the
+ * last bucket is still filling.
+ */
+export function spanWords(buckets: readonly Bucket[], bucketMs: number, nowMs: number): string {
   const first = buckets.at(0)
   const last = buckets.at(-1)
   if (first === undefined || last === undefined) return ''
   const from = new Date(first.fromMs)
-  const to = new Date(last.toMs)
+  const to = new Date(last.isInProgress ? nowMs : last.toMs)
   const span = `${dayOf(from)} ${clock(from)} to ${dayOf(to)} ${clock(to)}`
   return `${span}, buckets of ${formatDuration(bucketMs)}, local time (${localZone(from)})`
 }
@@ -53,14 +57,18 @@ const small = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 })
 export const formatRate = (rate: number): string =>
   rate >= 10 ? formatNumber(Math.round(rate)) : small.format(rate)
 
+/** A rate per minute as a figure of the unit. */
+export const formatIn = (unit: RateUnit, perMinute: number): string =>
+  formatRate(perMinute * unit.minutes)
+
 /** One bucket in a sentence, for those who do not see the picture. */
-export function bucketSentence(bucket: Bucket): string {
+export function bucketSentence(bucket: Bucket, unit: RateUnit): string {
   const when = `${bucketSpan(bucket)}${bucket.isInProgress ? ', so far' : ''}`
   if (bucket.state === 'unreadable') return `${when}: not readable, ${bucket.problem}`
   if (bucket.requests === 0) return `${when}: no requests`
   const { requests, perMinute, errors, throttled } = bucket
   return (
-    `${when}: ${countOf(requests, 'request')}, ${formatRate(perMinute)} per minute on average, ` +
+    `${when}: ${countOf(requests, 'request')}, ${formatIn(unit, perMinute)} per ${unit.word} on average, ` +
     `${countOf(errors, 'error')}, ${formatNumber(throttled)} throttled`
   )
 }

@@ -1,5 +1,5 @@
 import { AppError } from '@shared/errors'
-import { aKey, anOrganization, connectedApp, settled } from '@support/fakes'
+import { aKey, anOrganization, connectedApp, fakeApp, settled } from '@support/fakes'
 import { expect, test } from 'vitest'
 
 test('refreshes at the same time share one flight', async () => {
@@ -132,4 +132,20 @@ test('an accepted organization’s keys are fetched, also where a list is on its
   expect(horizon.listKeys).toHaveBeenCalledOnce()
   const { keys } = await core.handlers['keys.list']({ profileId })
   expect(keys.map(({ id }) => id)).toEqual(['key_of_org_2'])
+})
+
+test('after a restart without Horizon the plan is still the one that came with the held list', async () => {
+  const { core, machine, profileId } = await connectedApp()
+  await core.stop()
+  const again = fakeApp(machine)
+  again.horizon.organization.mockRejectedValue(new AppError('refused', 'no'))
+  await again.core.handlers['profiles.activate']({ profileId })
+  const refresh = () => again.core.handlers['keys.refresh']({ profileId, isBackground: false })
+  expect((await again.core.handlers['keys.list']({ profileId })).organization).toEqual(
+    anOrganization()
+  )
+  expect((await refresh()).organization).toEqual(anOrganization())
+
+  again.horizon.organization.mockResolvedValue(anOrganization({ plan: 'enterprise' }))
+  expect((await refresh()).organization?.plan).toBe('enterprise')
 })

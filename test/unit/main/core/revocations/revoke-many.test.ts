@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode } from '@shared/errors'
+import type { Usage } from '@shared/horizon/usage'
 import { aKey, anOrganization, aProfileDraft, aUsage, connectedApp } from '@support/fakes'
 import { expect, test } from 'vitest'
 
@@ -67,16 +68,22 @@ test('what cannot be revoked is left out by name, and a key asked for twice coun
   expect(facts.consent).toEqual({ kind: 'tick' })
 })
 
-test('requests of a day are the organization’s figures by key; none are made up', async () => {
-  const { facts } = await preparedMany()
-  expect(facts.keys[0]).not.toHaveProperty('requests24h', 0)
-  const app = await connectedApp()
-  const { core, profileId, machine } = app
-  machine.remote.state.keys = someKeys()
+test('requests of a day are the organization’s figures where a key’s own are not told', async () => {
+  const requests = async (usage: Usage | null) => {
+    const app = await connectedApp()
+    const { core, profileId, machine, horizon } = app
+    machine.remote.state.keys = someKeys()
+    horizon.usage.mockImplementation(async keyId => (keyId === null ? usage : null))
+    const facts = await core.handlers['keys.prepareRevokeMany']({ profileId, keyIds: ids })
+    return facts.keys.map(({ requests24h }) => requests24h)
+  }
   const byKey = [{ keyId: 'key_2', requests: 7, errors: 0, throttled: 0 }]
-  machine.remote.state.usage = aUsage({ byKey })
-  const known = await core.handlers['keys.prepareRevokeMany']({ profileId, keyIds: ids })
-  expect(known.keys.map(({ requests24h }) => requests24h)).toEqual([0, 7, 0, 0])
+  expect(await requests(aUsage({ byKey }))).toEqual([0, 7, 0, 0])
+  const none = undefined
+  const unreadable = ['by_key[1]: requests is no number']
+  expect(await requests(aUsage({ byKey, unreadable }))).toEqual([none, 7, none, none])
+  expect(await requests(aUsage())).toEqual([none, none, none, none])
+  expect(await requests(null)).toEqual([none, none, none, none])
 })
 
 test('a key that changed meanwhile is not revoked, the others are', async () => {
