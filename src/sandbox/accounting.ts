@@ -6,7 +6,9 @@ import { type StoredKey, touchKey } from './store/api-keys'
 import { type AuditEntry, auditRow, insertAuditRow, isUseRecorded } from './store/audit-log'
 import type { Db } from './store/open'
 import { type LoggedRequest, logRequests } from './store/request-log'
+import type { StoredWebhook } from './store/webhooks'
 import { startOfHour, wholeSecond } from './times'
+import { recordTrigger, rejectionOf } from './triggers'
 
 /** Everything that is known about a request once it is answered. */
 export type Account = {
@@ -18,9 +20,11 @@ export type Account = {
   readonly ip: string
   readonly userAgent: string
   readonly requestId: string
-  readonly area: 'admin' | 'api'
+  readonly area: 'admin' | 'api' | 'trigger'
   /** The key that was recognised, even where it was then refused. */
   readonly key: StoredKey | null
+  /** The webhook whose token was recognised. */
+  readonly webhook: StoredWebhook | null
   readonly caller: Caller | null
   readonly claimedName: string | null
   readonly isCounted: boolean
@@ -36,6 +40,8 @@ function actorOf({ area, key, claimedName }: Account): AuditEntry['actor'] {
   if (area === 'admin') {
     return { type: 'admin_secret', id: null, name: claimedName ?? 'admin secret', email: null }
   }
+  // Whoever knows the token: there is nobody to name.
+  if (area === 'trigger') return { type: 'system', id: null, name: 'webhook', email: null }
   return { type: 'api_key', id: key?.id ?? null, name: key?.clientName ?? null, email: null }
 }
 
@@ -60,6 +66,7 @@ function happeningsOf(
       outcome: 'success'
     }))
   }
+  if (area === 'trigger') return [rejectionOf(db, account, failure)]
   const isLockedOut = area === 'admin' && status === 429
   if (status === 401 || status === 403 || isLockedOut) {
     const action = area === 'admin' ? 'auth.admin_secret_rejected' : 'api_key.rejected'
@@ -116,6 +123,7 @@ export function account(
   const lastUses = new Map<string, Account>()
   for (const done of dones) {
     recordHappenings(db, done, newAuditId)
+    if (done.webhook !== null) recordTrigger(db, done, done.webhook)
     // A console that tries a key out is no use of it.
     const isUse = done.isCounted && !isProbe(done.userAgent)
     if (done.key !== null && isUse) lastUses.set(done.key.id, done)

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { AnyEndpoint, Env } from './call'
 import type { createPipeline } from './pipeline'
+import { agentWebhookEndpoints, documentedWebhookEndpoints } from './routes/agent-webhooks'
 import { agentEndpoints } from './routes/agents'
 import { apiKeyEndpoints, documentedApiKeyEndpoints } from './routes/api-keys'
 import { capabilitiesEndpoints } from './routes/capabilities'
@@ -11,6 +12,7 @@ import type { Profile } from './routes/key-body'
 import { requestEndpoints } from './routes/requests'
 import { skillEndpoints } from './routes/skills'
 import { usageEndpoints } from './routes/usage'
+import { webhookTriggerEndpoints } from './routes/webhook-trigger'
 import { workspaceEndpoints } from './routes/workspace'
 
 const everything: readonly AnyEndpoint[] = [
@@ -22,9 +24,16 @@ const everything: readonly AnyEndpoint[] = [
   ...conversationEndpoints,
   ...agentEndpoints,
   ...workspaceEndpoints,
+  ...agentWebhookEndpoints,
+  ...webhookTriggerEndpoints,
   ...skillEndpoints
 ]
-const documented: readonly AnyEndpoint[] = [...documentedApiKeyEndpoints, ...skillEndpoints]
+const documented: readonly AnyEndpoint[] = [
+  ...documentedApiKeyEndpoints,
+  ...documentedWebhookEndpoints,
+  ...webhookTriggerEndpoints,
+  ...skillEndpoints
+]
 
 export function createApp(
   answer: ReturnType<typeof createPipeline>,

@@ -1,7 +1,9 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { PlanLimits } from '@shared/domain/limits'
+import type { WebhookEvent } from '@shared/horizon/webhook-events'
 import type { z } from 'zod'
 import type { KeyCaller } from './access/api-key'
+import type { WebhookCaller } from './access/webhook-token'
 import type { AuditEntry } from './store/audit-log'
 import type { Db } from './store/open'
 import type { StoredOrganization } from './store/organization'
@@ -16,7 +18,9 @@ export type Env = {
 
 /** Whoever holds the admin secret; the name is what they claim in `X-Actor`. */
 export type AdminCaller = { readonly kind: 'admin'; readonly claimedName: string | null }
-export type Caller = AdminCaller | KeyCaller
+export type Caller = AdminCaller | KeyCaller | WebhookCaller
+/** Somebody who manages what a key may manage too. */
+export type ManagingCaller = AdminCaller | KeyCaller
 
 export type Answer = {
   readonly status: 200 | 201 | 202 | 204
@@ -26,6 +30,13 @@ export type Answer = {
 
 /** What a handler says happened; who, when and from where are known already. */
 export type Happening = Pick<AuditEntry, 'action' | 'resource' | 'changes' | 'metadata'>
+
+/** What webhooks that subscribed to it are told. */
+export type Emission = {
+  readonly event: WebhookEvent
+  readonly agentId: string
+  readonly data: Readonly<Record<string, unknown>>
+}
 
 /** One admitted request, handled inside one transaction: no handler waits for anything. */
 export type Call<C extends Caller = Caller> = {
@@ -43,6 +54,8 @@ export type Call<C extends Caller = Caller> = {
   once(create: () => { readonly resourceId: string; readonly answer: Answer }): Answer
   /** Recorded in the audit log if, and only if, the call succeeds. */
   audit(happening: Happening): void
+  /** Delivered to webhooks if, and only if, the call succeeds. */
+  emit(emission: Emission): void
 }
 
 export type Endpoint<C extends Caller> = {
@@ -60,7 +73,14 @@ export type ApiEndpoint = Endpoint<KeyCaller> & {
   /** Any one of these opens it. */
   scopes(param: (name: string) => string): readonly string[]
 }
-export type AnyEndpoint = AdminEndpoint | ApiEndpoint
+/** Opened by a key with the scope, and by the admin secret as well. */
+export type EitherEndpoint = Endpoint<ManagingCaller> & {
+  readonly area: 'either'
+  scopes: ApiEndpoint['scopes']
+}
+/** Opened by the token in its path. */
+export type TriggerEndpoint = Endpoint<WebhookCaller> & { readonly area: 'trigger' }
+export type AnyEndpoint = AdminEndpoint | ApiEndpoint | EitherEndpoint | TriggerEndpoint
 
 export const adminEndpoint = (endpoint: Endpoint<AdminCaller>): AdminEndpoint => ({
   ...endpoint,
@@ -74,6 +94,16 @@ export const apiEndpoint = (
   ...endpoint,
   area: 'api',
   scopes: typeof scopes === 'function' ? scopes : () => scopes
+})
+
+export const eitherEndpoint = (
+  scopes: readonly string[],
+  endpoint: Endpoint<ManagingCaller>
+): EitherEndpoint => ({ ...endpoint, area: 'either', scopes: () => scopes })
+
+export const triggerEndpoint = (endpoint: Endpoint<WebhookCaller>): TriggerEndpoint => ({
+  ...endpoint,
+  area: 'trigger'
 })
 
 export const ok = (body: unknown, headers?: Answer['headers']): Answer => ({

@@ -12,7 +12,7 @@ export const usage = `Usage: npm run horizon -- [flags]
   --plan NAME            ${plans.join(', ')} (default professional)
   --seed TEXT            makes the scenario's keys predictable (default random)
   --scale N              N keys in all, from 65 to 100000 (scenario acme, an empty folder)
-  --live                 goes on calling with Acme's keys, about every ten seconds
+  --live                 goes on calling with Acme's keys and webhooks, about every ten seconds
   --profile documented   only what Horizon's public documentation states
   --admin-secret-file F  where the admin secret is kept (default DIR/admin-secret)
   --clock FILE           a file with one ISO time, read again at every request

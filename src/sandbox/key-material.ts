@@ -25,13 +25,17 @@ const assemble = (body: string): string => keyPrefix + body + checksum(body)
 export const randomBase62 = (length: number): string =>
   Array.from({ length }, () => digits.charAt(randomInt(digits.length))).join('')
 
+/** Of a key or of a webhook's token: both look the same, so that whatever masks one masks both. */
 export const newPlaintextKey = (): string => assemble(randomBase62(randomLength))
 
-/** The plaintext of a scenario's key: anyone with the seed can work it out again. */
-export function seededPlaintextKey(seed: string, index: number): string {
+/** The plaintext of a scenario's key or token: anyone with the seed can work it out again. */
+export function seededPlaintextKey(seed: string, index: number | string): string {
   const digest = createHmac('sha256', seed).update(String(index)).digest('hex')
   return assemble(base62(BigInt(`0x${digest}`), randomLength))
 }
+
+/** Signs what goes out; looks as the documentation's own sample does. */
+export const newWebhookSecret = (): string => `whsec_${randomBase62(32)}`
 
 /** False for anything that was never a key, so that most guesses end before the database. */
 export function isKeyShaped(text: string): boolean {

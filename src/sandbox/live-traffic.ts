@@ -3,12 +3,14 @@ import { effectiveScopes } from '@shared/domain/scope-catalogue'
 import { seededPlaintextKey } from './key-material'
 import { acmeKeys, type KeySeed } from './scenarios/acme-keys'
 import { people } from './scenarios/acme-people'
+import { acmeWebhooks, acmeWebhookToken } from './scenarios/acme-webhooks'
 import { endpointsOf } from './scenarios/traffic-endpoints'
 
 type Call = {
   readonly method: string
   readonly path: string
-  readonly plaintext: string
+  /** `null` where the path holds the credential. */
+  readonly plaintext: string | null
   readonly userAgent: string
 }
 
@@ -20,7 +22,7 @@ const skills: readonly (readonly [scope: string, path: string])[] = [
   ['skills:execute', '/api/platform/v1/get-skill']
 ]
 
-/** Reads only, and skills, whose execution leaves nothing behind: it may go on for days. */
+/** Of what keys may do, reads only, and skills, whose execution leaves nothing behind. */
 const readable = new Set([
   '/api/conversations',
   '/api/agents',
@@ -56,6 +58,14 @@ function callsOf(key: KeySeed, plaintext: string): Call[] {
   ]
 }
 
+/** Webhooks that take a trigger from anywhere, this machine too. */
+const triggersOf = (seed: string): Call[][] =>
+  acmeWebhooks.flatMap(({ isDisabled, ipAllowlist, triggers }, index) => {
+    if (isDisabled || ipAllowlist !== undefined || triggers === null) return []
+    const path = `/api/webhooks/agent/${acmeWebhookToken(seed, index)}`
+    return [[{ method: 'POST', path, plaintext: null, userAgent: 'acme-forms/1.0' }]]
+  })
+
 const leastPauseMs = 4_000
 const mostPauseMs = 16_000
 
@@ -69,7 +79,7 @@ async function send(url: string, call: Call, signal: AbortSignal): Promise<void>
     signal,
     redirect: 'error',
     headers: {
-      'x-api-key': plaintext,
+      ...(plaintext !== null && { 'x-api-key': plaintext }),
       'User-Agent': userAgent,
       ...(method === 'POST' && { 'Content-Type': 'application/json' })
     },
@@ -94,11 +104,12 @@ export function startLiveTraffic(
 ): LiveTraffic {
   const stopping = new AbortController()
   const { signal } = stopping
-  const programs = acmeKeys
+  const withKeys = acmeKeys
     .map((key, index) => ({ key, index }))
     .filter(({ key }) => isBusy(key))
     .map(({ key, index }) => callsOf(key, seededPlaintextKey(seed, index)))
     .filter(calls => calls.length > 0)
+  const programs = [...withKeys, ...triggersOf(seed)]
   const oneOf = <T>(items: readonly T[]): T | undefined =>
     items[Math.floor(Math.random() * items.length)]
 

@@ -2,26 +2,30 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { planLimits } from '@shared/domain/limits'
 import type { Context } from 'hono'
 import { type Admission, admit, readmit, type Visit } from './access/admission'
-import type { Credentials } from './access/credentials'
+import { areaOfEither, type Credentials } from './access/credentials'
 import type { RateLimits } from './access/limits'
+import type { WebhookLimits } from './access/webhook-limits'
 import { account } from './accounting'
 import { ApiError, notFound } from './api-error'
-import type { Answer, AnyEndpoint, Call, Caller, Env, Happening } from './call'
+import type { Answer, AnyEndpoint, Call, Caller, Emission, Env, Happening } from './call'
 import type { Clock } from './clock'
 import { createOnce } from './idempotency'
 import { readBody } from './request-body'
-import type { StoredKey } from './store/api-keys'
 import type { Db } from './store/open'
 import { readOrganization } from './store/organization'
 import { pruneRequests } from './store/request-log'
 import { startOfDay } from './times'
 import { parse } from './validation'
+import { type Outgoing, queueDeliveries } from './webhook-queue'
 
 type Ports = {
   readonly db: Db
   readonly clock: Clock
   readonly credentials: Credentials
   readonly limits: RateLimits
+  readonly webhookLimits: WebhookLimits
+  /** Sends what is queued, some time after the call that caused it is answered. */
+  readonly deliver: (queued: readonly Outgoing[]) => void
   /** False in the documented profile, which has no idempotency. */
   readonly hasExtensions: boolean
   readonly reportFailure: (requestId: string, error: unknown) => void
@@ -43,7 +47,10 @@ const maxUserAgentLength = 300
 /** What the request log shows: the route without the patterns of its parameters. */
 const templateOf = (path: string): string => path.replaceAll(/\{[^}]*\}/g, '')
 
-const idOf = (caller: Caller): string => (caller.kind === 'key' ? caller.key.id : 'admin')
+const idOf = (caller: Caller): string => (caller.kind === 'key' ? caller.key.id : caller.kind)
+
+/** What a call did beside its answer. */
+type Effects = { readonly happenings: Happening[]; readonly emissions: Emission[] }
 
 /** An empty body is an empty object: its missing fields can then be named. */
 function parseJson(text: string): unknown {
@@ -57,7 +64,7 @@ function parseJson(text: string): unknown {
 
 /** Turns endpoints into answered, counted and recorded requests. */
 export function createPipeline(ports: Ports) {
-  const { db, clock, credentials, limits, hasExtensions, reportFailure } = ports
+  const { db, clock, credentials, hasExtensions, reportFailure } = ports
   /** Creations under way, by caller, path and Idempotency-Key. */
   const running = new Set<string>()
   let prunedDay = startOfDay(clock.now())
@@ -78,13 +85,15 @@ export function createPipeline(ports: Ports) {
   }
 
   const idempotencyKeyOf = ({ endpoint, header }: Visit): string | undefined =>
-    hasExtensions && endpoint?.method === 'POST' ? header('idempotency-key') : undefined
+    hasExtensions && endpoint?.method === 'POST' && endpoint.area !== 'trigger'
+      ? header('idempotency-key')
+      : undefined
 
   function callOf(
     passage: Passage,
     caller: Caller,
     bodyText: () => string,
-    happenings: Happening[],
+    effects: Effects,
     now: number
   ): Omit<Call, 'caller'> {
     const { param, query, header, path } = passage
@@ -109,7 +118,8 @@ export function createPipeline(ports: Ports) {
         const first = { caller: idOf(caller), path, idempotencyKey, body: body(), now }
         return createOnce(db, first, create)
       },
-      audit: happening => void happenings.push(happening)
+      audit: happening => void effects.happenings.push(happening),
+      emit: emission => void effects.emissions.push(emission)
     }
   }
 
@@ -118,7 +128,7 @@ export function createPipeline(ports: Ports) {
     passage: Passage,
     isRunning: boolean,
     bodyText: () => string,
-    happenings: Happening[],
+    effects: Effects,
     now: number
   ): Answer {
     const { endpoint, admission } = passage
@@ -129,11 +139,17 @@ export function createPipeline(ports: Ports) {
     if (isRunning) {
       throw new ApiError(409, 'conflict', 'The first call with this Idempotency-Key is running.')
     }
-    const call = callOf(passage, caller, bodyText, happenings, now)
+    const call = callOf(passage, caller, bodyText, effects, now)
     if (endpoint.area === 'admin' && caller.kind === 'admin') {
       return endpoint.handle({ ...call, caller })
     }
     if (endpoint.area === 'api' && caller.kind === 'key') {
+      return endpoint.handle({ ...call, caller })
+    }
+    if (endpoint.area === 'either' && caller.kind !== 'webhook') {
+      return endpoint.handle({ ...call, caller })
+    }
+    if (endpoint.area === 'trigger' && caller.kind === 'webhook') {
       return endpoint.handle({ ...call, caller })
     }
     throw new Error(`${endpoint.path} was reached by the wrong kind of caller`)
@@ -143,11 +159,11 @@ export function createPipeline(ports: Ports) {
   function commit(passage: Passage, isRunning: boolean, bodyText: () => string) {
     const { endpoint, admission, started, area, header, requestId } = passage
     const now = clock.now()
-    const inTransaction = (): Answer | ApiError => {
-      const happenings: Happening[] = []
+    const inTransaction = () => {
+      const effects: Effects = { happenings: [], emissions: [] }
       let outcome: Answer | ApiError
       try {
-        outcome = db.transaction(() => handle(passage, isRunning, bodyText, happenings, now))()
+        outcome = db.transaction(() => handle(passage, isRunning, bodyText, effects, now))()
       } catch (error) {
         outcome = asRefusal(error, requestId)
       }
@@ -161,26 +177,30 @@ export function createPipeline(ports: Ports) {
         latencyMs: Math.round((performance.now() - started) * 100) / 100,
         failure: outcome instanceof ApiError ? outcome : null,
         action: endpoint?.action,
-        happenings
+        happenings: effects.happenings
       }
       account(db, [done], now)
       pruneOncePerDay(now)
-      return outcome
+      const isDone = !(outcome instanceof ApiError)
+      return { outcome, queued: isDone ? queueDeliveries(db, effects.emissions, now) : [] }
     }
-    return db.transaction(inTransaction).immediate()
+    const { outcome, queued } = db.transaction(inTransaction).immediate()
+    ports.deliver(queued)
+    return outcome
   }
 
   return async function answer(
     c: Context<Env>,
-    area: AnyEndpoint['area'],
+    declared: AnyEndpoint['area'],
     endpoint: AnyEndpoint | null
   ): Promise<Response> {
     const started = performance.now()
     const { incoming, requestId, delayMs } = c.env
+    const header = (name: string) => c.req.header(name)
     const visit: Visit = {
-      area,
+      area: declared === 'either' ? areaOfEither(header) : declared,
       endpoint,
-      header: name => c.req.header(name),
+      header,
       param: name => c.req.param(name) ?? '',
       ip: incoming.socket.remoteAddress ?? '',
       at: clock.now()
@@ -213,18 +233,24 @@ export function createPipeline(ports: Ports) {
       } catch (error) {
         outcome = asRefusal(error, requestId)
       }
-      return respond(outcome, admission.key)
+      return respond(outcome, limitHeaders(admission))
     } finally {
       if (begun !== undefined) running.delete(begun)
     }
   }
 
-  function respond(outcome: Answer | ApiError, key: StoredKey | null): Response {
+  /** Of a webhook only while it is enabled: a disabled one looks as if it were not there. */
+  function limitHeaders({ key, webhook }: Admission): Readonly<Record<string, string>> {
+    if (key !== null) return ports.limits.headers(key, clock.now())
+    return webhook?.enabled ? ports.webhookLimits.headers(webhook, clock.now()) : {}
+  }
+
+  function respond(outcome: Answer | ApiError, limits: Readonly<Record<string, string>>): Response {
     const headers = new Headers({ 'Cache-Control': 'no-store' })
     const add = (more: Readonly<Record<string, string>> = {}) => {
       for (const [name, value] of Object.entries(more)) headers.set(name, value)
     }
-    if (key !== null) add(limits.headers(key, clock.now()))
+    add(limits)
     let body: unknown
     if (outcome instanceof ApiError) {
       const { retry_after } = outcome.extras

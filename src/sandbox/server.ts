@@ -7,12 +7,14 @@ import type { HorizonErrorCode } from '@shared/horizon/errors'
 import { createAdminSecretCheck } from './access/admin-secret'
 import { createCredentials } from './access/credentials'
 import { createRateLimits } from './access/limits'
+import { createWebhookLimits } from './access/webhook-limits'
 import { createApp } from './app'
 import { createClock } from './clock'
 import { openDataFolder } from './data-folder'
 import { answerWithFault, delayOf } from './fault-injection'
 import { createFaults } from './faults'
 import { newId } from './key-material'
+import { createOutbound, type Pause } from './outbound'
 import { createPipeline } from './pipeline'
 import { refusedByGuard } from './request-guard'
 import type { Profile } from './routes/key-body'
@@ -34,6 +36,9 @@ export type HorizonOptions = {
   readonly clockFile?: string
   readonly faultFile?: string
   readonly adminSecretFile?: string
+  /** The pause before an outbound delivery is tried again, and how long its answer may take. */
+  readonly deliveryPause?: Pause
+  readonly deliveryTimeoutMs?: number
   /** Where the server says what its operator should know; nothing secret reaches it. */
   readonly log?: (text: string) => void
 }
@@ -98,11 +103,20 @@ export async function createHorizonServer(options: HorizonOptions): Promise<Hori
     pruneRequests(db, clock.now())
     const reportFailure = (requestId: string, error: unknown) =>
       log(`${requestId} failed: ${error instanceof Error ? error.stack : String(error)}`)
+    const outbound = createOutbound({
+      db,
+      clock,
+      log,
+      pause: options.deliveryPause,
+      timeoutMs: options.deliveryTimeoutMs
+    })
     const answer = createPipeline({
       db,
       clock,
+      deliver: outbound.deliver,
       credentials: createCredentials(db, createAdminSecretCheck(protectedAdminSecret)),
       limits: createRateLimits(db),
+      webhookLimits: createWebhookLimits(db),
       hasExtensions: profile === 'full',
       reportFailure
     })
@@ -148,7 +162,14 @@ export async function createHorizonServer(options: HorizonOptions): Promise<Hori
       url: `http://${host}:${port}`,
       scenario: folder.scenario,
       adminSecretFile,
-      close: () => closeServer(server).finally(() => folder.close())
+      async close() {
+        try {
+          await closeServer(server)
+          await outbound.stop()
+        } finally {
+          folder.close()
+        }
+      }
     }
   } catch (error) {
     folder.close()

@@ -3,13 +3,17 @@ import type { AnyEndpoint, Caller } from '../call'
 import type { StoredKey } from '../store/api-keys'
 import type { Db } from '../store/open'
 import { readOrganization } from '../store/organization'
+import type { StoredWebhook } from '../store/webhooks'
 import { admitKey, readmitKey } from './api-key'
 import { type Credentials, checkScopes, type HeaderReader } from './credentials'
 import type { RateLimits } from './limits'
+import type { WebhookLimits } from './webhook-limits'
+import { admitWebhook, identifyWebhook, readmitWebhook } from './webhook-token'
 
 /** One request as the checks before its body see it. */
 export type Visit = {
-  readonly area: AnyEndpoint['area']
+  /** Whose credential decides; an endpoint that takes either is one or the other per request. */
+  readonly area: Exclude<AnyEndpoint['area'], 'either'>
   /** `null` where no endpoint has this path. */
   readonly endpoint: AnyEndpoint | null
   readonly header: HeaderReader
@@ -21,24 +25,38 @@ export type Visit = {
 export type Admission = {
   /** The key that was recognised, even where it was then refused. */
   readonly key: StoredKey | null
+  /** The same of a webhook's token. */
+  readonly webhook: StoredWebhook | null
   readonly caller: Caller | null
   readonly isCounted: boolean
   /** What was thrown; `null` for an admitted request. */
   readonly refusal: unknown
 }
 
-/** Credential, rate limit, scope: in this order, and before the body is looked at. */
+/** Credential, address, rate limit, scope: in this order, and before the body is looked at. */
 export function admit(
-  ports: { readonly db: Db; readonly credentials: Credentials; readonly limits: RateLimits },
+  ports: {
+    readonly db: Db
+    readonly credentials: Credentials
+    readonly limits: RateLimits
+    readonly webhookLimits: WebhookLimits
+  },
   { area, endpoint, header, param, ip, at }: Visit
 ): Admission {
-  const { db, credentials, limits } = ports
+  const { db, credentials, limits, webhookLimits } = ports
   let key: StoredKey | null = null
+  let webhook: StoredWebhook | null = null
   let caller: Caller | null = null
   let isCounted = false
   try {
     if (area === 'admin') {
       caller = credentials.admitAdmin(header, ip, at)
+    } else if (area === 'trigger') {
+      webhook = identifyWebhook(db, param('token'))
+      const webhookCaller = admitWebhook(webhook, ip)
+      webhookLimits.take(webhook, at)
+      caller = webhookCaller
+      isCounted = true
     } else {
       key = credentials.identify(header, ip, at)
       const keyCaller = admitKey(db, key, at)
@@ -47,15 +65,17 @@ export function admit(
       isCounted = true
       checkScopes(endpoint, keyCaller, param)
     }
-    return { key, caller, isCounted, refusal: null }
+    return { key, webhook, caller, isCounted, refusal: null }
   } catch (refusal) {
-    return { key, caller, isCounted, refusal }
+    return { key, webhook, caller, isCounted, refusal }
   }
 }
 
 /** Inside the transaction that writes: a key revoked since its admission has no effect. */
-export function readmit(db: Db, caller: Caller, { endpoint, param }: Visit, now: number): Caller {
+export function readmit(db: Db, caller: Caller, visit: Visit, now: number): Caller {
+  const { endpoint, param, ip } = visit
   if (caller.kind === 'admin') return caller
+  if (caller.kind === 'webhook') return readmitWebhook(db, caller, ip)
   const again = readmitKey(db, caller, now)
   checkScopes(endpoint, again, param)
   return again

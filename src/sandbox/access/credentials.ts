@@ -1,6 +1,6 @@
 import { opens } from '@shared/domain/scope-catalogue'
 import { ApiError } from '../api-error'
-import type { AnyEndpoint, Caller } from '../call'
+import type { AdminCaller, AnyEndpoint } from '../call'
 import type { StoredKey } from '../store/api-keys'
 import type { Db } from '../store/open'
 import type { AdminSecretCheck } from './admin-secret'
@@ -27,11 +27,15 @@ function sentAdminSecrets(header: HeaderReader): string[] {
   return [authorization?.replace(/^bearer +/i, ''), bare].filter(sent => sent !== undefined)
 }
 
+/** Which of the two an endpoint that takes either is opened with; with both sent it is the key. */
+export const areaOfEither = (header: HeaderReader): 'admin' | 'api' =>
+  header('x-api-key') === undefined && sentAdminSecrets(header).length > 0 ? 'admin' : 'api'
+
 export type Credentials = ReturnType<typeof createCredentials>
 
 /** Decides who calls. Every credential a request carries must be right, needed or not. */
 export function createCredentials(db: Db, adminSecret: AdminSecretCheck) {
-  function admitAdmin(header: HeaderReader, ip: string, now: number): Caller {
+  function admitAdmin(header: HeaderReader, ip: string, now: number): AdminCaller {
     adminSecret.checkLock(ip, now)
     const secrets = sentAdminSecrets(header)
     const plaintext = header('x-api-key')
@@ -66,7 +70,7 @@ export function checkScopes(
   caller: KeyCaller,
   param: (name: string) => string
 ): void {
-  if (endpoint === null || endpoint.area === 'admin') return
+  if (endpoint === null || endpoint.area === 'admin' || endpoint.area === 'trigger') return
   const needed = endpoint.scopes(param)
   if (opens(caller.scopes, needed)) return
   const names = needed.map(scope => `'${scope}'`).join(' or ')

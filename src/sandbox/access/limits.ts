@@ -1,9 +1,9 @@
 import type { PlanLimits } from '@shared/domain/limits'
-import { ApiError } from '../api-error'
 import type { StoredKey } from '../store/api-keys'
 import type { Db } from '../store/open'
 import { countedSince, countSince } from '../store/request-log'
 import { dayMs, minuteMs, startOfDay } from '../times'
+import { freeAt, minuteHeaders, refuseOverLimit, withinMinute } from './minute-window'
 
 /** Requests of one key, or of all keys together, that the limits still see. */
 type Counter = { minute: number[]; day: number; ofDay: number }
@@ -27,7 +27,7 @@ export function createRateLimits(db: Db) {
       counter = { minute: countedSince(db, subject, now - minuteMs), day: -1, ofDay: 0 }
       counters.set(subject, counter)
     }
-    counter.minute = counter.minute.filter(at => at > now - minuteMs && at <= now)
+    counter.minute = withinMinute(counter.minute, now)
     const day = startOfDay(now)
     if (counter.day !== day) {
       counter.day = day
@@ -36,37 +36,20 @@ export function createRateLimits(db: Db) {
     return counter
   }
 
-  /** When one more request fits into the minute, in milliseconds since 1970. */
-  function freeAt(counter: Counter, limit: number, now: number): number {
-    const { minute } = counter
-    const oldest = minute[Math.max(0, minute.length - limit)]
-    return (oldest ?? now) + minuteMs
-  }
-
-  function refuse(limit: number, per: 'minute' | 'day', subject: Subject, waitMs: number): never {
-    const whose = subject === organizationWide ? ' for this organization' : ''
-    throw new ApiError(
-      429,
-      'rate_limit_exceeded',
-      `Rate limit exceeded. Maximum ${limit} requests per ${per}${whose}.`,
-      { retry_after: Math.max(1, Math.ceil(waitMs / 1000)) }
-    )
-  }
-
   /** Takes one place, or throws 429 and takes none. */
   function take(key: StoredKey, plan: PlanLimits, now: number): void {
     const ofKey = counterOf(key.id, now)
     const ofAll = counterOf(organizationWide, now)
     const checks = [
-      [ofKey, key.id, key.rateLimit, key.rateLimitPerDay],
-      [ofAll, organizationWide, plan.requestsPerMinute, plan.requestsPerDay]
+      [ofKey, '', key.rateLimit, key.rateLimitPerDay],
+      [ofAll, ' for this organization', plan.requestsPerMinute, plan.requestsPerDay]
     ] as const
-    for (const [counter, subject, perMinute, perDay] of checks) {
+    for (const [counter, whose, perMinute, perDay] of checks) {
       if (counter.minute.length >= perMinute) {
-        refuse(perMinute, 'minute', subject, freeAt(counter, perMinute, now) - now)
+        refuseOverLimit(perMinute, 'minute', whose, freeAt(counter.minute, perMinute, now) - now)
       }
       if (perDay !== null && counter.ofDay >= perDay) {
-        refuse(perDay, 'day', subject, startOfDay(now) + dayMs - now)
+        refuseOverLimit(perDay, 'day', whose, startOfDay(now) + dayMs - now)
       }
     }
     for (const counter of [ofKey, ofAll]) {
@@ -77,12 +60,7 @@ export function createRateLimits(db: Db) {
 
   /** The headers of every answer to a key: always its own minute. */
   function headers(key: StoredKey, now: number): Readonly<Record<string, string>> {
-    const counter = counterOf(key.id, now)
-    return {
-      'X-RateLimit-Limit': String(key.rateLimit),
-      'X-RateLimit-Remaining': String(Math.max(0, key.rateLimit - counter.minute.length)),
-      'X-RateLimit-Reset': String(Math.ceil(freeAt(counter, key.rateLimit, now) / 1000))
-    }
+    return minuteHeaders(counterOf(key.id, now).minute, key.rateLimit, now)
   }
 
   return { take, headers }

@@ -16,7 +16,9 @@ import {
 } from '../store/agents'
 import { findDepartment } from '../store/departments'
 import { listMemories } from '../store/memories'
+import { listWebhooks } from '../store/webhooks'
 import { iso } from '../times'
+import { webhookResource } from '../triggers'
 import { defaultPageSize, page, parse } from '../validation'
 import { toAgentBody, toAgentSummary } from './directory-bodies'
 
@@ -108,8 +110,12 @@ function update(call: KeyCall): Answer {
   return ok(toAgentBody(after))
 }
 
+/** Its webhooks go with it. */
 function remove(call: KeyCall): Answer {
   const agent = existing(call)
+  for (const webhook of listWebhooks(call.db).filter(({ agentId }) => agentId === agent.id)) {
+    call.audit({ action: 'webhook.deleted', resource: webhookResource(call.db, webhook) })
+  }
   deleteAgent(call.db, agent.id)
   call.audit({ action: 'agent.deleted', resource: asResource(agent) })
   return { status: 204 }

@@ -7,7 +7,7 @@ import {
   updateKeyBodySchema
 } from '@shared/horizon/key'
 import { z } from 'zod'
-import { ApiError, invalidField, notFound, unprocessable } from '../api-error'
+import { notFound, unprocessable } from '../api-error'
 import {
   type AdminCaller,
   type AdminEndpoint,
@@ -28,6 +28,7 @@ import {
 } from '../store/api-keys'
 import { isoOrNull, wholeSecond } from '../times'
 import { parse } from '../validation'
+import { checkVersion } from './if-match'
 import { type Profile, toKeyBody } from './key-body'
 import { checkAgainstState, checkLimits, limitOf, ownerOf } from './key-rules'
 
@@ -128,27 +129,11 @@ function create(call: AdminCall, profile: Profile): Answer {
   })
 }
 
-/** Throws 412 with the current object where `If-Match` names another version. */
-function checkVersion(key: StoredKey, ifMatch: string | undefined): void {
-  if (ifMatch === undefined || ifMatch === '*') return
-  const version = /^"(\d+)"$/.exec(ifMatch)?.[1]
-  if (version === undefined) {
-    throw invalidField('If-Match', 'Send the version in quotes, such as "3"')
-  }
-  if (Number(version) === key.version) return
-  throw new ApiError(
-    412,
-    'precondition_failed',
-    `The key is at version ${key.version}, not ${version}. Look at it again before changing it.`,
-    { current: toKeyBody(key, 'full') }
-  )
-}
-
 function update(call: AdminCall): Answer {
   const { db, organization, plan } = call
   const before = existingKey(call)
   const body = call.body(updateKeyBodySchema)
-  checkVersion(before, call.header('if-match'))
+  checkVersion('key', before.version, call.header('if-match'), () => toKeyBody(before, 'full'))
   if (!before.enabled) throw unprocessable('id', 'A revoked API key cannot be changed.')
   checkLimits(
     { rateLimit: body.rate_limit, rateLimitPerDay: body.rate_limit_per_day },

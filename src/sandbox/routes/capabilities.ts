@@ -7,7 +7,8 @@ const features: readonly Feature[] = [
   'keys.update',
   'keys.usage',
   'keys.requests',
-  'directory'
+  'directory',
+  'webhooks.admin'
 ]
 
 export const capabilitiesEndpoints = [

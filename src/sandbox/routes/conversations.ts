@@ -5,18 +5,17 @@ import type { KeyCaller } from '../access/api-key'
 import { checkDepartment, seesDepartment } from '../access/departments'
 import { notFound, unprocessable } from '../api-error'
 import { type Answer, apiEndpoint, type Call, created, ok } from '../call'
-import { newId } from '../key-material'
-import { findAgent, touchAgent } from '../store/agents'
+import { findAgent } from '../store/agents'
 import {
   type Conversation,
   findConversation,
-  insertConversation,
   listConversations,
   touchConversation
 } from '../store/conversations'
-import { insertMessage, listMessages, type Message } from '../store/messages'
-import { iso, wholeSecond } from '../times'
+import { listMessages, type Message } from '../store/messages'
+import { iso } from '../times'
 import { defaultPageSize, page, parse } from '../validation'
+import { addMessage, beginConversation, putToWork, toConversationBody } from './agent-work'
 
 type KeyCall = Call<KeyCaller>
 
@@ -30,19 +29,6 @@ const filterSchema = pagingSchema.extend({
   trigger_type: z.string().optional()
 })
 
-const charactersPerToken = 4
-const tokensOf = (content: string): number => Math.ceil(content.length / charactersPerToken)
-
-const toBody = (conversation: Conversation) => ({
-  id: conversation.id,
-  agent_id: conversation.agentId,
-  user_id: conversation.userId,
-  status: conversation.status,
-  trigger_type: conversation.triggerType,
-  created_at: iso(conversation.createdAt),
-  updated_at: iso(conversation.updatedAt)
-})
-
 const toMessageBody = (message: Message) => ({
   id: message.id,
   conversation_id: message.conversationId,
@@ -51,19 +37,6 @@ const toMessageBody = (message: Message) => ({
   tokens: message.tokens,
   created_at: iso(message.createdAt)
 })
-
-function addMessage(call: KeyCall, conversationId: string, content: string): Message {
-  const message: Message = {
-    id: newId('msg'),
-    conversationId,
-    role: 'user',
-    content,
-    tokens: tokensOf(content),
-    createdAt: wholeSecond(call.now)
-  }
-  insertMessage(call.db, message)
-  return message
-}
 
 function list({ db, query, caller }: KeyCall): Answer {
   const { limit = defaultPageSize, offset, ...filter } = parse(filterSchema, query, 'query')
@@ -76,31 +49,23 @@ function list({ db, query, caller }: KeyCall): Answer {
       (status === undefined || item.status === status) &&
       (trigger_type === undefined || item.triggerType === trigger_type)
   )
-  return ok(found.slice(offset, offset + limit).map(toBody))
+  return ok(found.slice(offset, offset + limit).map(toConversationBody))
 }
 
 function create(call: KeyCall): Answer {
-  const { db, caller, now } = call
+  const { db, caller } = call
   return call.once(() => {
     const { agent_id, message } = call.body(createSchema)
     const agent = findAgent(db, agent_id)
     if (agent === undefined) throw unprocessable('agent_id', `There is no agent '${agent_id}'.`)
     checkDepartment(caller, agent.department_id)
-    const conversation: Conversation = {
-      id: newId('conv'),
-      agentId: agent.id,
-      departmentId: agent.department_id,
+    const begun = {
       userId: caller.owner?.id ?? null,
       keyId: caller.key.id,
-      status: 'active',
-      triggerType: 'api',
-      createdAt: wholeSecond(now),
-      updatedAt: wholeSecond(now)
-    }
-    insertConversation(db, conversation)
-    if (message !== undefined) addMessage(call, conversation.id, message)
-    touchAgent(db, agent.id, wholeSecond(now))
-    return { resourceId: conversation.id, answer: created(toBody(conversation)) }
+      triggerType: 'api'
+    } as const
+    const conversation = beginConversation(call, agent, begun, message)
+    return { resourceId: conversation.id, answer: created(toConversationBody(conversation)) }
   })
 }
 
@@ -121,7 +86,8 @@ function post(call: KeyCall): Answer {
     const { content } = call.body(messageSchema)
     const message = addMessage(call, conversation.id, content)
     touchConversation(call.db, conversation.id, message.createdAt)
-    touchAgent(call.db, conversation.agentId, message.createdAt)
+    const agent = findAgent(call.db, conversation.agentId)
+    if (agent !== undefined) putToWork(call, agent)
     return { resourceId: message.id, answer: created(toMessageBody(message)) }
   })
 }

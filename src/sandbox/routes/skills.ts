@@ -1,8 +1,10 @@
 import { skillScopes } from '@shared/domain/endpoint-scopes'
 import { z } from 'zod'
+import { seesDepartment } from '../access/departments'
 import { ApiError } from '../api-error'
 import { apiEndpoint } from '../call'
 import { newId } from '../key-material'
+import { listAgents } from '../store/agents'
 import { iso, wholeSecond } from '../times'
 
 /** Every skill that can be executed, as `category/version/name`. */
@@ -31,6 +33,14 @@ export const skillEndpoints = [
         skill,
         status: 'queued',
         created_at: iso(wholeSecond(call.now))
+      }
+      // It completes at once, and there is none that fails.
+      const data = { execution_id: accepted.id, skill, status: 'completed' }
+      for (const agent of listAgents(call.db)) {
+        if (!agent.skills.includes(skill) || !seesDepartment(call.caller, agent.department_id)) {
+          continue
+        }
+        call.emit({ event: 'skill.completed', agentId: agent.id, data })
       }
       return { status: 202, body: accepted }
     }

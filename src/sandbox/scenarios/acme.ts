@@ -13,6 +13,7 @@ import { addKeys } from './acme-key-rows'
 import { acmeKeys } from './acme-keys'
 import { departments, emailOf, people, userIdOf } from './acme-people'
 import { acmeKeysUpTo } from './acme-scale'
+import { addWebhooks } from './acme-webhooks'
 import { agents, apps, connections } from './acme-workspace'
 import type { Scenario } from './scenario'
 import { addTraffic } from './traffic'
@@ -120,5 +121,6 @@ export const applyAcme: Scenario = (db, options) => {
   addConversations(db, now)
   const seeds = options.scale === undefined ? acmeKeys : acmeKeysUpTo(options.scale, options.seed)
   addKeys(db, seeds, options, now)
+  addWebhooks(db, options, now)
   addTraffic(db, seeds, options, now)
 }

@@ -12,6 +12,7 @@ import { type Beat, beatsOf } from './acme-traffic'
 import type { ScenarioOptions } from './scenario'
 import { createSeededRandom, type SeededRandom } from './seeded-random'
 import { endpointsOf, successOf, type TrafficEndpoint } from './traffic-endpoints'
+import { webhookTraffic } from './webhook-traffic'
 
 const programs = [
   'python-requests/2.32.3',
@@ -99,6 +100,7 @@ function trafficOf(
       requestId: random.id('req'),
       area: 'api',
       key: stored ?? null,
+      webhook: null,
       caller: null,
       claimedName: null,
       isCounted: beat.refusal === undefined,
@@ -116,7 +118,7 @@ function trafficOf(
   return [...beats.map(beat => toAccount(beat, false)), toAccount({ at: lastUse }, true)]
 }
 
-/** What the keys did in the last 120 days, through the same accounting as live requests. */
+/** What the keys and webhooks did in the last 120 days, through the same accounting as live requests. */
 export function addTraffic(
   db: Db,
   seeds: readonly KeySeed[],
@@ -124,7 +126,10 @@ export function addTraffic(
   now: number
 ): void {
   const random = createSeededRandom(options.seed, 'audit ids')
-  const all = seeds.flatMap((key, index) => trafficOf(db, key, index, options, now))
+  const all = [
+    ...seeds.flatMap((key, index) => trafficOf(db, key, index, options, now)),
+    ...webhookTraffic(db, options, now)
+  ]
   const inOrder = all.sort((a, b) => a.at - b.at)
   account(db, inOrder, now, () => random.id('aud'))
 }

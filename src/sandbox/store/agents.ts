@@ -53,8 +53,11 @@ export function updateAgent(db: Db, agent: Agent): void {
   statement(db, sql).run({ id, name, instructions, skills, configuration })
 }
 
+/** Work wakes an idle agent. */
 export function touchAgent(db: Db, id: string, at: number): void {
-  statement(db, 'UPDATE agents SET last_active_at = @at WHERE id = @id').run({ id, at })
+  const sql = `UPDATE agents SET last_active_at = @at,
+    status = iif(status = 'idle', 'active', status) WHERE id = @id`
+  statement(db, sql).run({ id, at })
 }
 
 export function deleteAgent(db: Db, id: string): void {

@@ -2,6 +2,7 @@ import { dayMs, startOfHour } from '../times'
 import type { Db } from './open'
 import { statement } from './statement'
 import { addToSums, pruneSums } from './usage-sums'
+import { pruneDeliveries } from './webhook-deliveries'
 
 export const keptDays = 120
 
@@ -117,9 +118,10 @@ export function countSince(db: Db, keyId: string | null, from: number): number {
   return row?.count ?? 0
 }
 
-/** The log goes after 120 days; sums go earlier, as soon as no window can reach them. */
+/** The log and the webhooks' deliveries go after 120 days; sums go earlier, as soon as no window can reach them. */
 export function pruneRequests(db: Db, now: number): void {
   const before = startOfHour(now - keptDays * dayMs)
   statement(db, 'DELETE FROM request_log WHERE at < @before').run({ before })
+  pruneDeliveries(db, before)
   pruneSums(db, now)
 }

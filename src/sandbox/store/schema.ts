@@ -1,4 +1,4 @@
-export const schemaVersion = 2
+export const schemaVersion = 3
 
 /**
  * Logged requests of recognised keys, added up per key and once more for the whole organization
@@ -27,6 +27,28 @@ CREATE TABLE usage_minutes (
   subject TEXT NOT NULL, minute INTEGER NOT NULL, counted INTEGER NOT NULL,
   PRIMARY KEY (subject, minute)
 ) STRICT, WITHOUT ROWID;
+`
+
+/** `secret` is the one plaintext in this file: a signature cannot be made from a hash. */
+export const webhookSchema = `
+CREATE TABLE webhooks (
+  id TEXT PRIMARY KEY, agent_id TEXT NOT NULL REFERENCES agents (id) ON DELETE CASCADE,
+  url TEXT NOT NULL, events TEXT NOT NULL, token_hash BLOB NOT NULL UNIQUE,
+  token_hint TEXT NOT NULL, secret TEXT NOT NULL, ip_allowlist TEXT, rate_limit INTEGER NOT NULL,
+  enabled INTEGER NOT NULL, created_by_id TEXT, created_by_name TEXT NOT NULL,
+  created_by_email TEXT, created_at INTEGER NOT NULL, rotated_at INTEGER,
+  last_triggered_at INTEGER, version INTEGER NOT NULL
+) STRICT;
+CREATE INDEX webhooks_of ON webhooks (agent_id);
+CREATE TABLE webhook_deliveries (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  webhook_id TEXT NOT NULL REFERENCES webhooks (id) ON DELETE CASCADE, direction TEXT NOT NULL,
+  at INTEGER NOT NULL, status TEXT NOT NULL, http_status INTEGER, reason TEXT, event TEXT, ip TEXT,
+  user_agent TEXT, request_id TEXT, conversation_id TEXT, token_hint TEXT, attempts TEXT NOT NULL,
+  is_counted INTEGER NOT NULL
+) STRICT;
+CREATE INDEX webhook_deliveries_of ON webhook_deliveries (webhook_id, at, id);
+CREATE INDEX webhook_deliveries_at ON webhook_deliveries (at);
 `
 
 /** Times are milliseconds since 1970; lists and objects are JSON text. */
@@ -103,7 +125,7 @@ CREATE TABLE request_log (
 CREATE INDEX request_log_of_key ON request_log (key_id, at);
 CREATE INDEX request_log_at ON request_log (at);
 
-${usageSchema}
+${usageSchema}${webhookSchema}
 -- seq: rows are never deleted and a rolled-back insert gives its number back, so no gap appears.
 CREATE TABLE audit_log (
   seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, occurred_at INTEGER NOT NULL,

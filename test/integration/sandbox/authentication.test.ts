@@ -110,8 +110,8 @@ describe('credentials', () => {
     expect((await get('/elsewhere')).body.error).toBe('not_found')
   })
 
-  test.each(['/api/audit-logs', '/api/agent-webhooks'])('%s is not there yet', async path => {
-    const reply = await horizon.withKey(plaintext, 'GET', path)
+  test('/api/audit-logs is not there yet', async () => {
+    const reply = await horizon.withKey(plaintext, 'GET', '/api/audit-logs')
     expect(reply).toMatchObject({ status: 404, body: { error: 'not_found' } })
   })
 

@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createHorizonServer } from '@sandbox/server'
+import { openStore } from '@sandbox/store/open'
 import { makeKey, startSandbox } from '@support/sandbox'
+import { makeWebhook, trigger } from '@support/webhooks'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 let parent: string
@@ -42,6 +44,20 @@ test('secret, keys and seed are there again after a restart', async () => {
     expect.stringContaining('already holds the scenario acme'),
     expect.stringContaining('was made with another seed')
   ])
+  await second.close()
+})
+
+test('a folder from before there were webhooks takes them', async () => {
+  const first = await startSandbox({ data })
+  const { plaintext } = await makeKey(first)
+  await first.close()
+  const db = openStore(data)
+  db.exec('DROP TABLE webhook_deliveries; DROP TABLE webhooks; PRAGMA user_version = 2')
+  db.close()
+  const second = await startSandbox({ data })
+  expect((await second.withKey(plaintext, 'GET', '/api/agents')).status).toBe(200)
+  const { token } = await makeWebhook(second)
+  expect((await trigger(second, token)).status).toBe(202)
   await second.close()
 })
 

@@ -13,7 +13,14 @@ const get = (path: string) => horizon.admin('GET', path)
 test('capabilities name what is really answered, and nothing else', async () => {
   expect((await get('/admin/capabilities')).body).toEqual({
     version: '1',
-    features: ['keys.read', 'keys.update', 'keys.usage', 'keys.requests', 'directory']
+    features: [
+      'keys.read',
+      'keys.update',
+      'keys.usage',
+      'keys.requests',
+      'directory',
+      'webhooks.admin'
+    ]
   })
   for (const path of ['/admin/partners', '/admin/audit-logs']) {
     expect((await get(path)).status).toBe(404)

@@ -9,7 +9,13 @@ beforeEach(async () => {
 })
 afterEach(() => horizon.close())
 
-type Row = { key_id: string; method: string; status: number; user_agent: string }
+type Row = {
+  key_id: string | null
+  method: string
+  path: string
+  status: number
+  user_agent: string
+}
 const live = () =>
   stored<Row>(horizon, "SELECT * FROM request_log WHERE ip = '127.0.0.1' ORDER BY id")
 
@@ -33,14 +39,17 @@ function restless(calls: number) {
   }
 }
 
-test('calls with real keys that are let in, as different programs', async () => {
+test('calls with real keys and webhook tokens that are let in, as different programs', async () => {
   const { done, rest } = restless(120)
   const traffic = startLiveTraffic(horizon.url, seed, rest)
   await done
   await traffic.stop()
   const rows = live()
   expect(rows).toHaveLength(120)
-  expect(rows.filter(row => row.key_id === null || row.status >= 400)).toEqual([])
+  const triggers = rows.filter(row => row.path === '/api/webhooks/agent/:token')
+  expect(triggers.length).toBeGreaterThan(0)
+  expect(rows.filter(row => row.status >= 400)).toEqual([])
+  expect(rows.filter(row => row.key_id === null)).toEqual(triggers)
   expect(new Set(rows.map(row => row.key_id)).size).toBeGreaterThan(10)
   expect(new Set(rows.map(row => row.user_agent)).size).toBeGreaterThan(10)
   expect(new Set(rows.map(row => row.method))).toEqual(new Set(['GET', 'POST']))

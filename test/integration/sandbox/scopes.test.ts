@@ -9,6 +9,11 @@ afterAll(() => horizon.close())
 
 const skill = '/api/quickbooks/v1/profit-and-loss-report'
 const agent = { name: 'Temp', department_id: 'dept_sales' }
+const webhook = {
+  agent_id: 'agent_001',
+  url: 'https://hooks.example/in',
+  events: ['agent.error']
+}
 
 type Row = readonly [
   method: string,
@@ -51,17 +56,12 @@ const table: readonly Row[] = [
   ['GET', '/api/connections', undefined, ['connections:read', 'connections:write'], 200],
   ['GET', '/api/agents/agent_001/memories', undefined, ['memory'], 200],
   ['GET', '/api/usage', undefined, ['billing:read'], 200],
+  ['GET', '/api/agent-webhooks', undefined, ['webhooks'], 200],
+  ['POST', '/api/agent-webhooks', webhook, ['webhooks'], 201],
   ['POST', skill, {}, ['quickbooks', 'skills:execute'], 202]
 ]
 const everyScope = [
-  ...new Set([
-    ...table.flatMap(row => row[3]),
-    'web',
-    'platform',
-    'scheduler',
-    'webhooks',
-    'crm-sync'
-  ]),
+  ...new Set([...table.flatMap(row => row[3]), 'web', 'platform', 'scheduler', 'crm-sync']),
   'users:read',
   'users:write',
   'billing:read',

@@ -160,6 +160,7 @@ function record(db: Db, keyId: string, batch: readonly Pick<Account, TrafficFiel
       requestId: 'req_1',
       area: 'api' as const,
       key,
+      webhook: null,
       caller: null,
       claimedName: null,
       isCounted: request.status !== 429,
@@ -295,7 +296,8 @@ test('a folder of the format before adds its log up again', async () => {
   await horizon.stop()
   const db = openStore(dataFolder)
   db.exec(`DROP TABLE usage_callers; DROP TABLE usage_buckets; DROP TABLE usage_minutes;
-    DROP TABLE callers; CREATE TABLE usage_hours (key_id TEXT); PRAGMA user_version = 1;
+    DROP TABLE callers; DROP TABLE webhook_deliveries; DROP TABLE webhooks;
+    CREATE TABLE usage_hours (key_id TEXT); PRAGMA user_version = 1;
     CREATE TABLE usage_minutes (key_id TEXT)`)
   db.close()
   const again = await startSandbox({ clockFile: clock.file, data: dataFolder })

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 const base62 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 const token = fc.string({ unit: fc.constantFrom(...base62), minLength: 16, maxLength: 46 })
-const prefix = fc.constantFrom('hz_live_', 'hz_test_', 'hz_ps_')
+const prefix = fc.constantFrom('hz_live_', 'hz_test_', 'hz_ps_', 'whsec_')
 
 test('no credential survives, whatever stands before or behind it', () => {
   fc.assert(
@@ -22,6 +22,7 @@ test.each([
   ['POST /api/webhooks/agent/tok123?x=1', 'POST /api/webhooks/agent/[masked]?x=1'],
   ['%2Fapi%2Fwebhooks%2Fagent%2Ftok123', '%2Fapi%2Fwebhooks%2Fagent%2F[masked]'],
   ['"\\/api\\/webhooks\\/agent\\/tok123"', '"\\/api\\/webhooks\\/agent\\/[masked]"'],
+  ['the secret is whsec_0aB1cD2eF3', 'the secret is whsec_[masked]'],
   ['/api/agent-webhooks/whk_1', '/api/agent-webhooks/whk_1'],
   ['nothing here', 'nothing here']
 ])('%s is masked as %s', (text, masked) => {
