@@ -9,6 +9,7 @@ import { createLocalHorizonHost } from '@main/local-horizon/local-horizon-host'
 import { countRepeats } from '@main/logging/count-repeats'
 import { createHidingConnector, createHidingHost } from '@main/logging/hiding-ports'
 import { createLogger } from '@main/logging/logger'
+import { fingerprint } from '@main/secrets/fingerprint'
 import { createHidingStore } from '@main/secrets/hiding-store'
 import { createKeytarStore } from '@main/secrets/keytar-store'
 import { loadKeytar } from '@main/secrets/load-keytar'
@@ -98,6 +99,7 @@ async function main(folder: string): Promise<void> {
     horizon: createHidingConnector(horizon, log.hide),
     keychain: createHidingStore(keytar, log.hide),
     session: createHidingStore(createMemoryStore(), log.hide),
+    fingerprint,
     profileFile: createProfileFile(folder, clock),
     settingsFile,
     profileData: createProfileDataStore({

@@ -33,8 +33,8 @@ export async function localHorizonUrl(page: Page): Promise<string> {
 }
 
 /** The status of a real request with a key, as any program would send it. */
-export async function requestWith(key: string, url: string): Promise<number> {
-  const answer = await fetch(new URL('/api/agents', url), {
+export async function requestWith(key: string, url: string, path = '/api/agents'): Promise<number> {
+  const answer = await fetch(new URL(path, url), {
     headers: { 'x-api-key': key },
     redirect: 'error'
   })

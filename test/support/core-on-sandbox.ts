@@ -77,6 +77,8 @@ export async function startCoreOnSandbox(options: Partial<HorizonOptions> = {}) 
   }
 
   return {
+    /** Everything this machine keeps, the keychain's fake not included. */
+    folder,
     sandbox,
     app,
     connected,

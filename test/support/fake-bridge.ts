@@ -11,6 +11,8 @@ import type { ConnectionStep, Profile } from '@shared/contract/profiles'
 import { AppError } from '@shared/errors'
 import type { Key } from '@shared/horizon/key'
 import { readingAnswers } from './fake-answers-reading'
+import { rotationAnswers } from './fake-answers-rotations'
+import { webhookAnswers } from './fake-answers-webhooks'
 import { writingAnswers } from './fake-answers-writing'
 import { draftAnswers } from './fake-drafts'
 import { fakeKeys } from './fake-key-data'
@@ -99,6 +101,8 @@ export function createFakeBridge(start: Partial<World> = {}, handlers: Partial<H
     ...readingAnswers(world, emit, nowMs),
     ...writingAnswers(world, emit),
     ...draftAnswers(world),
+    ...rotationAnswers(world, emit),
+    ...webhookAnswers(world, emit),
     ...handlers
   }
 

@@ -2,13 +2,15 @@ import type { HeldKeys, Journal, OperationRecord, ProfileData } from '@main/core
 import { AppError } from '@shared/errors'
 import { vi } from 'vitest'
 import { fakeHeldReplies, fakeKeyHistory, fakeKeyRecords } from './fake-key-records'
+import { fakeCallerHistory, fakeRotationJournal } from './fake-rotation-journal'
 import type { Spied } from './spied'
 
 /** A profile's two databases in memory; what is in them outlives closing, as files do. */
 export function fakeProfileData() {
   const operations = new Map<string, OperationRecord>()
-  const settledIds = new Set<string>()
+  const settledTimes = new Map<string, string>()
   const { history, remember } = fakeKeyHistory()
+  const rotations = fakeRotationJournal()
   let held: HeldKeys = { keys: [], unreadable: [], fetchedAt: null, clockOffsetMs: 0 }
 
   function change(id: string, edit: (operation: OperationRecord) => OperationRecord): void {
@@ -39,7 +41,7 @@ export function fakeProfileData() {
       }))
     ),
     markReveal: vi.fn<Journal['markReveal']>(async (id, what, at) => {
-      if (what === 'settledAt') settledIds.add(id)
+      if (what === 'settledAt') settledTimes.set(id, at)
       change(id, operation => ({
         ...operation,
         reveal: operation.reveal && { ...operation.reveal, [what]: at }
@@ -53,14 +55,21 @@ export function fakeProfileData() {
     ),
     settledStashes: vi.fn<Journal['settledStashes']>(async () =>
       [...operations.values()]
-        .filter(({ id, reveal }) => settledIds.has(id) && reveal?.stash === 'keychain')
+        .filter(({ id, reveal }) => settledTimes.has(id) && reveal?.stash === 'keychain')
         .map(({ id }) => id)
     ),
     operation: vi.fn(async (id: string) => operations.get(id) ?? null),
     openCreates: vi.fn(async () =>
       [...operations.values()].filter(
-        ({ id, kind, state }) => kind === 'key.create' && state !== 'failed' && !settledIds.has(id)
+        ({ id, kind, state }) =>
+          kind === 'key.create' && state !== 'failed' && !settledTimes.has(id)
       )
+    ),
+    webhookWrites: vi.fn<Journal['webhookWrites']>(async () =>
+      [...operations.values()]
+        .filter(({ kind, state }) => kind.startsWith('webhook.') && state !== 'failed')
+        .filter(({ kind }) => kind !== 'webhook.update')
+        .map(operation => ({ ...operation, settledAt: settledTimes.get(operation.id) ?? null }))
     ),
     doneSince: vi.fn<Journal['doneSince']>(async moment =>
       [...operations.values()].filter(
@@ -80,9 +89,11 @@ export function fakeProfileData() {
     replies: fakeHeldReplies(),
     journal,
     records: fakeKeyRecords(),
+    rotations: rotations.rotations,
+    callers: fakeCallerHistory(),
     notices: [] as ProfileData['notices'],
     close: vi.fn(async () => undefined)
   } satisfies ProfileData
-  return { data, operations }
+  return { data, operations, damageRotation: rotations.damage }
 }
 export type FakeProfileData = ReturnType<typeof fakeProfileData>

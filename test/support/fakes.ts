@@ -15,6 +15,7 @@ import type {
   StoredSettings,
   Timers
 } from '@main/core/ports'
+import { fingerprint } from '@main/secrets/fingerprint'
 import { createDispatch } from '@main/transport/dispatch'
 import { createEventBus, type Publication } from '@main/transport/event-bus'
 import { defaultSafetyLevel, type SafetyLevel } from '@shared/domain/safety-level'
@@ -27,6 +28,7 @@ import { Secret } from '@shared/secret'
 import { vi } from 'vitest'
 import { fakeLocalHorizon } from './fake-local-horizon'
 import { type FakeProfileData, fakeProfileData } from './fake-profile-data'
+import { fakeWebhooks } from './fake-webhooks'
 import type { Spied } from './spied'
 
 /** A plaintext and an admin secret that must turn up nowhere but where they belong. */
@@ -184,6 +186,16 @@ export function fakeHorizon(now: () => number) {
     departments: [] as DirectoryDepartment[] | null
   }
   let created = 0
+  function change(keyId: string, changes: Partial<Key>, version?: number): Key {
+    const before = state.keys.find(({ id }) => id === keyId)
+    if (before === undefined) throw new AppError('not-found', 'no such key', { status: 404 })
+    if (version !== undefined && version !== before.version) {
+      throw new AppError('precondition-failed', 'it changed', { status: 412 })
+    }
+    const key = { ...before, ...changes, version: before.version && before.version + 1 }
+    state.keys = state.keys.map(each => (each.id === keyId ? key : each))
+    return key
+  }
   const horizon: Spied<Horizon> = {
     organization: vi.fn(async () => state.organization),
     features: vi.fn(async () => state.features),
@@ -193,33 +205,32 @@ export function fakeHorizon(now: () => number) {
       clockOffsetMs: state.clockOffsetMs
     })),
     getKey: vi.fn(async (keyId: string) => state.keys.find(({ id }) => id === keyId) ?? null),
-    createKey: vi.fn<Horizon['createKey']>(async ({ clientName, scopes, expiresAt }) => {
-      created += 1
-      const createdAt = new Date(now()).toISOString()
-      const key = aKey({
-        id: `key_new_${created}`,
-        clientName,
-        scopes: [...scopes],
-        expiresAt,
-        createdAt
-      })
-      state.keys = [key, ...state.keys]
-      return { key, plaintext: new Secret(canaryPlaintext) }
-    }),
+    createKey: vi.fn<Horizon['createKey']>(
+      async ({ clientName, scopes, expiresAt, rotatedFrom }) => {
+        created += 1
+        const createdAt = new Date(now()).toISOString()
+        const key = aKey({
+          id: `key_new_${created}`,
+          clientName,
+          scopes: [...scopes],
+          expiresAt,
+          createdAt,
+          ...(rotatedFrom !== undefined && { rotatedFrom })
+        })
+        state.keys = [key, ...state.keys]
+        return { key, plaintext: new Secret(canaryPlaintext) }
+      }
+    ),
     revokeKey: vi.fn(async (keyId: string) => {
       state.keys = state.keys.map(key => (key.id === keyId ? { ...key, enabled: false } : key))
       return state.keys.find(({ id }) => id === keyId) ?? null
     }),
-    updateKey: vi.fn<Horizon['updateKey']>(async (keyId, limits, version) => {
-      const before = state.keys.find(({ id }) => id === keyId)
-      if (before === undefined) throw new AppError('not-found', 'no such key', { status: 404 })
-      if (version !== undefined && version !== before.version) {
-        throw new AppError('precondition-failed', 'it changed', { status: 412 })
-      }
-      const key = { ...before, ...limits, version: before.version && before.version + 1 }
-      state.keys = state.keys.map(each => (each.id === keyId ? key : each))
-      return key
-    }),
+    updateKey: vi.fn<Horizon['updateKey']>(async (keyId, limits, version) =>
+      change(keyId, limits, version)
+    ),
+    renameKey: vi.fn<Horizon['renameKey']>(async (keyId, clientName, version) =>
+      change(keyId, { clientName }, version)
+    ),
     usage: vi.fn<Horizon['usage']>(async () => state.usage),
     requests: vi.fn<Horizon['requests']>(async (_keyId, { from, before, limit = 50 }) => {
       if (state.requests === null) return null
@@ -238,18 +249,20 @@ export function fakeHorizon(now: () => number) {
     hasKeyEndpoint: vi.fn<Horizon['hasKeyEndpoint']>(async () => state.hasKeyEndpoint)
   }
   const targets: HorizonTarget[] = []
+  const hooks = fakeWebhooks(now)
   const connector: Spied<HorizonConnector> = {
     connect: vi.fn((target: HorizonTarget) => {
       targets.push(target)
       return heard(horizon, target)
     }),
+    webhooks: vi.fn<HorizonConnector['webhooks']>(() => hooks.webhooks),
     probe: vi.fn<HorizonConnector['probe']>(async () => ({ status: 200 })),
     testConnection: vi.fn<HorizonConnector['testConnection']>(async target => {
       targets.push(target)
       return { passed: true, steps: [], tookMs: 1 }
     })
   }
-  return { horizon, connector, state, targets }
+  return { horizon, connector, state, targets, hooks }
 }
 
 /** What stays on the machine when the app ends: files, keychain, clipboard, Horizon. */
@@ -343,6 +356,7 @@ export function fakeApp(machine: FakeMachine = fakeMachine()) {
     horizon: machine.remote.connector,
     keychain: machine.keychain.store,
     session: session.store,
+    fingerprint,
     profileFile: {
       read: async () => machine.profiles.stored,
       write: async profiles => {

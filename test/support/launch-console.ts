@@ -40,6 +40,8 @@ export type LaunchedConsole = {
   close(): Promise<number | null>
   /** Ends it as a power cut would. */
   kill(): Promise<void>
+  /** Crashes what draws the page, and answers the page that takes its place. */
+  crashPage(): Promise<Page>
 }
 
 const temporaryFolder = (what: string) => mkdtempSync(join(tmpdir(), `console-test-${what}-`))
@@ -166,7 +168,21 @@ async function launchInChromium(options: LaunchOptions, dataFolder: string, home
   const output = collectOutput(child)
   try {
     const [browser, page] = await connectToPage(child, port)
-    return { child, output, page, pid: mainPid(dataFolder), disconnect: () => browser.close() }
+    let connected = browser
+    /** Playwright gives a crashed page up: it connects anew. */
+    async function crashPage(): Promise<Page> {
+      const session = await page.context().newCDPSession(page)
+      const isGone = new Promise(resolve => page.once('crash', resolve))
+      session.send('Page.crash').catch(() => undefined)
+      await isGone
+      await connected.close()
+      const [again, fresh] = await connectToPage(child, port)
+      connected = again
+      fresh.setDefaultTimeout(startTimeoutMs)
+      return fresh
+    }
+    const pid = mainPid(dataFolder)
+    return { child, output, page, pid, crashPage, disconnect: () => connected.close() }
   } catch (error) {
     killGroup(child)
     throw new Error(`The console did not start: ${String(error)}\n${output()}`)
@@ -189,7 +205,16 @@ async function launchInElectron(
   const page = await app.firstWindow()
   await page.waitForLoadState()
   const disconnect = async () => undefined
-  return { child, output: collectOutput(child), page, pid: child.pid ?? 0, disconnect }
+  async function crashPage(): Promise<Page> {
+    const isGone = new Promise(resolve => page.once('crash', resolve))
+    await app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer()
+    )
+    await isGone
+    return app.firstWindow()
+  }
+  const pid = child.pid ?? 0
+  return { child, output: collectOutput(child), page, pid, crashPage, disconnect }
 }
 
 async function exited(child: ChildProcess): Promise<number | null> {
@@ -213,7 +238,7 @@ export async function launchConsole(options: LaunchOptions = {}): Promise<Launch
   const launched = electron
     ? await launchInElectron(electron, options, dataFolder, home)
     : await launchInChromium(options, dataFolder, home)
-  const { child, output, page, pid, disconnect } = launched
+  const { child, output, page, pid, crashPage, disconnect } = launched
 
   if (options.viewport) await page.setViewportSize(options.viewport)
   if (options.colorScheme) await page.emulateMedia({ colorScheme: options.colorScheme })
@@ -239,6 +264,7 @@ export async function launchConsole(options: LaunchOptions = {}): Promise<Launch
     home,
     output,
     close: () => end('SIGTERM'),
-    kill: async () => void (await end('SIGKILL'))
+    kill: async () => void (await end('SIGKILL')),
+    crashPage
   }
 }

@@ -3,6 +3,8 @@ import { createLocalHorizonService } from './local-horizon/local-horizon-service
 import { createProfileParts } from './parts/profile-parts'
 import { createReadingParts } from './parts/reading-parts'
 import { createRevealParts } from './parts/reveal-parts'
+import { createRotationParts } from './parts/rotation-parts'
+import { createWebhookParts } from './parts/webhook-parts'
 import { createWritingParts } from './parts/writing-parts'
 import { createActivation } from './profiles/activation'
 import { createConnectionTest } from './profiles/connection-test'
@@ -18,12 +20,21 @@ export function createCoreParts(ports: CorePorts) {
   const reading = createReadingParts(base)
   const writing = createWritingParts(base, revealing, reading)
 
+  const rotating = createRotationParts(base, revealing, reading, writing)
+
   const { waiting, recovery, reveals, secretClipboard } = revealing
-  const activation = createActivation({ ...base, waiting, recovery })
+  const activation = createActivation({
+    ...base,
+    waiting,
+    recovery,
+    rotations: rotating.rotations
+  })
   const settingsService = createSettingsService(base)
   return {
     ...reading,
     ...writing,
+    ...rotating,
+    ...createWebhookParts(base, revealing, reading, writing),
     active: base.active,
     notices: base.notices,
     operations: base.operations,

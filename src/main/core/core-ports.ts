@@ -5,6 +5,7 @@ import type {
   Desktop,
   EventBus,
   FileSaver,
+  Fingerprint,
   HorizonConnector,
   Ids,
   LocalHorizonHost,
@@ -25,6 +26,7 @@ export type CorePorts = {
   readonly horizon: HorizonConnector
   readonly keychain: SecretStore
   readonly session: SecretStore
+  readonly fingerprint: Fingerprint
   readonly profileFile: ProfileFile
   readonly settingsFile: SettingsFile
   readonly profileData: ProfileDataStore

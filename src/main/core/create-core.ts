@@ -11,7 +11,9 @@ import { localHorizonHandlers } from './handlers/local-horizon-handlers'
 import { profileHandlers } from './handlers/profile-handlers'
 import { revealHandlers } from './handlers/reveal-handlers'
 import { revocationHandlers } from './handlers/revocation-handlers'
+import { rotationHandlers } from './handlers/rotation-handlers'
 import { usageHandlers } from './handlers/usage-handlers'
+import { webhookHandlers } from './handlers/webhook-handlers'
 
 export type Core = {
   readonly handlers: Handlers
@@ -32,7 +34,9 @@ export function createCore(ports: CorePorts): Core {
     ...changeHandlers(parts, ports),
     ...draftHandlers(parts, ports),
     ...revocationHandlers(parts, ports),
+    ...rotationHandlers(parts, ports),
     ...usageHandlers(parts, ports),
+    ...webhookHandlers(parts, ports),
     ...horizonHandlers(parts, ports),
     ...revealHandlers(parts, ports),
     ...localHorizonHandlers(parts, ports)

@@ -1,3 +1,5 @@
+import type { RotationEntry } from '@shared/contract/rotation-events'
+import type { CallerPair } from '@shared/domain/drain-verdict'
 import type { Proof } from '@shared/domain/key-proof'
 import type { KeyPurpose } from '@shared/domain/key-purpose'
 import type { RevokeReason } from '@shared/domain/revocation'
@@ -37,7 +39,13 @@ export type KeyHistory = {
   markSeen(moment: string): Promise<void>
 }
 
-export type OperationKind = 'key.create' | 'key.revoke' | 'key.update'
+export type OperationKind =
+  | 'key.create'
+  | 'key.revoke'
+  | 'key.update'
+  | 'webhook.create'
+  | 'webhook.update'
+  | 'webhook.rotate'
 
 /** A revocation that was asked for, whatever became of the call. */
 export type StoredRevocation = {
@@ -118,6 +126,9 @@ export type RevealRecord = {
   readonly settledAt: string | null
 }
 
+/** `settledAt`: its token was confirmed as stored, or what is left of it dismissed. */
+export type WebhookWrite = OperationRecord & { readonly settledAt: string | null }
+
 /** The half that cannot be fetched again: `journal.db`. Each method is on disk when it resolves. */
 export type Journal = {
   readonly isReadOnly: boolean
@@ -154,8 +165,68 @@ export type Journal = {
   operation(operationId: string): Promise<OperationRecord | null>
   /** `key.create` operations whose key nobody confirmed: unfinished, unknown, or reveal unsettled. */
   openCreates(): Promise<readonly OperationRecord[]>
+  /** Creates and rotations of webhooks that did not fail: the newest 500, oldest first. */
+  webhookWrites(): Promise<readonly WebhookWrite[]>
   /** Writes of this console that ended at or after this moment and were done. */
   doneSince(moment: string): Promise<readonly OperationRecord[]>
+}
+
+/** Rotations as the sum of their events; each method is on disk when it resolves. */
+export type RotationJournal = {
+  /** In the order of their start; `isOpen` leaves the ended ones out. */
+  all(filter?: { readonly isOpen?: boolean }): Promise<readonly StoredRotation[]>
+  get(rotationId: string): Promise<StoredRotation | null>
+  /** Throws `object-changed` where `entry.seq` is not the next one: nobody else may have written. */
+  append(rotationId: string, entry: RotationEntry): Promise<void>
+  /** All or none; throws `conflict` where one of that id is kept already. */
+  importAll(rotations: readonly StoredRotation[]): Promise<void>
+}
+export type StoredRotation = {
+  readonly id: string
+  readonly entries: readonly RotationEntry[]
+  /** Entries that cannot be read, by another version or by damage: nothing may be done with it then. */
+  readonly unreadable: number
+}
+
+/** Calls of one address to one endpoint with one key in one hour (UTC). */
+export type CallerHour = CallerPair & {
+  readonly keyId: string
+  /** Start of the hour, ISO 8601. */
+  readonly hour: string
+  readonly userAgent: string
+  /** At least this many. */
+  readonly requests: number
+  readonly firstSeenAt: string
+  /**
+   * In a later hour where only the ends of a span are known: it was quiet in between for no longer
+   * than its gap on record. A gap of the hours is time that no span before it reaches into.
+   */
+  readonly lastSeenAt: string
+}
+/** Who called with which key, for longer than the server keeps it; in `cache.db`. */
+export type CallerHistory = {
+  /** Hours are added up by taking the larger count and the wider span. */
+  record(hours: readonly CallerHour[]): Promise<void>
+  /** Longest gaps as the server gave them; the longest ever heard of is kept. */
+  recordGaps(
+    keyId: string,
+    gaps: readonly (CallerPair & { readonly longestGapSeconds: number })[]
+  ): Promise<void>
+  /**
+   * All callers of this key between these moments are known. Spans that touch are joined; of two
+   * with unknown time between them the later one counts.
+   */
+  recordReach(keyId: string, from: string, to: string): Promise<void>
+  /**
+   * Hours in the order of callers, then of time. Of a key with more hours than are handed over, each
+   * caller is one entry from its first call to its last, and its longest gap is among `gaps`.
+   */
+  of(keyId: string): Promise<{
+    readonly hours: readonly CallerHour[]
+    readonly gaps: readonly (CallerPair & { readonly longestGapSeconds: number })[]
+    /** Since when all callers are known without a break; `null` where that was never so. */
+    readonly reachesBackTo: string | null
+  }>
 }
 
 export type ProfileData = {
@@ -164,6 +235,8 @@ export type ProfileData = {
   readonly replies: HeldReplies
   readonly journal: Journal
   readonly records: KeyRecords
+  readonly rotations: RotationJournal
+  readonly callers: CallerHistory
   /** What was found at opening: moved aside, read-only, from a newer version. */
   readonly notices: readonly { severity: 'warning' | 'error'; title: string; detail: string }[]
   close(): Promise<void>

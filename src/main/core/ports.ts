@@ -1,6 +1,7 @@
 import type { EventName, EventPayload } from '@shared/contract'
 import type { ConnectionReport, ConnectionStep, HeaderForm } from '@shared/contract/profiles'
 import type { RequestFilters } from '@shared/contract/usage'
+import type { WebhookDraft } from '@shared/contract/webhooks'
 import type { KeyDraft } from '@shared/domain/key-draft'
 import type { SafetyLevel } from '@shared/domain/safety-level'
 import type { UsageWindow } from '@shared/domain/usage-window'
@@ -8,6 +9,7 @@ import type { DirectoryDepartment, DirectoryUser, Organization } from '@shared/h
 import type { Key } from '@shared/horizon/key'
 import type { RequestPage } from '@shared/horizon/request-log'
 import type { Usage } from '@shared/horizon/usage'
+import type { Webhook, WebhookDelivery } from '@shared/horizon/webhook'
 import type { Secret } from '@shared/secret'
 
 /** What the core needs from outside. Adapters live beside `core`, wired in `main/index.ts`. */
@@ -81,7 +83,10 @@ export type Horizon = {
   /** Whether a key that is listed can also be asked for alone; one GET. */
   hasKeyEndpoint(keyId: string, signal?: AbortSignal): Promise<boolean>
   /** Never retried. `outcome-unknown` when the reply was lost after sending. */
-  createKey(draft: KeyDraft, idempotencyKey: string): Promise<{ key: Key; plaintext: Secret }>
+  createKey(
+    draft: KeyDraft & { readonly rotatedFrom?: string },
+    idempotencyKey: string
+  ): Promise<{ key: Key; plaintext: Secret }>
   /** Never retried. Resolves to the key as the server answered, or `null` for an empty 204. */
   revokeKey(keyId: string): Promise<Key | null>
   /**
@@ -89,6 +94,8 @@ export type Horizon = {
    * the key changed meanwhile.
    */
   updateKey(keyId: string, limits: KeyLimits, version?: number): Promise<Key>
+  /** As `updateKey`, for the name; throws `not-offered` where names cannot be changed. */
+  renameKey(keyId: string, clientName: string, version?: number): Promise<Key>
   /** `keyId` `null` asks for the whole organization. `null` where there is no such endpoint. */
   usage(keyId: string | null, window: UsageWindow, signal?: AbortSignal): Promise<Usage | null>
   requests(
@@ -100,8 +107,49 @@ export type Horizon = {
   departments(signal?: AbortSignal): Promise<readonly DirectoryDepartment[] | null>
 }
 
+/**
+ * The webhooks of a Horizon, reached with the admin secret or with an API key (D14). Writes are
+ * never retried; `outcome-unknown` when a reply was lost after sending. Plaintexts travel as `Secret`.
+ */
+export type HorizonWebhooks = {
+  /** `null` where there is no such endpoint. */
+  list(signal?: AbortSignal): Promise<WebhookListing | null>
+  get(webhookId: string, signal?: AbortSignal): Promise<Webhook | null>
+  deliveries(webhookId: string, signal?: AbortSignal): Promise<readonly WebhookDelivery[] | null>
+  create(draft: WebhookDraft, idempotencyKey: string): Promise<CreatedWebhook>
+  update(
+    webhookId: string,
+    changes: {
+      readonly ipAllowlist?: readonly string[] | null
+      readonly rateLimit?: number | null
+      readonly isEnabled?: boolean
+    },
+    version?: number
+  ): Promise<Webhook>
+  /** `webhook` is `null` where the reply holds no more than the token. */
+  rotate(webhookId: string): Promise<RotatedWebhook>
+}
+export type WebhookListing = {
+  readonly webhooks: readonly Webhook[]
+  readonly unreadable: KeyListing['unreadable']
+}
+export type RotatedWebhook = {
+  readonly webhook: Webhook | null
+  readonly token: Secret
+  readonly triggerUrl: Secret | null
+}
+export type CreatedWebhook = {
+  readonly webhook: Webhook
+  readonly token: Secret
+  readonly triggerUrl: Secret | null
+  /** Signs what is delivered outwards. */
+  readonly signingSecret: Secret | null
+}
+
 export type HorizonConnector = {
   connect(target: HorizonTarget): Horizon
+  /** `key` `null` goes with the admin secret. */
+  webhooks(target: HorizonTarget, key: Secret | null): HorizonWebhooks
   /**
    * One call to `/api/*` with an API key and the probes' user agent; an answer of any status is a
    * result. Refused with `read-only` where the target is. Throws `AppError` where none came.
@@ -143,6 +191,9 @@ export type SecretStore = {
   remove(account: string): Promise<SecretOutcome<null>>
 }
 
+/** HMAC-SHA256 in hexadecimal digits. */
+export type Fingerprint = (key: Secret, text: Secret) => string
+
 // --- Local data
 
 export type StoredProfile = {
@@ -161,6 +212,19 @@ export type StoredProfile = {
   readonly safetyLevel: SafetyLevel
   /** When the admin secret was last entered. */
   readonly secretSetAt: string | null
+  /**
+   * The API key with scope `webhooks`: where it is, never what it is. `marker` is also in its entry.
+   * Absent where none was set.
+   */
+  readonly webhookKey?: StoredWebhookKey | null
+  /** The keychain holds, or may hold, the key that its records' fingerprints are made with. */
+  readonly hasFingerprintKey?: boolean | undefined
+}
+export type StoredWebhookKey = {
+  readonly hint: string
+  readonly setAt: string
+  readonly marker: string
+  readonly storage: 'keychain' | 'session'
 }
 
 export type StoredSettings = {

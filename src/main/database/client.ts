@@ -1,4 +1,6 @@
 import type { Db } from './open'
+import { callersOf, recordCallerHours } from './queries/caller-hours'
+import { recordCallerGaps, recordCallerReach } from './queries/caller-knowledge'
 import { findDraft, removeDraft, saveDraft } from './queries/drafts'
 import { findReply, putHeldReply } from './queries/held-replies'
 import { findProof, setProof } from './queries/key-proofs'
@@ -12,19 +14,32 @@ import {
   listDoneSince,
   listOpenCreates,
   listSettledStashes,
+  listWebhookWrites,
   markReveal,
   stashReveal,
   unstashReveal
 } from './queries/operations'
 import { listRevocations, observeRevocations, requestRevocation } from './queries/revocations'
+import { appendToRotation, findRotation, importRotations, listRotations } from './queries/rotations'
 import { markKeyChangesSeen, seenKeyChangesUpTo } from './queries/seen-marks'
 
 /** By file, because no query sees both. */
 export const queries = {
-  cache: { heldKeys, storeKeys, findKeySnapshot, findReply, putHeldReply },
+  cache: {
+    heldKeys,
+    storeKeys,
+    findKeySnapshot,
+    findReply,
+    putHeldReply,
+    recordCallerHours,
+    recordCallerGaps,
+    recordCallerReach,
+    callersOf
+  },
   journal: {
     findOperation,
     listOpenCreates,
+    listWebhookWrites,
     listDoneSince,
     listSettledStashes,
     intendOperation,
@@ -44,7 +59,11 @@ export const queries = {
     markKeyChangesSeen,
     findDraft,
     saveDraft,
-    removeDraft
+    removeDraft,
+    listRotations,
+    findRotation,
+    appendToRotation,
+    importRotations
   }
 } as const
 

@@ -14,6 +14,7 @@ import {
   listSettledStashes
 } from './queries/operations'
 import { listRevocations } from './queries/revocations'
+import { listRotations } from './queries/rotations'
 import { seenKeyChangesUpTo } from './queries/seen-marks'
 import { readOnlyCopy } from './read-only-copy'
 
@@ -39,6 +40,7 @@ function readable(path: string, migrations: readonly Migration[]): Db | undefine
     listRevocations(copy)
     seenKeyChangesUpTo(copy)
     findDraft(copy, '')
+    listRotations(copy)
     copy.pragma('query_only = ON')
     return copy
   } catch {

@@ -104,6 +104,7 @@ function toProfileData(runner: Runner, onClose: () => void): ProfileData {
       settledStashes: journal.listSettledStashes,
       operation: journal.findOperation,
       openCreates: journal.listOpenCreates,
+      webhookWrites: journal.listWebhookWrites,
       doneSince: journal.listDoneSince
     },
     records: {
@@ -118,6 +119,18 @@ function toProfileData(runner: Runner, onClose: () => void): ProfileData {
       draft: journal.findDraft,
       saveDraft: journal.saveDraft,
       removeDraft: journal.removeDraft
+    },
+    rotations: {
+      all: journal.listRotations,
+      get: journal.findRotation,
+      append: journal.appendToRotation,
+      importAll: journal.importRotations
+    },
+    callers: {
+      record: cache.recordCallerHours,
+      recordGaps: cache.recordCallerGaps,
+      recordReach: cache.recordCallerReach,
+      of: cache.callersOf
     },
     get notices() {
       return runner.opening().notices

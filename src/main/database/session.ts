@@ -26,13 +26,16 @@ export type Session = {
 const readsOfJournal: ReadonlySet<string> = new Set<keyof DatabaseClient['journal']>([
   'findOperation',
   'listOpenCreates',
+  'listWebhookWrites',
   'listDoneSince',
   'listSettledStashes',
   'listPurposes',
   'findProof',
   'listRevocations',
   'seenKeyChangesUpTo',
-  'findDraft'
+  'findDraft',
+  'listRotations',
+  'findRotation'
 ])
 
 /** The reason the folder cannot be used, or nothing. */

@@ -20,7 +20,17 @@ const storedProfileSchema = profileDraftSchema
     createdAt: timeSchema,
     // Files from before there were safety levels have neither of these.
     safetyLevel: z.enum(safetyLevels).optional(),
-    secretSetAt: timeSchema.nullable().default(null)
+    secretSetAt: timeSchema.nullable().default(null),
+    webhookKey: z
+      .object({
+        hint: z.string(),
+        setAt: timeSchema,
+        marker: z.string(),
+        storage: z.enum(['keychain', 'session'])
+      })
+      .nullable()
+      .optional(),
+    hasFingerprintKey: z.boolean().optional()
   })
   .transform(({ safetyLevel, ...profile }) => ({
     ...profile,

@@ -230,6 +230,9 @@ export class CallFailure extends Error {
   }
 }
 
+/** What a write whose reply is lost may have done, and how to find out. */
+export type IfLost = { readonly words: string; readonly nextStep: string }
+
 const afterSending = {
   POST: {
     words: 'The request had been sent; the key may exist',
@@ -243,7 +246,7 @@ const afterSending = {
     words: 'The request had been sent; the key may be revoked',
     nextStep: 'Refresh the list to see whether it is.'
   }
-} as const
+} as const satisfies Record<string, IfLost>
 
 export type Method = 'GET' | keyof typeof afterSending
 
@@ -251,16 +254,22 @@ export type Method = 'GET' | keyof typeof afterSending
 export function outcomeUnknown(
   method: Exclude<Method, 'GET'>,
   why: string,
-  details: ConstructorParameters<typeof AppError>[2] = {}
+  details: ConstructorParameters<typeof AppError>[2] = {},
+  ifLost: IfLost = afterSending[method]
 ): AppError {
-  const { words, nextStep } = afterSending[method]
+  const { words, nextStep } = ifLost
   return new AppError('outcome-unknown', `${why}. ${words}`, { ...details, nextStep })
 }
 
-export function toAppError(failure: CallFailure, host: string, method: Method): AppError {
+export function toAppError(
+  failure: CallFailure,
+  host: string,
+  method: Method,
+  ifLost?: IfLost
+): AppError {
   const { code, message, nextStep, isBeforeSending } = failure.facts
   const words = message(host, failure.subject)
   return method === 'GET' || isBeforeSending === true
     ? new AppError(code, words, { nextStep, cause: failure })
-    : outcomeUnknown(method, words, { cause: failure })
+    : outcomeUnknown(method, words, { cause: failure }, ifLost)
 }

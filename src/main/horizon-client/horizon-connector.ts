@@ -9,6 +9,7 @@ import { createProbe } from './probe'
 import type { Fetch } from './request'
 import { createSend } from './send'
 import { probeTls } from './tls-probe'
+import { createWebhooks } from './webhooks'
 
 type Ports = {
   /** Electron's `net.fetch`, for the system's proxy and certificates, or Node's own. */
@@ -31,6 +32,7 @@ export function createHorizonConnector(ports: Ports): HorizonConnector {
   const send = createSend({ exchange, clock, userAgent, limits, retryDelayMs: delay })
   return {
     connect: target => createHorizon({ send, now: () => clock.now() }, target),
+    webhooks: (target, key) => createWebhooks(send, target, key),
     probe: createProbe({ exchange, clock, limits }),
     testConnection: createConnectionTest({ send, lookup, probeTls, clock, limits })
   }

@@ -1,5 +1,4 @@
-import type { Horizon, HorizonTarget, KeyLimits } from '@main/core/ports'
-import type { KeyDraft } from '@shared/domain/key-draft'
+import type { Horizon, HorizonTarget } from '@main/core/ports'
 import type { UsageWindow } from '@shared/domain/usage-window'
 import { AppError } from '@shared/errors'
 import { capabilitiesSchema } from '@shared/horizon/capabilities'
@@ -8,16 +7,18 @@ import {
   toOrganization,
   wireOrganizationSchema
 } from '@shared/horizon/directory'
-import { type Key, keyIdSchema } from '@shared/horizon/key'
+import type { Key } from '@shared/horizon/key'
 import type { RequestPage } from '@shared/horizon/request-log'
 import type { Usage } from '@shared/horizon/usage'
 import { createCut } from './cut'
 import { departments, listCollection, users } from './directory-listing'
 import { outcomeUnknown } from './failures'
 import { createBody, readCreated } from './key-creation'
-import { keysPath, listKeys } from './key-listing'
+import { listKeys } from './key-listing'
+import { keyNotFound, keyPath, keysPath } from './key-path'
 import { readKey } from './key-reading'
-import { type Answer, type Send, unreadable } from './send'
+import { createKeyUpdates } from './key-updates'
+import { type Answer, type Send, statusOf, unreadable } from './send'
 import { toRequestPage, toUsage } from './usage-reading'
 
 type Ports = { readonly send: Send; readonly now: () => number }
@@ -55,7 +56,7 @@ export function createHorizon({ send, now }: Ports, target: HorizonTarget): Hori
   }
 
   async function getKey(keyId: string, signal?: AbortSignal): Promise<Key | null> {
-    const answer = await ask(pathOf(keyId), signal)
+    const answer = await ask(keyPath(keyId), signal)
     if (answer === null) {
       // Either this key is unknown or the endpoint is: the list knows the difference.
       const { keys } = await listKeys(send, target, now, signal)
@@ -77,10 +78,10 @@ export function createHorizon({ send, now }: Ports, target: HorizonTarget): Hori
   }
 
   async function hasKeyEndpoint(keyId: string, signal?: AbortSignal): Promise<boolean> {
-    return (await ask(pathOf(keyId), signal)) !== null
+    return (await ask(keyPath(keyId), signal)) !== null
   }
 
-  async function createKey(draft: KeyDraft, idempotencyKey: string) {
+  async function createKey(draft: Parameters<Horizon['createKey']>[0], idempotencyKey: string) {
     const answer = await send(target, {
       method: 'POST',
       path: keysPath,
@@ -93,7 +94,7 @@ export function createHorizon({ send, now }: Ports, target: HorizonTarget): Hori
   async function revokeKey(keyId: string): Promise<Key | null> {
     const answer = await send(target, {
       method: 'DELETE',
-      path: pathOf(keyId),
+      path: keyPath(keyId),
       isEmptyAllowed: true
     })
     if (answer.body === undefined) return null
@@ -113,35 +114,6 @@ export function createHorizon({ send, now }: Ports, target: HorizonTarget): Hori
     return (await getKey(keyId, signal)) === null
   }
 
-  async function updateKey(keyId: string, limits: KeyLimits, version?: number): Promise<Key> {
-    const { rateLimit, rateLimitPerDay } = limits
-    if (rateLimit === undefined && rateLimitPerDay === undefined) {
-      throw new AppError('invalid-input', 'There is no limit to change')
-    }
-    const answer = await send(target, {
-      method: 'PATCH',
-      path: pathOf(keyId),
-      body: { rate_limit: rateLimit, rate_limit_per_day: rateLimitPerDay },
-      ifMatch: version === undefined ? undefined : `"${version}"`
-    }).catch(async error => {
-      const status = statusOf(error)
-      // Where that cannot be asked just now, what was answered is believed.
-      if (status === 404 && (await isKeyUnknown(keyId).catch(() => true))) throw keyNotFound()
-      throw [404, 405, 501].includes(status) ? updateNotOffered(status) : error
-    })
-    const reading = readKey(answer.body)
-    const { status } = answer
-    if (!reading.ok) {
-      throw outcomeUnknown('PATCH', 'Horizon did not answer with the key as it is now', { status })
-    }
-    if (reading.key.id !== keyId) {
-      throw outcomeUnknown('PATCH', 'Horizon answered about another key than was to be changed', {
-        status
-      })
-    }
-    return reading.key
-  }
-
   /** `null` where there is no such endpoint; throws `not-found` where there is no such key. */
   async function askOfKey(
     keyId: string,
@@ -149,7 +121,7 @@ export function createHorizon({ send, now }: Ports, target: HorizonTarget): Hori
     signal?: AbortSignal
   ): Promise<Answer | null> {
     try {
-      const path = `${pathOf(keyId)}${rest}`
+      const path = `${keyPath(keyId)}${rest}`
       return await send(target, { method: 'GET', path, isList: true, signal })
     } catch (error) {
       const status = statusOf(error)
@@ -197,37 +169,10 @@ export function createHorizon({ send, now }: Ports, target: HorizonTarget): Hori
     hasKeyEndpoint,
     createKey,
     revokeKey,
-    updateKey,
+    ...createKeyUpdates(send, target, isKeyUnknown),
     usage,
     requests,
     users: signal => listCollection(directory, askList(signal), users, signal),
     departments: signal => listCollection(directory, askList(signal), departments, signal)
   }
-}
-
-const statusOf = (error: unknown): number =>
-  error instanceof AppError ? (error.details.status ?? 0) : 0
-
-const keyNotFound = () =>
-  new AppError('not-found', 'Horizon does not know this key', {
-    status: 404,
-    nextStep: 'Refresh the list.'
-  })
-
-const updateNotOffered = (status: number) =>
-  new AppError('not-offered', `This Horizon does not offer PATCH ${keysPath}/:id`, {
-    status,
-    nextStep: 'Its limits stay as they are: create a key with other limits in its place.'
-  })
-
-/** An id comes from a server: as `.` or `..` it would name another endpoint. */
-function pathOf(keyId: string): string {
-  const isUsable =
-    keyIdSchema.safeParse(keyId).success && !/^\.{1,2}$/.test(keyId) && keyId.isWellFormed()
-  if (!isUsable) {
-    throw new AppError('invalid-input', 'This key has an id that cannot be put into an address', {
-      nextStep: 'Look after this key in Horizon itself.'
-    })
-  }
-  return `${keysPath}/${encodeURIComponent(keyId)}`
 }

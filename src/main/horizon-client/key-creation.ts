@@ -7,7 +7,7 @@ import { readKey } from './key-reading'
 import type { Answer } from './send'
 
 /** What is not asked for is left out, so that the server's own default decides. */
-export const createBody = (draft: KeyDraft): CreateKeyBody => ({
+export const createBody = (draft: KeyDraft & { readonly rotatedFrom?: string }): CreateKeyBody => ({
   client_name: draft.clientName.trim(),
   scopes: [...draft.scopes],
   rate_limit: draft.rateLimit,
@@ -15,7 +15,8 @@ export const createBody = (draft: KeyDraft): CreateKeyBody => ({
   expires_at: draft.expiresAt ?? undefined,
   type: draft.type,
   owner_user_id: draft.ownerUserId,
-  departments: draft.departments == null ? undefined : [...draft.departments]
+  departments: draft.departments == null ? undefined : [...draft.departments],
+  rotated_from: draft.rotatedFrom
 })
 
 /**
@@ -56,9 +57,9 @@ const unusable = (status: number, message: string, nextStep: string) =>
 const minPlaintextLength = 16
 
 /** Not blank, not cut off, not the masked form that lists show. */
-const isWholePlaintext = (value: unknown): value is string =>
+export const isWholePlaintext = (value: unknown, minLength = minPlaintextLength): value is string =>
   typeof value === 'string' &&
-  value.length >= minPlaintextLength &&
+  value.length >= minLength &&
   value.length <= 1_000 &&
   /^[\x21-\x7e]+$/.test(value) &&
   !value.includes('*') &&

@@ -1,12 +1,11 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { HorizonTarget, KeyListing } from '@main/core/ports'
 import type { Key } from '@shared/horizon/key'
+import { keysPath } from './key-path'
 import { readKey } from './key-reading'
 import { isMoreLikely, isObject, itemsOf, pageSize, tooMany, totalOf } from './list-page'
 import { clockOffsetMs } from './retry-after'
 import type { Answer, Send } from './send'
-
-export const keysPath = '/admin/api-keys'
 
 const maxPages = 500
 const maxKeys = 100_000

@@ -54,7 +54,7 @@ function bounded(key: Key): Key {
   }
 }
 
-function keptFields(fields: Readonly<Record<string, unknown>>): Key['unknownFields'] {
+export function keptFields(fields: Readonly<Record<string, unknown>>): Key['unknownFields'] {
   const kept = Object.entries(fields)
     .slice(0, maxUnknownFields)
     .filter(([name, value]) => name.length <= 100 && !isSecretName(name) && isKept(value))

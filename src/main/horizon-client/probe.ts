@@ -1,12 +1,11 @@
 import type { Clock, HorizonConnector, ProbeAnswer } from '@main/core/ports'
 import { probeUserAgent } from '@shared/domain/probe-agent'
 import { AppError } from '@shared/errors'
-import type { Secret } from '@shared/secret'
 import { classify } from './classify'
 import { addressOf, type Destination, type Exchange, isHeaderSafe } from './exchange'
 import { toAppError } from './failures'
 import type { RequestLimits } from './limits'
-import { createRedactor, type Redact } from './redaction'
+import { createKeyRedactor, type Redact } from './redaction'
 import type { RawAnswer } from './request'
 import { retryAfterSeconds } from './retry-after'
 import { refuseOtherThanJson, withoutSecret } from './send'
@@ -39,7 +38,7 @@ export function createProbe({ exchange, clock, limits }: Ports): HorizonConnecto
       })
       // A network's sign-in page would otherwise prove any key.
       if (answer.status < 400 && answer.bytes.length > 0) refuseOtherThanJson(answer.headers)
-      const { waitSeconds, ...said } = read(answer, redactorOf(key), clock.now())
+      const { waitSeconds, ...said } = read(answer, createKeyRedactor(key.reveal()), clock.now())
       exchange.noteWait(destination, { status: said.status, retryAfterSeconds: waitSeconds })
       return said
     } catch (error) {
@@ -48,13 +47,6 @@ export function createProbe({ exchange, clock, limits }: Ports): HorizonConnecto
       throw toAppError(withoutSecret(classify(error), key), url.host, 'GET')
     }
   }
-}
-
-/** Of a key, the part after its prefix is as good as the whole. */
-function redactorOf(key: Secret): Redact {
-  const whole = createRedactor(key.reveal())
-  const rest = createRedactor(key.reveal().replace(/^hz_[a-z]+_/, ''))
-  return text => rest(whole(text))
 }
 
 function read(

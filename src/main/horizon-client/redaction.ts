@@ -17,6 +17,13 @@ export function createRedactor(secret: string): Redact {
   }
 }
 
+/** Of an API key, the part after its prefix is as good as the whole. */
+export function createKeyRedactor(key: string): Redact {
+  const whole = createRedactor(key)
+  const rest = createRedactor(key.replace(/^hz_[a-z]+_/, ''))
+  return text => rest(whole(text))
+}
+
 /**
  * Takes a secret out of an answer, names of fields included. Done after the parsing: in the text
  * every character of it could be an escape. The text says whether there is anything to take out.

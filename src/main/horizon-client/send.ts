@@ -4,10 +4,10 @@ import { AppError } from '@shared/errors'
 import type { Secret } from '@shared/secret'
 import { classify } from './classify'
 import { addressOf, type Destination, type Exchange, isHeaderSafe } from './exchange'
-import { CallFailure, type Method, toAppError } from './failures'
+import { CallFailure, type IfLost, type Method, toAppError } from './failures'
 import { readJson } from './json-text'
 import { type RequestLimits, silentWaitSeconds } from './limits'
-import { createRedactor, withoutEcho } from './redaction'
+import { createKeyRedactor, createRedactor, withoutEcho } from './redaction'
 import type { RawAnswer } from './request'
 import { toStatusError } from './status-errors'
 
@@ -25,6 +25,10 @@ export type Call = {
   /** A write may be answered with nothing, or with something that is not JSON. */
   readonly isEmptyAllowed?: boolean
   readonly isRetried?: boolean
+  /** Goes with the call in place of the admin secret. */
+  readonly apiKey?: Secret | undefined
+  /** Of a write: what it may have done where its reply is lost. */
+  readonly ifLost?: IfLost
   readonly signal?: AbortSignal
 }
 
@@ -48,13 +52,14 @@ type Ports = {
 /** One call to Horizon: headers, retries of a GET, and every failure as an `AppError`. */
 export function createSend({ exchange, clock, userAgent, limits, retryDelayMs }: Ports): Send {
   return async (target, call) => {
-    const { method, path, signal } = call
+    const { method, path, apiKey, ifLost, signal } = call
     const url = addressOf(target, path)
-    const { secret, isReadOnly, onRequest } = target
-    const destination: Destination = { url, credential: secret, isReadOnly, onRequest }
+    const { isReadOnly, onRequest } = target
+    const credential = apiKey ?? target.secret
+    const destination: Destination = { url, credential, isReadOnly, onRequest }
     const [endpoint = path] = path.split('?')
     const headers = headersOf(target, call, userAgent)
-    const redact = createRedactor(secret.reveal())
+    const redact = (apiKey ? createKeyRedactor : createRedactor)(credential.reveal())
     const deadline = performance.now() + limits.totalMs
     const maxRetries = method === 'GET' && call.isRetried !== false ? limits.maxRetries : 0
 
@@ -85,11 +90,11 @@ export function createSend({ exchange, clock, userAgent, limits, retryDelayMs }:
           return {
             status: answer.status,
             headers: answer.headers,
-            body: readBody(answer, call, target)
+            body: readBody(answer, call, credential)
           }
         }
-        const context = { method, host: url.host, path: endpoint, redact, nowMs: clock.now() }
-        const error = toStatusError(answer, context)
+        const said = { method, host: url.host, path: endpoint, redact, ifLost }
+        const error = toStatusError(answer, { ...said, nowMs: clock.now() })
         const { retryAfterSeconds } = error.details
         exchange.noteWait(destination, { status: answer.status, retryAfterSeconds })
         if (retry > maxRetries || !isWorthRetrying(answer.status, error)) throw error
@@ -97,7 +102,7 @@ export function createSend({ exchange, clock, userAgent, limits, retryDelayMs }:
       } catch (error) {
         if (error instanceof AppError) throw error
         const failure = classify(error)
-        const said = toAppError(withoutSecret(failure, secret), url.host, method)
+        const said = toAppError(withoutSecret(failure, credential), url.host, method, ifLost)
         if (retry > maxRetries || failure.facts.isTransient !== true) throw said
         await waitBefore(retry, said)
       }
@@ -109,7 +114,7 @@ function headersOf(target: HorizonTarget, call: Call, userAgent: string): Record
   return {
     Accept: 'application/json',
     'User-Agent': userAgent,
-    ...(call.isPublic !== true && credentials(target)),
+    ...(call.isPublic !== true && credentials(target, call.apiKey)),
     ...(call.isPublic !== true && actor(target.operatorName)),
     ...(call.body !== undefined && { 'Content-Type': 'application/json' }),
     ...(call.idempotencyKey !== undefined && { 'Idempotency-Key': call.idempotencyKey }),
@@ -117,7 +122,18 @@ function headersOf(target: HorizonTarget, call: Call, userAgent: string): Record
   }
 }
 
-function credentials({ secret, headerForm }: HorizonTarget): Record<string, string> {
+/** One of both: a Horizon that gets two credentials wants both to be right. */
+function credentials(
+  { secret, headerForm }: HorizonTarget,
+  apiKey: Secret | undefined
+): Record<string, string> {
+  if (apiKey !== undefined) {
+    if (isHeaderSafe(apiKey.reveal())) return { 'x-api-key': apiKey.reveal() }
+    throw new AppError('invalid-input', 'This API key cannot be sent', {
+      nextStep: 'Enter it again, without anything around it.',
+      fields: [{ field: 'key', issue: 'A key has no spaces, line breaks or accented characters' }]
+    })
+  }
   const value = secret.reveal()
   if (!isHeaderSafe(value)) {
     const issue =
@@ -141,7 +157,7 @@ function actor(operatorName: string): Record<string, string> {
   return { 'X-Actor': name.replace(/[^\x20-\x24\x26-\x7e]+/g, encodeURIComponent) }
 }
 
-function readBody(answer: RawAnswer, call: Call, target: HorizonTarget): unknown {
+function readBody(answer: RawAnswer, call: Call, credential: Secret): unknown {
   const { status, headers, bytes } = answer
   if (call.isEmptyAllowed === true && bytes.length === 0) return undefined
   if (status === 206) throw new CallFailure('partial')
@@ -149,7 +165,7 @@ function readBody(answer: RawAnswer, call: Call, target: HorizonTarget): unknown
   refuseOtherThanJson(headers)
   // What is answered is stored: a server that repeats the secret must not bring it there.
   const { text, value } = readJson(bytes)
-  return withoutEcho(value, target.secret.reveal(), text)
+  return withoutEcho(value, credential.reveal(), text)
 }
 
 /** Throws where something other than Horizon answers: a sign-in page of the network, a proxy. */
@@ -181,3 +197,7 @@ export const unreadable = (what: string, status: number) =>
     status,
     nextStep: 'Report it to whoever runs this Horizon.'
   })
+
+/** The status a failed call was answered with; 0 where it was not. */
+export const statusOf = (error: unknown): number =>
+  error instanceof AppError ? (error.details.status ?? 0) : 0

@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode, type ErrorDetails, type FieldIssue } from '@shared/errors'
 import { type ErrorBody, errorBodySchema } from '@shared/horizon/errors'
-import { type Method, outcomeUnknown } from './failures'
+import { type IfLost, type Method, outcomeUnknown } from './failures'
 import { parseJson } from './json-text'
 import { plainText, type Redact } from './redaction'
 import type { RawAnswer } from './request'
@@ -13,6 +13,7 @@ export type StatusContext = {
   readonly path: string
   readonly redact: Redact
   readonly nowMs: number
+  readonly ifLost?: IfLost | undefined
 }
 
 const maxServerMessage = 500
@@ -33,7 +34,7 @@ export function toStatusError(answer: RawAnswer, context: StatusContext): AppErr
   // Horizon, or something before it, may have failed after the write was done (F16, F18).
   const isUncertain = (status >= 500 && status !== 501 && status !== 511) || status === 408
   return context.method !== 'GET' && isUncertain
-    ? outcomeUnknown(context.method, message, details)
+    ? outcomeUnknown(context.method, message, details, context.ifLost)
     : new AppError(code, message, { ...details, nextStep })
 }
 
@@ -220,7 +221,9 @@ const formFields: Readonly<Record<string, string>> = {
   scopes: 'scopes',
   type: 'type',
   owner_user_id: 'ownerUserId',
-  departments: 'departments'
+  departments: 'departments',
+  agent_id: 'agentId',
+  ip_allowlist: 'ipAllowlist'
 }
 
 function fieldsOf(details: NonNullable<ErrorBody['details']>, redact: Redact): FieldIssue[] {

@@ -1,4 +1,4 @@
-import type { HorizonConnector, LocalHorizonHost } from '@main/core/ports'
+import type { Horizon, HorizonConnector, HorizonWebhooks, LocalHorizonHost } from '@main/core/ports'
 import type { Secret } from '@shared/secret'
 
 type Hide = (secret: Secret) => void
@@ -9,7 +9,11 @@ export function createHidingConnector(connector: HorizonConnector, hide: Hide): 
     ...connector,
     connect(target) {
       hide(target.secret)
-      return connector.connect(target)
+      return createHidingHorizon(connector.connect(target), hide)
+    },
+    webhooks(target, key) {
+      hide(key ?? target.secret)
+      return createHidingWebhooks(connector.webhooks(target, key), hide)
     },
     testConnection(target, options) {
       hide(target.secret)
@@ -18,6 +22,38 @@ export function createHidingConnector(connector: HorizonConnector, hide: Hide): 
     probe(target, call, signal) {
       hide(call.key)
       return connector.probe(target, call, signal)
+    }
+  }
+}
+
+/** Also one that no keychain keeps, and that has no form the log knows. */
+function createHidingHorizon(horizon: Horizon, hide: Hide): Horizon {
+  return {
+    ...horizon,
+    async createKey(draft, idempotencyKey) {
+      const created = await horizon.createKey(draft, idempotencyKey)
+      hide(created.plaintext)
+      return created
+    }
+  }
+}
+
+/** A webhook's token has any form its server likes, so it is known by nothing but being told. */
+function createHidingWebhooks(webhooks: HorizonWebhooks, hide: Hide): HorizonWebhooks {
+  const hideAll = (...secrets: readonly (Secret | null)[]) => {
+    for (const secret of secrets) if (secret !== null) hide(secret)
+  }
+  return {
+    ...webhooks,
+    async create(draft, idempotencyKey) {
+      const created = await webhooks.create(draft, idempotencyKey)
+      hideAll(created.token, created.triggerUrl, created.signingSecret)
+      return created
+    },
+    async rotate(webhookId) {
+      const rotated = await webhooks.rotate(webhookId)
+      hideAll(rotated.token, rotated.triggerUrl)
+      return rotated
     }
   }
 }

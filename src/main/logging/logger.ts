@@ -42,7 +42,9 @@ export function createLogger({ folder, maxBytes = maxLogBytes }: Options): Conso
 
   function hide(secret: Secret): void {
     const value = secret.reveal()
-    if (hidden.some(known => known.reveal() === value)) return
+    const known = hidden.findIndex(each => each.reveal() === value)
+    // The longest unused goes first, never one in use.
+    if (known !== -1) hidden.splice(known, 1)
     hidden.push(secret)
     if (hidden.length > mostHidden) hidden.shift()
   }

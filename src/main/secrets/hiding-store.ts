@@ -1,7 +1,10 @@
 import type { SecretStore } from '@main/core/ports'
 import { Secret } from '@shared/secret'
 
-/** Entries are JSON objects with the credential in one of these fields, or the bare credential. */
+/** Wherever an entry holds a credential; all else in it is ids, names and times. */
+const credentialFields = ['secret', 'plaintext', 'key', 'triggerUrl', 'signingSecret'] as const
+
+/** Entries are JSON objects with credentials in these fields, or the bare credential. */
 function credentialsOf(entry: Secret): readonly Secret[] {
   let parsed: unknown
   try {
@@ -10,8 +13,10 @@ function credentialsOf(entry: Secret): readonly Secret[] {
     return [entry]
   }
   if (typeof parsed !== 'object' || parsed === null) return [entry]
-  const { secret, plaintext } = parsed as Record<string, unknown>
-  const found = [secret, plaintext].filter(value => typeof value === 'string')
+  const fields = parsed as Record<string, unknown>
+  const found = credentialFields
+    .map(field => fields[field])
+    .filter(value => typeof value === 'string')
   return found.length > 0 ? found.map(value => new Secret(value)) : [entry]
 }
 

@@ -8,12 +8,14 @@ import { KeyCount } from './features/keys/key-count'
 import { KeyPaletteObjects } from './features/keys/key-palette-objects'
 import { KeysPage } from './features/keys/keys-page'
 import { RevealHost } from './features/reveals/reveal-host'
+import { RotationPaletteObjects } from './features/rotation/rotation-palette-objects'
 import { AppShell } from './features/shell/app-shell'
 import { NotFoundPage } from './features/shell/not-found-page'
 import { ShellStrips } from './features/shell/shell-strips'
 import { SyncPill } from './features/shell/sync-pill'
 import { useRememberPlace } from './features/shell/use-remember-place'
 import { useShellCommands } from './features/shell/use-shell-commands'
+import { WebhookPaletteObjects } from './features/webhooks/webhook-palette-objects'
 import { DeletionReport } from './ui/deletion-report'
 import { ErrorBoundary } from './ui/error-boundary'
 import { OtherOrganizationStrip } from './ui/other-organization-strip'
@@ -25,6 +27,21 @@ const KeyPage = lazy(async () => ({
 }))
 const OverviewPage = lazy(async () => ({
   default: (await import('./features/overview/overview-page')).OverviewPage
+}))
+const RotationPage = lazy(async () => ({
+  default: (await import('./features/rotation/rotation-page')).RotationPage
+}))
+const RotationStartPage = lazy(async () => ({
+  default: (await import('./features/rotation/start-page')).RotationStartPage
+}))
+const RotationsListPage = lazy(async () => ({
+  default: (await import('./features/rotation/rotations-list-page')).RotationsListPage
+}))
+const WebhooksPage = lazy(async () => ({
+  default: (await import('./features/webhooks/webhooks-page')).WebhooksPage
+}))
+const WebhookPage = lazy(async () => ({
+  default: (await import('./features/webhooks/webhook-page')).WebhookPage
 }))
 const SettingsPage = lazy(async () => ({
   default: (await import('./features/settings/settings-page')).SettingsPage
@@ -56,6 +73,8 @@ export function ConsoleShell({ profile, profiles }: Props) {
         <Pages lastPlace={profile.lastPlace} />
       </AppShell>
       <KeyPaletteObjects />
+      <RotationPaletteObjects />
+      <WebhookPaletteObjects />
       <RevealHost />
       <CommandHost environment={profile.environment} />
     </>
@@ -79,6 +98,21 @@ function Pages({ lastPlace }: { readonly lastPlace: string | null }) {
           </Route>
           <Route path="/keys/:keyId">
             <KeyPage />
+          </Route>
+          <Route path="/rotations">
+            <RotationsListPage />
+          </Route>
+          <Route path="/rotations/new">
+            <RotationStartPage />
+          </Route>
+          <Route path="/rotations/:rotationId">
+            <RotationPage />
+          </Route>
+          <Route path="/webhooks">
+            <WebhooksPage />
+          </Route>
+          <Route path="/webhooks/:webhookId">
+            {({ webhookId }) => <WebhookPage webhookId={webhookId} />}
           </Route>
           <Route path="/settings/:section?">
             {({ section }) => <SettingsPage section={section} />}

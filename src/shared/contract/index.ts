@@ -8,7 +8,9 @@ import { localHorizonEvents, localHorizonProcedures } from './local-horizon'
 import { profileEvents, profileProcedures } from './profiles'
 import { revealEvents, revealProcedures } from './reveals'
 import { revocationProcedures } from './revocations'
+import { rotationEvents, rotationProcedures } from './rotations'
 import { usageProcedures } from './usage'
+import { webhookEvents, webhookProcedures } from './webhooks'
 
 export const procedures = {
   ...appProcedures,
@@ -18,6 +20,8 @@ export const procedures = {
   ...draftProcedures,
   ...revocationProcedures,
   ...usageProcedures,
+  ...rotationProcedures,
+  ...webhookProcedures,
   ...horizonProcedures,
   ...revealProcedures,
   ...localHorizonProcedures
@@ -29,6 +33,8 @@ export const events = {
   ...keyEvents,
   ...keyRecordEvents,
   ...horizonEvents,
+  ...rotationEvents,
+  ...webhookEvents,
   ...revealEvents,
   ...localHorizonEvents
 }

@@ -1,6 +1,6 @@
 import type { DirectoryUser } from '../horizon/directory'
 import type { Key } from '../horizon/key'
-import { type KeyStatus, keyStatus } from './key-status'
+import { type KeyStatus, keyStatus, shownStatus } from './key-status'
 import { allScopes } from './scope-catalogue'
 
 /** The questions of a clean-up, each about keys that are not over. */
@@ -23,6 +23,8 @@ export type HygieneContext = {
   readonly nowMs: number
   /** Users whose keys stand for nobody; empty where the directory is not known. */
   readonly inactiveUserIds: ReadonlySet<string>
+  /** Keys of open rotations. */
+  readonly rotating?: { has(keyId: string): boolean }
 }
 
 /**
@@ -86,7 +88,7 @@ export function judgeKey(key: Key, context: HygieneContext, purposeText = ''): J
   const parts = [key.clientName, key.hint ?? '', key.id, purposeText]
   return {
     key,
-    status: keyStatus(key, context.nowMs),
+    status: shownStatus(key, context.nowMs, context.rotating?.has(key.id) ?? false),
     hygiene: hygieneOf(key, context),
     haystack: parts.join('\n').toLowerCase()
   }

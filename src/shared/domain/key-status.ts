@@ -5,8 +5,8 @@ export const keyStates = ['active', 'expired', 'revoked'] as const
 /** Horizon's own three states. */
 export type KeyState = (typeof keyStates)[number]
 
-export const keyStatuses = ['active', 'expiring-soon', 'expired', 'revoked'] as const
-/** As the console shows it: an active key that ends soon is told apart. */
+export const keyStatuses = ['active', 'expiring-soon', 'rotating', 'expired', 'revoked'] as const
+/** As the console shows it: an active key that ends soon, or is part of a rotation, is told apart. */
 export type KeyStatus = (typeof keyStatuses)[number]
 
 export const expiringSoonDays = 30
@@ -18,15 +18,23 @@ export function keyState({ enabled, expiresAt }: KeyLife, nowMs: number): KeySta
   return expiresAt != null && Date.parse(expiresAt) <= nowMs ? 'expired' : 'active'
 }
 
-export function keyStatus(key: KeyLife, nowMs: number): KeyStatus {
+/** By the key alone; whether it is rotating is not Horizon's to say. */
+export function keyStatus(key: KeyLife, nowMs: number): Exclude<KeyStatus, 'rotating'> {
   const state = keyState(key, nowMs)
   if (state !== 'active' || key.expiresAt == null) return state
   return Date.parse(key.expiresAt) - nowMs <= expiringSoonDays * dayMs ? 'expiring-soon' : state
 }
 
+/** What still works and is part of an open rotation shows as that, whatever else it is. */
+export function shownStatus(key: KeyLife, nowMs: number, isRotating: boolean): KeyStatus {
+  const status = keyStatus(key, nowMs)
+  return isRotating && status !== 'revoked' && status !== 'expired' ? 'rotating' : status
+}
+
 export const statusWords: Readonly<Record<KeyStatus, string>> = {
   active: 'Active',
   'expiring-soon': 'Expiring soon',
+  rotating: 'Rotating',
   expired: 'Expired',
   revoked: 'Revoked'
 }

@@ -24,5 +24,6 @@ export const featureEndpoints: Readonly<Partial<Record<Feature, readonly Endpoin
     { method: 'GET', path: '/admin/organization' },
     { method: 'GET', path: '/admin/users' },
     { method: 'GET', path: '/admin/departments' }
-  ]
+  ],
+  'webhooks.admin': [{ method: 'GET', path: '/api/agent-webhooks' }]
 }

@@ -21,6 +21,18 @@ test('changed keys make only that profile’s keys stale', () => {
   expect(isStale('keys', localId)).toBe(false)
 })
 
+test('a changed list of keys is looked through for rotations again, no single one is', () => {
+  const { fake, client, isStale } = setUp()
+  const one = ['rotations', acmeId, 'one', 'some-rotation'] as const
+  client.setQueryData(['rotations', acmeId, 'list'], 1)
+  client.setQueryData(one, 1)
+  fake.emit('keys.changed', { profileId: acmeId })
+  expect(isStale('rotations', acmeId, 'list')).toBe(true)
+  expect(isStale(...one)).toBe(false)
+  fake.emit('rotations.changed', { profileId: acmeId })
+  expect(isStale(...one)).toBe(true)
+})
+
 test('changed profiles make profiles and what is known of their secrets stale', () => {
   const { fake, client, isStale } = setUp()
   client.setQueryData(['profiles'], 1)

@@ -21,8 +21,8 @@ const reveal: PendingReveal = {
 
 beforeEach(() => useNewKeys.setState({ keys: [], latest: undefined }))
 
-async function storeIt(place: string) {
-  let reveals = [reveal]
+async function storeIt(place: string, changes: Partial<PendingReveal> = {}) {
+  let reveals = [{ ...reveal, ...changes }]
   const fake = renderKeys(place, {
     'reveals.pending': async () => ({ reveals }),
     'reveals.acknowledge': async () => {
@@ -62,4 +62,11 @@ test('from the filter Enter leads back to the row that had the cursor before', a
   screen.getByRole('textbox', { name: 'Filter API keys' }).focus()
   await user.keyboard('{Enter}')
   expect(document.activeElement).toBe(row)
+})
+
+test('what a rotation made is not pointed out in the list', async () => {
+  await storeIt('/keys', { clientName: `${key.clientName} [rot-7f3a9c21e0b4d5f6]` })
+  await screen.findAllByText(key.clientName)
+  expect(useNewKeys.getState()).toMatchObject({ keys: [], latest: undefined })
+  expect(screen.queryByText('New')).toBeNull()
 })

@@ -1,4 +1,4 @@
-import { groupByAddress } from '@renderer/features/keys/caller-words'
+import { groupByAddress } from '@renderer/ui/caller-words'
 import { fakeUsage } from '@support/fake-answers-reading'
 import { fakeKeys } from '@support/fake-key-data'
 import { screen, within } from '@testing-library/react'

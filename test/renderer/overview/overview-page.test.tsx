@@ -1,10 +1,13 @@
 import { filterIn } from '@renderer/ui/keys-path'
 import type { Handlers } from '@shared/contract'
+import type { Rotation } from '@shared/contract/rotations'
 import { judgeKey, matchesFilter } from '@shared/domain/key-filter'
+import type { Situation } from '@shared/domain/rotation-stages'
 import { AppError } from '@shared/errors'
 import { fakeReading } from '@support/fake-answers-reading'
 import { fakeProfile } from '@support/fake-bridge'
 import { fakeKeys } from '@support/fake-key-data'
+import { fakeRotation } from '@support/fake-rotation-data'
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { renderApp } from '../ui/render-page'
@@ -64,7 +67,7 @@ test.each(['API keys', 'Key hygiene'])(
     // The people decide whose owner is inactive.
     await screen.findByRole('link', { name: /^Owner inactive [1-9]/ })
     const links = await figureLinks(name)
-    expect(links.length).toBe(name === 'API keys' ? 4 : 6)
+    expect(links.length).toBe(name === 'API keys' ? 5 : 6)
     for (const link of links) {
       const figure = link.textContent.split(' ').at(-1)
       const href = link.getAttribute('href') ?? ''
@@ -255,4 +258,84 @@ test('with a journal that cannot be written creating is off beforehand, with the
   const create = await screen.findByRole('button', { name: 'Create key' })
   await waitFor(() => expect(create.getAttribute('aria-disabled')).toBe('true'))
   expect(create.getAttribute('data-hint')).toContain('operations journal')
+})
+
+const listing = (...rotations: Rotation[]): Partial<Handlers> => ({
+  'rotations.list': async () => ({ rotations, adoptable: [] })
+})
+const rotation = (situation: Situation, changes: Partial<Rotation> = {}) =>
+  fakeRotation(situation, { id: crypto.randomUUID(), ...changes })
+
+test('each open rotation has its seven ticks, its sentence and its page; ended ones do not count', async () => {
+  const one = rotation('draining', { sentence: '2 of 8 callers are still on the old key.' })
+  renderApp('/overview', {}, listing(one, rotation('ended')))
+  const region = await panel('Rotations in progress')
+  const link = await within(region).findByRole('link', { name: /^Billing sync/ })
+  expect(link.getAttribute('href')).toBe(`#/rotations/${one.id}`)
+  expect(link.textContent).toContain('Drain: 2 of 8 callers are still on the old key.')
+  expect(within(link).getByRole('img').children).toHaveLength(7)
+  expect(within(region).getByRole('link', { name: 'All 1 open rotations' })).toBeDefined()
+})
+
+test('no open rotation is said, and rotations that cannot be read are not called none', async () => {
+  const { unmount } = renderApp('/overview', {}, listing(rotation('ended')))
+  await within(await panel('Rotations in progress')).findByText(/^No rotation is open/)
+  unmount()
+  const failing: Partial<Handlers> = {
+    'rotations.list': async () => {
+      throw new AppError('database-corrupt', 'The journal is damaged')
+    }
+  }
+  renderApp('/overview', {}, failing)
+  const region = await panel('Rotations in progress')
+  await within(region).findByText(/could not be read/)
+  expect(within(region).queryByText(/^No rotation/)).toBeNull()
+})
+
+test.each([
+  ['create-unknown', null, 'outcome not known'],
+  ['orphans-found', null, 'a decision is needed'],
+  ['orphans-found', new Date().toISOString(), 'it had ended, and a key turned up late']
+] as const)('a rotation at %s (ended: %s) must be acted on', async (situation, endedAt, words) => {
+  const one = rotation(situation, { endedAt })
+  const { user } = renderApp('/overview', {}, listing(one))
+  const strip = await screen.findByRole('alert')
+  expect(strip.textContent).toContain(`Rotation of Billing sync: ${words}`)
+  await user.click(within(strip).getByRole('button', { name: 'Open rotation' }))
+  expect(window.location.hash).toBe(`#/rotations/${one.id}`)
+})
+
+test('several are named in one line that leads to the list', async () => {
+  renderApp('/overview', {}, listing(rotation('create-unknown'), rotation('orphans-found')))
+  const strip = await screen.findByRole('alert')
+  expect(strip.textContent).toContain('2 rotations need a look')
+  expect(within(strip).getByRole('button', { name: 'Open rotations' })).toBeDefined()
+  expect(within(strip).getAllByRole('link')).toHaveLength(2)
+})
+
+test('a reminder that has passed is said with when it was', async () => {
+  const deadline = new Date(Date.now() - 2 * 86_400_000).toISOString()
+  renderApp('/overview', {}, listing(rotation('draining', { deadline })))
+  const words = await screen.findByText(/is overdue/)
+  expect(words.closest('[role="status"]')?.textContent).toContain('Was due 2 days ago')
+})
+
+test('a key that must still be revoked leads to its rotation as well', async () => {
+  const one = rotation('revoke-unconfirmed')
+  const entry = {
+    keyId: one.oldKeyId,
+    clientName: 'Billing sync',
+    requestedAt: new Date().toISOString(),
+    requestedBy: 'Ada Moreau',
+    reason: 'replaced',
+    state: 'unconfirmed'
+  } as const
+  renderApp(
+    '/overview',
+    {},
+    { ...listing(one), 'keys.mustRevoke': async () => ({ entries: [entry] }) }
+  )
+  const strip = await screen.findByRole('alert')
+  await within(strip).findByRole('button', { name: 'Open rotation' })
+  expect(within(strip).getByRole('button', { name: 'Revoke key…' })).toBeDefined()
 })

@@ -1,5 +1,7 @@
+import type { Situation } from '@shared/domain/rotation-stages'
 import { AppError } from '@shared/errors'
 import { acmeId, fakeProfile } from '@support/fake-bridge'
+import { fakeRotation } from '@support/fake-rotation-data'
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { renderApp } from '../ui/render-page'
@@ -13,6 +15,8 @@ test('only what exists is in the sidebar', async () => {
   expect(links.map(link => link.getAttribute('href'))).toEqual([
     '#/overview',
     '#/keys',
+    '#/rotations',
+    '#/webhooks',
     '#/settings'
   ])
 })
@@ -232,25 +236,45 @@ test('a read-only profile says so in the header, and elsewhere nothing does', as
   expect(within(await screen.findByRole('banner')).queryByText('Read-only')).toBeNull()
 })
 
-test('keys that must still be revoked are counted beside the list, in words too', async () => {
-  const entry = {
+const mustRevoke = (keyId: string) =>
+  ({
+    keyId,
     clientName: 'CI',
     requestedAt: new Date().toISOString(),
     requestedBy: 'Ada Moreau',
     reason: 'leaked',
     state: 'unconfirmed'
-  } as const
+  }) as const
+
+const rotation = (situation: Situation, nth: number) =>
+  fakeRotation(situation, { id: crypto.randomUUID(), oldKeyId: `key_${nth}`, replacementId: null })
+
+test('open rotations are counted, and what must be acted on is red and in words', async () => {
   renderApp(
-    '/settings',
+    '/keys',
     {},
     {
-      'keys.mustRevoke': async () => ({
-        entries: [
-          { ...entry, keyId: 'key_1' },
-          { ...entry, keyId: 'key_2' }
-        ]
-      })
+      'rotations.list': async () => ({
+        rotations: [
+          rotation('draining', 1),
+          rotation('create-unknown', 2),
+          rotation('revoke-unconfirmed', 3),
+          rotation('ended', 4)
+        ],
+        adoptable: []
+      }),
+      // The key of the third rotation is the same matter, and counted once.
+      'keys.mustRevoke': async () => ({ entries: [mustRevoke('key_3'), mustRevoke('key_9')] })
     }
   )
-  expect(await screen.findByRole('link', { name: /2 must still be revoked/ })).toBeDefined()
+  await screen.findByRole('link', {
+    name: /2 must still be revoked, 1 with unknown outcome, of\s*3\s*open$/
+  })
+})
+
+test('rotations that only go on have no red triangle', async () => {
+  const rotations = [rotation('draining', 1), rotation('to-verify', 2)]
+  renderApp('/keys', {}, { 'rotations.list': async () => ({ rotations, adoptable: [] }) })
+  const link = await screen.findByRole('link', { name: /^Rotations.*2\s*open$/ })
+  expect(link.querySelector('[data-hint]')).toBeNull()
 })

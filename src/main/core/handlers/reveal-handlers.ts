@@ -5,7 +5,9 @@ export const revealHandlers: FeatureHandlers<keyof typeof revealProcedures> = ({
   active,
   recovery,
   reveals,
-  secretClipboard
+  secretClipboard,
+  rotations,
+  fingerprints
 }) => ({
   'reveals.pending': async ({ profileId }) => {
     const open = active.current()
@@ -13,11 +15,15 @@ export const revealHandlers: FeatureHandlers<keyof typeof revealProcedures> = ({
     return { reveals: reveals.pending(profileId) }
   },
   'reveals.stashKind': () => reveals.stashKind(),
-  'reveals.show': ({ revealId }) => reveals.show(revealId),
-  'reveals.copy': ({ revealId }) => reveals.copy(revealId),
-  'reveals.saveToFile': ({ revealId, format }) => reveals.saveToFile(revealId, format),
+  'reveals.show': ({ revealId, part }) => reveals.show(revealId, part),
+  'reveals.copy': ({ revealId, part }) => reveals.copy(revealId, part),
+  'reveals.saveToFile': ({ revealId, format, part }) => reveals.saveToFile(revealId, format, part),
   'reveals.acknowledge': async ({ revealId }) => {
+    const open = active.current()
+    // Before its plaintext goes.
+    const fingerprint = open === null ? null : await fingerprints.of(open, revealId)
     await reveals.acknowledge(revealId)
+    if (open !== null) await rotations.acknowledged(open, revealId, fingerprint)
     return nothing
   },
   'clipboard.state': async () => secretClipboard.state()

@@ -4,6 +4,7 @@ import { type KeyDraft, keyDraftIssues } from '@shared/domain/key-draft'
 import { isEmptyPurpose } from '@shared/domain/key-purpose'
 import { AppError, isAppError } from '@shared/errors'
 import type { Key } from '@shared/horizon/key'
+import type { Secret } from '@shared/secret'
 import type { DraftsService } from '../drafts/drafts-service'
 import type { JournalledWrite, JournalledWrites } from '../operations/journalled-write'
 import type { Clock, EventBus, Horizon, Ids, Logger } from '../ports'
@@ -34,20 +35,34 @@ type Ports = {
   readonly refreshAnew: (open: OpenProfile) => Promise<KeyList>
 }
 type Created = { readonly key: Key; readonly revealId: string; readonly differences: string[] }
+/** A draft that may be sent, and the connection it goes over. */
+export type PreparedCreate = { readonly horizon: Horizon; readonly draft: KeyDraft }
+/** `refused`: certainly nothing was made. `lost`: only lists can tell. */
+export type CreateOutcome =
+  | ({ readonly is: 'created' } & Created)
+  | { readonly is: 'refused' | 'lost'; readonly error: unknown }
+type ForRotation = {
+  readonly operationId: string
+  readonly rotationId: string
+  readonly rotatedFrom: string
+}
 
 export function createKeyCreate(ports: Ports) {
   const { clock, ids, log, events, organizations, writes, reveals, strays } = ports
 
   /** Creates a key; its plaintext goes to the reveal stash before anything else can fail. */
   function create(open: OpenProfile, draft: KeyDraft): Promise<Created> {
-    return open.writing(async () => {
-      requireWritable(open)
-      const checked = await check(open, draft)
-      const horizon = await organizations.connectForWrite(open)
-      await checkAgainstPlan(open, checked)
-      refuseAdminSecret(open, checked)
-      return send(open, horizon, checked)
-    })
+    return open.writing(async () => send(open, await prepare(open, draft)))
+  }
+
+  /** Everything that can stop a create before its intention is written. */
+  async function prepare(open: OpenProfile, draft: KeyDraft): Promise<PreparedCreate> {
+    requireWritable(open)
+    const checked = await check(open, draft)
+    const horizon = await organizations.connectForWrite(open)
+    await checkAgainstPlan(open, checked)
+    refuseAdminSecret(open, checked)
+    return { horizon, draft: checked }
   }
 
   /** What can be known to be wrong without asking Horizon anything. */
@@ -90,30 +105,79 @@ export function createKeyCreate(ports: Ports) {
     if (issues.length > 0) throw refused(issues)
   }
 
-  async function send(open: OpenProfile, horizon: Horizon, draft: KeyDraft): Promise<Created> {
+  function send(open: OpenProfile, { horizon, draft }: PreparedCreate): Promise<Created> {
     const operationId = ids.uuid()
+    return whileCreating(open, operationId, async () => {
+      const write = await intend(open, operationId, draft)
+      const created = await take(open, write, draft, await post(open, horizon, draft, write))
+      // Only now: until the outcome is on disk, what was entered may have to be entered again.
+      await ports.drafts.discard(open, 'key.create')
+      return created
+    })
+  }
+
+  /** One POST of a rotation's, which looks for a lost key itself: a failure is an outcome. */
+  function sendForRotation(
+    open: OpenProfile,
+    { horizon, draft }: PreparedCreate,
+    { operationId, rotationId, rotatedFrom }: ForRotation
+  ): Promise<CreateOutcome> {
+    return whileCreating(open, operationId, async () => {
+      let write: JournalledWrite
+      try {
+        write = await intend(open, operationId, draft, { rotationId, rotatedFrom })
+      } catch (error) {
+        return { is: 'refused', error }
+      }
+      try {
+        const made = await horizon.createKey({ ...draft, rotatedFrom }, operationId)
+        return { is: 'created', ...(await take(open, write, draft, made)) }
+      } catch (error) {
+        if (!(error instanceof AppError)) log.failure('create key', error)
+        // Whoever asked to slow down or wait: a list decides whether something was made before.
+        const isRefused = isRefusal(error) && !isAppError(error, 'rate-limited', 'unavailable')
+        await write.finish(isRefused ? 'failed' : 'unknown', outcomeOf(error))
+        return { is: isRefused ? 'refused' : 'lost', error }
+      }
+    })
+  }
+
+  async function whileCreating<T>(open: OpenProfile, operationId: string, work: () => Promise<T>) {
     const { creating } = keyStateOf(open)
     creating.add(operationId)
     try {
-      const write = await intend(open, operationId, draft)
-      const created = await post(open, horizon, draft, write)
-      await reveals.take(open, { revealId: operationId, ...created })
-      const differences = draftDifferences(draft, created.key)
-      const isPurposeKept = await keepPurpose(open, write, draft, created.key)
-      if (!isPurposeKept) differences.push('purpose: it could not be kept on this computer')
-      await record(open, write, created.key, isPurposeKept)
-      return { key: created.key, revealId: operationId, differences }
+      return await work()
     } finally {
       creating.delete(operationId)
     }
   }
 
-  async function intend(open: OpenProfile, id: string, draft: KeyDraft): Promise<JournalledWrite> {
+  /** The plaintext first. What fails after it is logged or named among the differences. */
+  async function take(
+    open: OpenProfile,
+    write: JournalledWrite,
+    draft: KeyDraft,
+    made: { readonly key: Key; readonly plaintext: Secret }
+  ): Promise<Created> {
+    await reveals.take(open, { revealId: write.id, ...made })
+    const differences = draftDifferences(draft, made.key)
+    const isPurposeKept = await keepPurpose(open, write, draft, made.key)
+    if (!isPurposeKept) differences.push('purpose: it could not be kept on this computer')
+    await record(open, write, made.key, isPurposeKept)
+    return { key: made.key, revealId: write.id, differences }
+  }
+
+  async function intend(
+    open: OpenProfile,
+    id: string,
+    draft: KeyDraft,
+    rotation?: Omit<ForRotation, 'operationId'>
+  ): Promise<JournalledWrite> {
     const { keys, fetchedAt } = await open.data.keys.held()
     const { clientName: subjectName, ...asked } = draft
     const knownIds = keys.filter(key => key.clientName === subjectName).map(key => key.id)
     // Without a list nothing is known of keys of that name, which is not the same as none.
-    const intent = { ...asked, knownIds: fetchedAt === null ? null : knownIds }
+    const intent = { ...asked, ...rotation, knownIds: fetchedAt === null ? null : knownIds }
     return writes.begin(open, { kind: 'key.create', subjectId: null, subjectName, intent }, id)
   }
 
@@ -166,14 +230,13 @@ export function createKeyCreate(ports: Ports) {
     isPurposeKept: boolean
   ): Promise<void> {
     await write.finish('done', { keyId: key.id, isPurposeKept }, key.id)
-    // Only now: until the outcome is on disk, what was entered may have to be entered again.
-    await ports.drafts.discard(open, 'key.create')
     await strays.exclude(open, write.id, key)
     await holdKey(open, key, log)
     events.publish('keys.changed', { profileId: open.profileId })
   }
 
-  return { create }
+  return { create, prepare, sendForRotation }
 }
+export type KeyCreates = ReturnType<typeof createKeyCreate>
 
 const unique = (items: readonly string[]): string[] => [...new Set(items)]

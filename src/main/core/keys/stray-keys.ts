@@ -25,9 +25,9 @@ export function createStrayKeys({ clock, log, waiting, stash }: Ports) {
     const creates = (await open.data.journal.openCreates()).filter(
       ({ id }) => !waiting.has(id) && !keyStateOf(open).creating.has(id)
     )
-    const strays = creates.map(operation =>
-      toStray(operation, candidates(operation, creates, held))
-    )
+    const strays = creates
+      .filter(operation => !isOfRotation(operation))
+      .map(operation => toStray(operation, candidates(operation, creates, held)))
     const isRevoked = ({ keyId }: StrayKey) =>
       held.keys.some(({ id, enabled }) => id === keyId && !enabled)
     return strays.filter(stray => !isRevoked(stray))
@@ -115,6 +115,9 @@ function candidates(
       (createdAt == null ? isListKnown : Date.parse(createdAt) >= sentAt)
   )
 }
+
+/** A rotation lists what its creates left behind itself. */
+const isOfRotation = ({ intent }: OperationRecord): boolean => typeof intent.rotationId === 'string'
 
 const textsOf = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter(item => typeof item === 'string') : []

@@ -32,6 +32,9 @@ export function createWritingParts(
   const runs = createRevokeRun({ ...base, calls })
   return {
     strays,
+    writes,
+    revokeCalls: calls,
+    impacts,
     drafts,
     creates: createKeyCreate({ ...base, reveals, strays, drafts, purposes: purposeKeeping }),
     updates: createKeyUpdate(base),
@@ -47,3 +50,4 @@ export function createWritingParts(
     keyExport: createKeyExport(base)
   }
 }
+export type WritingParts = ReturnType<typeof createWritingParts>

@@ -5,6 +5,7 @@ import type { LocalHost } from '../local-horizon/local-host'
 import type { Desktop, EventBus, Logger, SecretStore, StoredProfile } from '../ports'
 import type { PendingReveals } from '../reveals/pending-reveals'
 import type { RevealRecovery } from '../reveals/reveal-recovery'
+import type { RotationEngine } from '../rotation/rotation-engine'
 import { createSerial } from '../serial'
 import type { SettingsStore } from '../settings/settings-service'
 import type { ActiveProfile } from './active-profile'
@@ -21,6 +22,7 @@ type Ports = {
   readonly session: SecretStore
   readonly waiting: PendingReveals
   readonly recovery: RevealRecovery
+  readonly rotations: Pick<RotationEngine, 'begin'>
   readonly localHost: LocalHost
   readonly notices: Notices
   readonly desktop: Desktop
@@ -31,7 +33,7 @@ type Ports = {
 /** Which profile is worked with: its files open, its name in the title, its leftovers recovered. */
 export function createActivation(ports: Ports) {
   const { log } = ports
-  const { profiles, settings, active, session, waiting, recovery } = ports
+  const { profiles, settings, active, session, waiting, recovery, rotations } = ports
   const { localHost, notices, desktop, events } = ports
   const serial = createSerial()
 
@@ -49,6 +51,7 @@ export function createActivation(ports: Ports) {
         opened.data.notices.map(notice => ({ ...notice, profileId }))
       )
       recovery.begin(opened)
+      rotations.begin(opened)
       await announce(profile)
       if (profile.secretStorage === 'local-horizon') localHost.ensureSoon()
       return profile

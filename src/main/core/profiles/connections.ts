@@ -1,7 +1,13 @@
 import type { Secret } from '@shared/secret'
 import type { LocalHost } from '../local-horizon/local-host'
 import type { PollingBudget } from '../polling/polling'
-import type { Horizon, HorizonConnector, HorizonTarget, StoredProfile } from '../ports'
+import type {
+  Horizon,
+  HorizonConnector,
+  HorizonTarget,
+  HorizonWebhooks,
+  StoredProfile
+} from '../ports'
 import type { AdminSecrets } from './admin-secret'
 import { checkAddress } from './profile-draft'
 import type { ProfileStore } from './profile-store'
@@ -16,7 +22,7 @@ type Ports = {
 type Connected = {
   readonly profileId: string
   readonly facts: string
-  readonly secret: Secret
+  readonly aim: HorizonTarget
   readonly asked: Horizon
   readonly background: Horizon
 }
@@ -39,7 +45,7 @@ export function createConnections(ports: Ports) {
     last = {
       profileId,
       facts,
-      secret: aim.secret,
+      aim,
       asked: connect(aim),
       background: connect({ ...aim, onRequest: () => polling.count(profileId) })
     }
@@ -52,6 +58,18 @@ export function createConnections(ports: Ports) {
   /** For what the console asks of its own accord: each request counts against its budget. */
   const inBackground = async (profileId: string): Promise<Horizon> =>
     (await connected(profileId)).background
+
+  /** The webhooks of the same Horizon, with a key of their own, or `null` for the admin secret. */
+  async function webhooks(
+    profileId: string,
+    key: Secret | null,
+    isBackground = false
+  ): Promise<HorizonWebhooks> {
+    const { aim } = await connected(profileId)
+    const counted = { ...aim, onRequest: () => polling.count(profileId) }
+    const made = connector.webhooks(isBackground ? counted : aim, key)
+    return observed(made, error => polling.observe(profileId, error))
+  }
 
   /** A stored secret goes to the origin it was entered for, and nowhere else. */
   async function target(profile: StoredProfile): Promise<HorizonTarget> {
@@ -68,7 +86,7 @@ export function createConnections(ports: Ports) {
 
   /** Whether a text holds the admin secret in use; where none is, nothing is asked for it. */
   function holdsSecret(profileId: string, text: string): boolean {
-    const secret = last?.profileId === profileId ? last.secret.reveal() : ''
+    const secret = last?.profileId === profileId ? last.aim.secret.reveal() : ''
     return secret.length >= shortestSought && text.includes(secret)
   }
 
@@ -76,7 +94,7 @@ export function createConnections(ports: Ports) {
     last = undefined
   }
 
-  return { to, inBackground, target, holdsSecret, forget }
+  return { to, inBackground, webhooks, target, holdsSecret, forget }
 }
 export type Connections = ReturnType<typeof createConnections>
 
@@ -89,7 +107,10 @@ const factsOf = (profile: StoredProfile): string => {
 type Method = (...args: never[]) => Promise<unknown>
 
 /** The same connection, whose every failure is heard. */
-function observed(horizon: Horizon, onFailure: (error: unknown) => void): Horizon {
+function observed<T extends Horizon | HorizonWebhooks>(
+  horizon: T,
+  onFailure: (error: unknown) => void
+): T {
   const heard =
     (call: Method): Method =>
     async (...args) => {
@@ -101,5 +122,5 @@ function observed(horizon: Horizon, onFailure: (error: unknown) => void): Horizo
       }
     }
   const methods = Object.entries(horizon).map(([name, call]) => [name, heard(call as Method)])
-  return Object.fromEntries(methods) as Horizon
+  return Object.fromEntries(methods) as T
 }

@@ -4,6 +4,8 @@ import type { ProfileDataStore } from '../data-ports'
 import { createOneTimeTokens } from '../operations/one-time-tokens'
 import type { Clock, EventBus, Ids, SecretOutcome, SecretStore, StoredProfile } from '../ports'
 import { revealAccount } from '../reveals/reveal-stash'
+import { fingerprintKeyEntry } from '../rotation/fingerprint-key'
+import { webhookKeyEntry } from '../webhooks/webhook-key'
 import type { Activation } from './activation'
 import type { ActiveProfile } from './active-profile'
 import { type AdminSecrets, adminSecretAccount } from './admin-secret'
@@ -96,7 +98,10 @@ export function createProfileDeletion(ports: Ports) {
     const current = active.current()
     const data = current?.profileId === profileId ? current.data : await profileData.open(profileId)
     try {
-      const creates = await data.journal.openCreates()
+      const ofWebhooks = (await data.journal.webhookWrites()).filter(
+        ({ settledAt }) => settledAt === null
+      )
+      const creates = [...(await data.journal.openCreates()), ...ofWebhooks]
       const waiting = creates.filter(({ reveal }) => reveal?.stash === 'keychain')
       return [...waiting.map(({ id }) => id), ...(await data.journal.settledStashes())]
     } finally {
@@ -109,16 +114,21 @@ export function createProfileDeletion(ports: Ports) {
   return { prepare, remove }
 }
 
-function keychainEntries({ id, name, secretStorage }: StoredProfile, revealIds: readonly string[]) {
+function keychainEntries(profile: StoredProfile, revealIds: readonly string[]) {
+  const { id, name, secretStorage } = profile
+  const webhookKey = webhookKeyEntry(profile)
+  const fingerprintKey = fingerprintKeyEntry(profile)
   const admin = {
     account: adminSecretAccount(id),
     what: `Admin secret of “${name}” in the keychain`
   }
   return [
     ...(secretStorage === 'keychain' ? [admin] : []),
+    ...(webhookKey === undefined ? [] : [webhookKey]),
+    ...(fingerprintKey === undefined ? [] : [fingerprintKey]),
     ...revealIds.map(revealId => ({
       account: revealAccount(revealId),
-      what: `Copy of a new key (${revealId.slice(0, 8)}) in the keychain`
+      what: `Copy of a new key or token (${revealId.slice(0, 8)}) in the keychain`
     }))
   ]
 }

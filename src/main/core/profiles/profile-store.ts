@@ -39,7 +39,12 @@ function noSuchProfile(): never {
 }
 
 /** What the page may know of a profile. */
-export function toProfile({ secretMarker: _marker, ...profile }: StoredProfile): Profile {
+export function toProfile({
+  secretMarker: _marker,
+  webhookKey: _webhookKey,
+  hasFingerprintKey: _hasFingerprintKey,
+  ...profile
+}: StoredProfile): Profile {
   const address = parseBaseUrl(profile.baseUrl)
   return { ...profile, isLocal: address.ok && address.value.isLocal }
 }

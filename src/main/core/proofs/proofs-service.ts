@@ -40,7 +40,11 @@ export function createProofsService(ports: Ports) {
   const { operations, waiting, people } = ports
 
   function run({ revealId, operationId }: ParsedInput<'proofs.run'>): Promise<{ proof: Proof }> {
-    const { open, plaintext, facts } = waiting.get(revealId)
+    const { open, secrets, facts } = waiting.get(revealId)
+    if (secrets.kind !== 'api-key') {
+      return Promise.reject(new AppError('invalid-input', 'Only a key can be tried out'))
+    }
+    const plaintext = secrets.key
     return operations.run(operationId, signal =>
       open.during(async () => {
         await requireProbing(open)

@@ -3,17 +3,22 @@ import { type RequestPage, requestPageSchema } from '@shared/horizon/request-log
 import type { Offering } from '../offers/offers-service'
 import type { OpenProfile } from '../profiles/active-profile'
 import { type Answer, contractFailure, type Question, type Questions } from '../replies/questions'
+import type { CallerRecording } from '../usage/caller-recording'
 
 type Asked = {
   readonly keyId: string
   readonly filters: RequestFilters
   readonly before?: string | undefined
 }
-type Ports = { readonly questions: Questions; readonly offering: Offering }
+type Ports = {
+  readonly questions: Questions
+  readonly offering: Offering
+  readonly callers: CallerRecording
+}
 
 const pageSize = 100
 
-export function createRequestsService({ questions, offering }: Ports) {
+export function createRequestsService({ questions, offering, callers }: Ports) {
   function question(open: OpenProfile, asked: Asked): Question<RequestPage> {
     const { keyId, filters, before } = asked
     return {
@@ -31,11 +36,13 @@ export function createRequestsService({ questions, offering }: Ports) {
   /** Only the newest page, unfiltered, is what one wants to see again offline. */
   async function fetch(open: OpenProfile, asked: Asked): Promise<HeldRequests> {
     const isNewest = asked.before === undefined && isUnfiltered(asked.filters)
-    return toHeld(
-      isNewest
-        ? await questions.ask(open, question(open, asked), false)
-        : await questions.askOnly(open, question(open, asked))
-    )
+    const answer = isNewest
+      ? await questions.ask(open, question(open, asked), false)
+      : await questions.askOnly(open, question(open, asked))
+    if (answer.value !== null && answer.failure === undefined) {
+      await callers.requests(open, asked.keyId, answer.value)
+    }
+    return toHeld(answer)
   }
 
   return { held, fetch }

@@ -1,19 +1,19 @@
 import type { PendingReveal } from '@shared/contract/reveals'
 import { AppError } from '@shared/errors'
-import type { Secret } from '@shared/secret'
 import type { Clock, EventBus, Logger, Timers } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
+import { partsOf, type RevealSecrets } from './reveal-secrets'
 import { type RevealStash, stashLifeMs } from './reveal-stash'
 
 /** How long until a removal that the keychain refused is tried again; each time twice as long. */
 const firstRetryMs = 30_000
 const longestRetryMs = 15 * 60_000
 
-/** A key whose plaintext this process holds until the operator confirms it as stored. */
+/** A key or a webhook whose plaintext this process holds until the operator confirms it as stored. */
 export type Waiting = {
   readonly open: OpenProfile
-  readonly plaintext: Secret
-  readonly facts: Omit<PendingReveal, 'stash' | 'stashedUntil'>
+  readonly secrets: RevealSecrets
+  readonly facts: Omit<PendingReveal, 'stash' | 'stashedUntil' | 'kind' | 'parts'>
   stash: PendingReveal['stash']
   stashedUntil: number | null
   isSeen: boolean
@@ -131,7 +131,8 @@ export function createPendingReveals({ clock, timers, events, log, stash }: Port
 }
 export type PendingReveals = ReturnType<typeof createPendingReveals>
 
-export function toPendingReveal({ facts, stash, stashedUntil }: Waiting): PendingReveal {
+export function toPendingReveal({ facts, secrets, stash, stashedUntil }: Waiting): PendingReveal {
   const until = stashedUntil === null ? null : new Date(stashedUntil).toISOString()
-  return { ...facts, stash, stashedUntil: until }
+  const parts = partsOf(secrets).map(({ part }) => part)
+  return { ...facts, kind: secrets.kind, parts, stash, stashedUntil: until }
 }

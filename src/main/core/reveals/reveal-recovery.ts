@@ -2,6 +2,7 @@ import type { OperationRecord } from '../data-ports'
 import type { Clock, Logger } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
 import type { PendingReveals, Waiting } from './pending-reveals'
+import { partsOf } from './reveal-secrets'
 import { isWithinStashLife, type RevealStash, type StashedReveal } from './reveal-stash'
 import type { SecretClipboard } from './secret-clipboard'
 
@@ -37,7 +38,9 @@ export function createRevealRecovery(ports: Ports) {
   /** Never throws: a key that cannot be offered is still listed as a stray. */
   async function recover(open: OpenProfile): Promise<void> {
     try {
-      for (const operation of await open.data.journal.openCreates()) {
+      const { journal } = open.data
+      const ofWebhooks = (await journal.webhookWrites()).filter(write => write.settledAt === null)
+      for (const operation of [...(await journal.openCreates()), ...ofWebhooks]) {
         if (!(await recoverOne(open, operation))) return
       }
       await removeSettled(open)
@@ -62,7 +65,9 @@ export function createRevealRecovery(ports: Ports) {
     if (found.outcome === 'foreign') return stash.remove(id)
     if (found.outcome !== 'ok') return found.outcome === 'absent'
     const stashed = found.value
-    if (reveal !== null && reveal.shownAt !== null) await clipboard.clearLeftover(stashed.plaintext)
+    if (reveal !== null && reveal.shownAt !== null) {
+      for (const { secret } of partsOf(stashed.secrets)) await clipboard.clearLeftover(secret)
+    }
     // Without a reveal on record the app was killed between keychain and journal.
     if (reveal === null) await record(open, operation, stashed)
 
@@ -94,10 +99,10 @@ export function createRevealRecovery(ports: Ports) {
   }
 
   function offer(open: OpenProfile, { id, reveal }: OperationRecord, stashed: StashedReveal) {
-    const { keyId, clientName, stashedAt, plaintext } = stashed
+    const { keyId, clientName, stashedAt, secrets } = stashed
     const entry: Waiting = {
       open,
-      plaintext,
+      secrets,
       facts: {
         revealId: id,
         keyId,

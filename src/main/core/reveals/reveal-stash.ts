@@ -1,6 +1,8 @@
 import { Secret } from '@shared/secret'
 import { parsedObject } from '../parsed-object'
 import type { SecretOutcome, SecretStore } from '../ports'
+import { maxEntryBytes } from '../profiles/admin-secret-rules'
+import { type RevealSecrets, secretsIn, written } from './reveal-secrets'
 
 /** How long a fresh key waits in the keychain for the operator. */
 export const stashLifeMs = 15 * 60_000
@@ -14,7 +16,7 @@ export type StashedReveal = {
   readonly keyId: string
   readonly clientName: string
   readonly stashedAt: string
-  readonly plaintext: Secret
+  readonly secrets: RevealSecrets
 }
 
 export const revealAccount = (revealId: string): string => `reveal/${revealId}`
@@ -22,9 +24,9 @@ export const revealAccount = (revealId: string): string => `reveal/${revealId}`
 /** Fresh keys in the keychain, each under the id of the operation that created it. */
 export function createRevealStash(keychain: SecretStore) {
   /** True when the keychain holds it; without one the key waits in memory alone. */
-  async function put({ plaintext, ...facts }: StashedReveal): Promise<boolean> {
+  async function put({ secrets, ...facts }: StashedReveal): Promise<boolean> {
     const clientName = facts.clientName.slice(0, maxStashedName)
-    const value = JSON.stringify({ v: 1, ...facts, clientName, plaintext: plaintext.reveal() })
+    const value = fitting({ v: 1, ...facts, clientName }, secrets)
     const written = await keychain.write(revealAccount(facts.revealId), new Secret(value))
     // A write that ran into its time limit may still land.
     if (written.outcome === 'error') await remove(facts.revealId)
@@ -58,9 +60,18 @@ export function isWithinStashLife(stashedAt: string, nowMs: number): boolean {
   return age >= 0 && age < stashLifeMs
 }
 
+/** Of a webhook whose address is too long for an entry, only what cannot be told from elsewhere. */
+function fitting(facts: Readonly<Record<string, unknown>>, secrets: RevealSecrets): string {
+  const whole = JSON.stringify({ ...facts, ...written(secrets) })
+  const isFitting = new TextEncoder().encode(whole).length <= maxEntryBytes
+  if (isFitting || secrets.kind === 'api-key') return whole
+  return JSON.stringify({ ...facts, ...written({ ...secrets, triggerUrl: null }) })
+}
+
 function toStashed(secret: Secret): StashedReveal | null {
   const entry = parsedObject(secret.reveal())
-  const { v, revealId, profileId, keyId, clientName, stashedAt, plaintext } = entry
+  const { v, revealId, profileId, keyId, clientName, stashedAt } = entry
+  const secrets = secretsIn(entry)
   if (
     v !== 1 ||
     typeof revealId !== 'string' ||
@@ -69,9 +80,9 @@ function toStashed(secret: Secret): StashedReveal | null {
     typeof clientName !== 'string' ||
     typeof stashedAt !== 'string' ||
     Number.isNaN(Date.parse(stashedAt)) ||
-    typeof plaintext !== 'string'
+    secrets === null
   ) {
     return null
   }
-  return { revealId, profileId, keyId, clientName, stashedAt, plaintext: new Secret(plaintext) }
+  return { revealId, profileId, keyId, clientName, stashedAt, secrets }
 }

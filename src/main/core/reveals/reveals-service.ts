@@ -1,12 +1,14 @@
 import type { ClipboardState, PendingReveal } from '@shared/contract/reveals'
+import type { RevealPart } from '@shared/domain/reveal-parts'
 import type { Key } from '@shared/horizon/key'
 import type { Secret } from '@shared/secret'
 import { keychainStatus } from '../app/keychain-status'
 import type { Clock, FileSaver, Logger, SecretStore } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
 import { type PendingReveals, toPendingReveal, type Waiting } from './pending-reveals'
+import { partOf, partsOf, type RevealSecrets } from './reveal-secrets'
 import type { RevealStash } from './reveal-stash'
-import { type SaveFormat, saveContent, suggestedFileName } from './save-content'
+import { envContent, plainContent, type SaveFormat, suggestedFileName } from './save-content'
 import type { SecretClipboard } from './secret-clipboard'
 
 type Ports = {
@@ -20,29 +22,33 @@ type Ports = {
 }
 
 type Created = { readonly revealId: string; readonly key: Key; readonly plaintext: Secret }
+type Shown = {
+  readonly secrets: RevealSecrets
+  readonly facts: Pick<Waiting['facts'], 'revealId' | 'keyId' | 'clientName'> &
+    Partial<Pick<Waiting['facts'], 'type' | 'keyExpiresAt'>>
+}
 
-/** A fresh key's plaintext, held in main and reached by id until it is confirmed as stored. */
+/** A fresh plaintext, held in main and reached by id until it is confirmed as stored. */
 export function createRevealsService(ports: Ports) {
   const { clock, log, keychain, files, stash, waiting, clipboard } = ports
 
+  function take(open: OpenProfile, { revealId, key, plaintext }: Created): Promise<void> {
+    const { id: keyId, clientName, type, expiresAt: keyExpiresAt } = key
+    return hold(open, {
+      secrets: { kind: 'api-key', key: plaintext },
+      facts: { revealId, keyId, clientName, type, keyExpiresAt }
+    })
+  }
+
   /** Takes the plaintext in. Never throws: memory holds it whatever else fails. */
-  async function take(open: OpenProfile, { revealId, key, plaintext }: Created): Promise<void> {
+  async function hold(open: OpenProfile, { secrets, facts }: Shown): Promise<void> {
     const stashedAtMs = clock.now()
     const stashedAt = new Date(stashedAtMs).toISOString()
-    const { id: keyId, clientName, type, expiresAt: keyExpiresAt } = key
-    const facts = {
-      revealId,
-      keyId,
-      clientName,
-      type,
-      keyExpiresAt,
-      createdAt: stashedAt,
-      isRecovered: false
-    }
+    const { revealId, keyId, clientName, type, keyExpiresAt } = facts
     const entry: Waiting = {
       open,
-      plaintext,
-      facts,
+      secrets,
+      facts: { ...facts, createdAt: stashedAt, isRecovered: false },
       stash: 'memory',
       stashedUntil: null,
       isSeen: false
@@ -56,7 +62,7 @@ export function createRevealsService(ports: Ports) {
         keyId,
         clientName,
         stashedAt,
-        plaintext
+        secrets
       })
       if (isStashed) waiting.markStashed(entry, stashedAtMs)
       await open.data.journal.stashed(revealId, {
@@ -80,22 +86,28 @@ export function createRevealsService(ports: Ports) {
     return state === 'ready' ? { stash: 'keychain' } : { stash: 'memory', reason: message }
   }
 
-  async function show(revealId: string): Promise<{ plaintext: string }> {
+  async function show(revealId: string, wanted?: RevealPart): Promise<{ plaintext: string }> {
     const entry = waiting.get(revealId)
+    const { secret } = partOf(entry.secrets, wanted)
     await markSeen(entry)
-    return { plaintext: entry.plaintext.reveal() }
+    return { plaintext: secret.reveal() }
   }
 
-  async function copy(revealId: string): Promise<ClipboardState> {
+  async function copy(revealId: string, wanted?: RevealPart): Promise<ClipboardState> {
     const entry = waiting.get(revealId)
+    const { secrets } = entry
+    const { part, secret } = partOf(secrets, wanted)
     await markSeen(entry)
-    return clipboard.copy(revealId, entry.plaintext)
+    return clipboard.copy(revealId, secret, secrets.kind === 'webhook' ? part : undefined)
   }
 
-  async function saveToFile(revealId: string, format: SaveFormat) {
+  async function saveToFile(revealId: string, format: SaveFormat, wanted?: RevealPart) {
     const entry = waiting.get(revealId)
-    const content = saveContent(entry.plaintext, format)
-    const path = await files.choosePath(suggestedFileName(entry.facts.clientName, format))
+    const { secrets, facts } = entry
+    const content =
+      format === 'env' ? envContent(partsOf(secrets)) : plainContent(partOf(secrets, wanted))
+    const name = suggestedFileName(facts.clientName, secrets.kind, format)
+    const path = await files.choosePath(name)
     if (path === null) return { path }
     await markSeen(entry)
     await files.writeNew(path, content)
@@ -133,6 +145,6 @@ export function createRevealsService(ports: Ports) {
 
   const now = () => new Date(clock.now()).toISOString()
 
-  return { take, pending, stashKind, show, copy, saveToFile, acknowledge }
+  return { take, hold, pending, stashKind, show, copy, saveToFile, acknowledge }
 }
 export type RevealsService = ReturnType<typeof createRevealsService>

@@ -1,4 +1,5 @@
 import type { ClipboardState } from '@shared/contract/reveals'
+import type { RevealPart } from '@shared/domain/reveal-parts'
 import type { Secret } from '@shared/secret'
 import type { Clipboard, Clock, EventBus, Logger, Timers } from '../ports'
 import { createSerial } from '../serial'
@@ -13,12 +14,14 @@ type Ports = {
   readonly log: Logger
 }
 
+type Which = Pick<ClipboardState, 'revealId' | 'part'>
+
 /** Puts a key on the clipboard for 30 seconds, and takes back only what is still the key. */
 export function createSecretClipboard({ clipboard, clock, timers, events, log }: Ports) {
   // A write that is on its way when the key is cleared must not land after that.
   const serial = createSerial()
   let state: ClipboardState = { state: 'idle' }
-  let held: { readonly secret: Secret; readonly revealId: string; stopTimer(): void } | undefined
+  let held: { readonly secret: Secret; readonly which: Which; stopTimer(): void } | undefined
 
   function become(next: ClipboardState): ClipboardState {
     state = next
@@ -26,15 +29,20 @@ export function createSecretClipboard({ clipboard, clock, timers, events, log }:
     return next
   }
 
-  async function copy(revealId: string, secret: Secret): Promise<ClipboardState> {
+  async function copy(
+    revealId: string,
+    secret: Secret,
+    part?: RevealPart
+  ): Promise<ClipboardState> {
+    const which = { revealId, part }
     held?.stopTimer()
     // Remembered before the write: one that fails half-way is cleared like one that succeeded.
     const stopTimer = timers.after(clipboardLifeMs, () => void clear())
-    held = { secret, revealId, stopTimer }
+    held = { secret, which, stopTimer }
     const clearsAt = new Date(clock.now() + clipboardLifeMs).toISOString()
     return serial(async () => {
       await clipboard.writeSecret(secret)
-      return become({ state: 'holding', revealId, clearsAt })
+      return become({ state: 'holding', ...which, clearsAt })
     })
   }
 
@@ -46,12 +54,12 @@ export function createSecretClipboard({ clipboard, clock, timers, events, log }:
     // In turn also where nothing is held: a clearing that has begun is waited for.
     await serial(async () => {
       if (taken === undefined) return
-      const { secret, revealId } = taken
+      const { secret, which } = taken
       try {
-        become({ state: await clipboard.clearIfHolds(secret), revealId })
+        become({ state: await clipboard.clearIfHolds(secret), ...which })
       } catch (error) {
         log.failure('clear clipboard', error)
-        become({ state: 'failed', revealId })
+        become({ state: 'failed', ...which })
       }
     })
   }

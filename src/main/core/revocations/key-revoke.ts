@@ -1,17 +1,15 @@
 import type { ParsedInput } from '@shared/contract'
 import type { RequiredConsent } from '@shared/contract/revocations'
 import { visibleText } from '@shared/domain/visible-text'
-import { AppError } from '@shared/errors'
 import type { Key } from '@shared/horizon/key'
-import { holdKey } from '../keys/held-keys'
 import { unknownOutcome, withRemedy } from '../keys/horizon-failure'
 import { requireWritable } from '../keys/journal-guard'
-import { changedFacts } from '../keys/key-facts'
 import type { OrganizationCheck } from '../keys/organization-check'
 import { createOneTimeTokens } from '../operations/one-time-tokens'
 import type { Clock, EventBus, Horizon, Ids, Logger } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
 import type { ProfileStore } from '../profiles/profile-store'
+import { createFreshKeys } from './fresh-key'
 import type { MustRevokes } from './must-revoke'
 import type { RevokeCalls, SentRevoke } from './revoke-call'
 import { nameOrId, requiredConsent, requireGiven } from './revoke-consent'
@@ -38,14 +36,15 @@ type Ports = {
 
 /** Revoking in two steps: what is shown first is what is acted on, or nothing is. */
 export function createKeyRevoke(ports: Ports) {
-  const { clock, ids, log, events, profiles, organizations, impacts, calls, mustRevoke } = ports
+  const { clock, ids, events, profiles, organizations, impacts, calls, mustRevoke } = ports
+  const freshKeys = createFreshKeys(ports)
   const tokens = createOneTimeTokens<Prepared>({ clock, ids })
 
   async function prepare(open: OpenProfile, keyId: string) {
     requireWritable(open)
     const { key, impact } = await open.during(async () => {
       const horizon = await organizations.connectForWrite(open)
-      const key = await readAgain(open, horizon, keyId)
+      const key = await freshKeys.readAgain(open, horizon, keyId)
       return { key, impact: await impacts.impactOf({ open, horizon, key }) }
     })
     const { safetyLevel } = await profiles.get(open.profileId)
@@ -61,39 +60,11 @@ export function createKeyRevoke(ports: Ports) {
     return open.writing(async () => {
       requireWritable(open)
       const horizon = await organizations.connectForWrite(open)
-      const fresh = await readAgain(open, horizon, key.id)
-      const changes = changedFacts(key, fresh)
-      if (changes.length > 0) {
-        await hold(open, fresh)
-        throw new AppError(
-          'object-changed',
-          `The key changed since you looked, so it was not revoked: ${changes.join('; ')}`,
-          { nextStep: 'Open the dialog again to see it as it is now.' }
-        )
-      }
+      const fresh = await freshKeys.readAgain(open, horizon, key.id)
+      await freshKeys.requireUnchanged(open, key, fresh)
       const sent = await calls.send(open, horizon, fresh, reason)
       return conclude(open, sent, await look(horizon, key.id))
     })
-  }
-
-  /** The key as it is at Horizon now; throws where there is nothing left to revoke. */
-  async function readAgain(open: OpenProfile, horizon: Horizon, keyId: string): Promise<Key> {
-    const key = await horizon.getKey(keyId, open.signal).catch(error => {
-      throw withRemedy(error)
-    })
-    if (key === null) {
-      throw new AppError('object-changed', 'Horizon does not list this key any more', {
-        nextStep: 'Refresh the list.'
-      })
-    }
-    if (!key.enabled) {
-      await mustRevoke.observeOne(open, keyId, key)
-      await hold(open, key)
-      throw new AppError('object-changed', alreadyRevoked(key), {
-        nextStep: 'Nothing is left to do.'
-      })
-    }
-    return key
   }
 
   /** `undefined` where it could not be read. Not stopped by leaving: a sent DELETE wants its answer. */
@@ -115,7 +86,7 @@ export function createKeyRevoke(ports: Ports) {
     const settled = await calls.settle(sent, found)
     if (settled === 'ended' || settled === 'not-confirmed') {
       const key = found ?? sent.answered ?? sent.key
-      await hold(open, key)
+      await freshKeys.hold(open, key)
       return { key, isConfirmed: found?.enabled === false }
     }
     events.publish('keys.changed', { profileId: open.profileId })
@@ -130,17 +101,7 @@ export function createKeyRevoke(ports: Ports) {
     )
   }
 
-  async function hold(open: OpenProfile, key: Key): Promise<void> {
-    await holdKey(open, key, log)
-    events.publish('keys.changed', { profileId: open.profileId })
-  }
-
   const now = () => new Date(clock.now()).toISOString()
 
   return { prepare, revoke }
 }
-
-const alreadyRevoked = ({ revokedAt }: Key): string =>
-  revokedAt == null
-    ? 'This key is already revoked'
-    : `This key is already revoked, since ${visibleText(revokedAt, 80)}`

@@ -61,5 +61,43 @@ export const cacheMigrations: readonly Migration[] = [
       const insert = db.prepare('INSERT INTO key_uses (id, body) VALUES (1, ?)')
       if (uses.length > 0) insert.run(deflateSync(JSON.stringify(uses)))
     }
+  },
+  {
+    version: 3,
+    up: db =>
+      // A caller stands once, an hour of it is four numbers. Those of keys that were not listed for a
+      // year may stay: they cost little, and tell who called.
+      db.exec(`
+        CREATE TABLE callers (
+          id INTEGER PRIMARY KEY,
+          key_id TEXT NOT NULL,
+          ip TEXT NOT NULL,
+          method TEXT NOT NULL,
+          path TEXT NOT NULL,
+          user_agent TEXT NOT NULL,
+          UNIQUE (key_id, ip, method, path, user_agent)
+        ) STRICT;
+        CREATE TABLE caller_hours (
+          caller_id INTEGER NOT NULL REFERENCES callers (id),
+          hour INTEGER NOT NULL,
+          requests INTEGER NOT NULL,
+          first_seen INTEGER NOT NULL,
+          last_seen INTEGER NOT NULL,
+          PRIMARY KEY (caller_id, hour)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE caller_gaps (
+          key_id TEXT NOT NULL,
+          ip TEXT NOT NULL,
+          method TEXT NOT NULL,
+          path TEXT NOT NULL,
+          longest_gap_seconds REAL NOT NULL,
+          PRIMARY KEY (key_id, ip, method, path)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE caller_reach (
+          key_id TEXT PRIMARY KEY,
+          reaches_from INTEGER NOT NULL,
+          covered_to INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+      `)
   }
 ]

@@ -80,5 +80,25 @@ export const journalMigrations: readonly Migration[] = [
           saved_at TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
       `)
+  },
+  {
+    version: 4,
+    up: db =>
+      db.exec(`
+        CREATE TABLE rotations (
+          id TEXT PRIMARY KEY,
+          started_at TEXT NOT NULL,
+          ended_at TEXT
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX open_rotations ON rotations (started_at, id) WHERE ended_at IS NULL;
+        CREATE TABLE rotation_events (
+          rotation_id TEXT NOT NULL REFERENCES rotations (id),
+          seq INTEGER NOT NULL CHECK (seq >= 1),
+          at TEXT NOT NULL,
+          operator TEXT NOT NULL,
+          body TEXT NOT NULL,
+          PRIMARY KEY (rotation_id, seq)
+        ) STRICT, WITHOUT ROWID;
+      `)
   }
 ]

@@ -1,4 +1,4 @@
-import type { OperationRecord, RevealRecord } from '@main/core/data-ports'
+import type { OperationRecord, RevealRecord, WebhookWrite } from '@main/core/data-ports'
 import { maskCredentials } from '@shared/domain/key-format'
 import { AppError } from '@shared/errors'
 import { type Db, statement } from '../open'
@@ -55,6 +55,10 @@ const selectSettledStashes = `
   JOIN reveals AS r ON r.operation_id = o.id
   WHERE o.settled_at IS NOT NULL AND r.stash = 'keychain'
   ORDER BY o.started_at, o.id`
+const selectWebhookWrites = `${selectOperations}
+  WHERE o.kind IN ('webhook.create', 'webhook.rotate') AND o.state <> 'failed'
+  ORDER BY o.started_at DESC, o.id DESC
+  LIMIT 500`
 const selectDoneSince = `${selectOperations}
   WHERE o.state = 'done' AND o.finished_at >= ?
   ORDER BY o.finished_at, o.id`
@@ -146,4 +150,10 @@ export function listSettledStashes(db: Db): readonly string[] {
 /** Oldest first. */
 export function listDoneSince(db: Db, moment: string): readonly OperationRecord[] {
   return (statement(db, selectDoneSince).all(sortable(moment)) as Row[]).map(toRecord)
+}
+
+/** Oldest first. */
+export function listWebhookWrites(db: Db): readonly WebhookWrite[] {
+  const rows = statement(db, selectWebhookWrites).all() as Row[]
+  return rows.map(row => ({ ...toRecord(row), settledAt: row.settledAt })).toReversed()
 }

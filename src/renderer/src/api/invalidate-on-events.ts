@@ -6,12 +6,20 @@ export function invalidateOnEvents(client: QueryClient): () => void {
   const invalidate = (...queryKey: string[]) => void client.invalidateQueries({ queryKey })
 
   const ends = [
-    subscribe('keys.changed', ({ profileId }) => invalidate('keys', profileId)),
+    subscribe('keys.changed', ({ profileId }) => {
+      invalidate('keys', profileId)
+      // Marked keys of another computer, and what became of a lineage, come from the same list.
+      invalidate('rotations', profileId, 'list')
+      invalidate('rotations', profileId, 'lineage')
+    }),
     subscribe('horizon.answersAgain', ({ profileId }) => askAgain(client, profileId)),
     subscribe('reveals.changed', ({ profileId }) => {
       invalidate('reveals', profileId)
       invalidate('keys', profileId)
+      invalidate('webhooks', profileId)
     }),
+    subscribe('rotations.changed', ({ profileId }) => invalidate('rotations', profileId)),
+    subscribe('webhooks.changed', ({ profileId }) => invalidate('webhooks', profileId)),
     subscribe('profiles.changed', () => {
       invalidate('profiles')
       invalidate('secret-state')

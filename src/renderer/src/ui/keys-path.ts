@@ -1,6 +1,10 @@
 import { hygieneChecks, type KeyFilter, noFilter } from '@shared/domain/key-filter'
 import { keyStatuses } from '@shared/domain/key-status'
 
+export const keyPath = (keyId: string): string => `/keys/${encodeURIComponent(keyId)}`
+/** Opens the dialog over the key's page and changes nothing yet. */
+export const revokePath = (keyId: string): string => `${keyPath(keyId)}?revoke`
+
 /** What the list's location can say beside its filter. */
 type Rest = { readonly showsEnded?: boolean }
 
@@ -49,7 +53,3 @@ export function keysPath(filter: Partial<KeyFilter> = {}, { showsEnded = false }
   const search = params.toString()
   return search === '' ? '/keys' : `/keys?${search}`
 }
-
-export const keyPath = (keyId: string): string => `/keys/${encodeURIComponent(keyId)}`
-/** Opens the dialog over the key's page and changes nothing yet. */
-export const revokePath = (keyId: string): string => `${keyPath(keyId)}?revoke`

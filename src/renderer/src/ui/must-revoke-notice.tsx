@@ -2,6 +2,7 @@ import type { MustRevoke } from '@shared/contract/revocations'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { formatNumber } from './format'
+import { KeyName } from './key-name'
 import { keyPath } from './keys-path'
 import classes from './must-revoke-notice.module.css'
 import { NoticeStrip } from './notice-strip'
@@ -41,7 +42,7 @@ export function MustRevokeNotice({ entries, actions }: Props) {
       title={
         second === undefined ? (
           <>
-            <UntrustedText text={first.clientName} maxLength={100} /> must still be revoked.{' '}
+            <KeyName name={first.clientName} maxLength={100} /> must still be revoked.{' '}
             <span className={classes.rest}>
               <MustRevokeWords entry={first} />
             </span>
@@ -85,7 +86,7 @@ function Named({ entries }: Pick<Props, 'entries'>) {
         <span key={keyId}>
           {at > 0 && '; '}
           <Link href={keyPath(keyId)}>
-            <UntrustedText text={clientName} maxLength={60} />
+            <KeyName name={clientName} maxLength={60} />
           </Link>{' '}
           ({inShort[state]}, asked for <TimeText iso={requestedAt} mode="relative" />)
         </span>

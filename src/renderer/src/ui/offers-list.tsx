@@ -20,7 +20,8 @@ const featureNames: Readonly<Partial<Record<Feature, readonly string[]>>> = {
   'keys.update': ['Edit limits'],
   'keys.usage': ['Usage', 'Organization usage'],
   'keys.requests': ['Request log'],
-  directory: ['Organization', 'People', 'Departments']
+  directory: ['Organization', 'People', 'Departments'],
+  'webhooks.admin': ['Webhooks with the admin secret']
 }
 
 /** Every endpoint the console uses, and whether this Horizon has it. */

@@ -37,7 +37,10 @@ export function SecretField(props: SecretProps) {
       visibilityToggleIcon={({ reveal }) =>
         reveal ? <IconEyeOff size={16} stroke={1.7} /> : <IconEye size={16} stroke={1.7} />
       }
-      visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the admin secret', tabIndex: 0 }}
+      visibilityToggleButtonProps={{
+        'aria-label': `Show or hide the ${label.toLowerCase()}`,
+        tabIndex: 0
+      }}
     />
   )
 }

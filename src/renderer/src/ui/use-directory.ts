@@ -72,7 +72,7 @@ export function useDirectory(
     isFetching: asked.isFetching || held.isPending,
     refresh: () =>
       void client
-        .fetchQuery({ queryKey: askedKey, queryFn: () => ask(false) })
+        .fetchQuery({ queryKey: askedKey, staleTime: 0, queryFn: () => ask(false) })
         // The query itself keeps and shows the failure.
         .catch(() => undefined)
   }

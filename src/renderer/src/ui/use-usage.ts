@@ -63,7 +63,7 @@ export function useUsage(
     isFetching: fresh.isFetching,
     refresh: () =>
       void client
-        .fetchQuery({ queryKey, queryFn: () => fetchUsage(false), staleTime: 0 })
+        .fetchQuery({ queryKey, staleTime: 0, queryFn: () => fetchUsage(false) })
         // The query itself keeps and shows the failure.
         .catch(() => undefined)
   }

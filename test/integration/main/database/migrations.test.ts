@@ -9,6 +9,8 @@ import { cacheMigrations } from '@main/database/migrations/cache'
 import { journalMigrations } from '@main/database/migrations/journal'
 import { openWritable } from '@main/database/open'
 import { createProfileDataStore } from '@main/database/profile-data-store'
+import { putHeldReply } from '@main/database/queries/held-replies'
+import { intendOperation } from '@main/database/queries/operations'
 import type { Key } from '@shared/horizon/key'
 import { aDataFolder, asOrdinaryUser } from '@support/data-folder'
 import { aKey, anOperation, bundledForNode } from '@support/local-data'
@@ -18,6 +20,11 @@ import { expect, onTestFinished, test } from 'vitest'
 const profileId = '1d9f6f8c-2f7e-4a60-8a52-3f6f5f0f9a01'
 const at = (second: number) => `2026-11-21T10:00:0${second}.000Z`
 const dying = bundledForNode('test/support/killed-in-migration.ts', 'killed-in-migration')
+
+const latest = {
+  cache: cacheMigrations.at(-1)?.version,
+  journal: journalMigrations.at(-1)?.version
+}
 
 const versionIn = (path: string): unknown => {
   const db = new Database(path, { readonly: true })
@@ -92,7 +99,7 @@ test('a cache of version 1 is brought up to date with every key, use and earlier
   expect(newest?.keys.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
   await data.replies.put('x', 1, at(3))
   await data.close()
-  expect(versionIn(cache)).toBe(2)
+  expect(versionIn(cache)).toBe(latest.cache)
 })
 
 test('a journal of version 1 is backed up, then brought up to date with every entry', async () => {
@@ -103,7 +110,7 @@ test('a journal of version 1 is backed up, then brought up to date with every en
   await data.history.markSeen(at(5))
   expect(await data.history.seenUpTo()).toBe(at(5))
   await data.close()
-  expect(versionIn(journal)).toBe(3)
+  expect(versionIn(journal)).toBe(latest.journal)
   expect(versionIn(`${journal}.backup-v1`)).toBe(1)
   const backup = new Database(`${journal}.backup-v1`, { readonly: true })
   onTestFinished(() => void backup.close())
@@ -131,7 +138,7 @@ test('a journal of version 2 is backed up, and keeps every record beside the dra
   await data.records.saveDraft('key.create', { clientName: 'Half entered' }, at(5))
   expect(await data.records.draft('key.create')).toMatchObject({ savedAt: at(5) })
   await data.close()
-  expect(versionIn(journal)).toBe(3)
+  expect(versionIn(journal)).toBe(latest.journal)
   expect(versionIn(`${journal}.backup-v2`)).toBe(2)
 })
 
@@ -161,7 +168,7 @@ test('killed in the middle of an update, the journal is whole and the next start
   expect(await data.journal.openCreates()).toMatchObject([anOperation()])
   expect(await data.records.purposes()).toEqual([])
   await data.close()
-  expect(versionIn(journal)).toBe(3)
+  expect(versionIn(journal)).toBe(latest.journal)
 })
 
 test('a journal of version 1 that may not be written answers every question all the same', async () => {
@@ -180,8 +187,43 @@ test('a journal of version 1 that may not be written answers every question all 
     expect(await data.records.revocations()).toEqual([])
     expect(await data.history.seenUpTo()).toBeNull()
     expect(await data.records.draft('key.create')).toBeNull()
+    expect(await data.rotations.all()).toEqual([])
+    expect(await data.rotations.get('nobody')).toBeNull()
     expect((await data.keys.held()).keys).toEqual(keys)
     await data.close()
   })
   expect(versionIn(journal)).toBe(1)
+})
+
+test('files of the version before this one keep all they hold and get the new tables', async () => {
+  const folder = aDataFolder()
+  const files = join(folder, 'profiles', profileId)
+  mkdirSync(files, { recursive: true, mode: 0o700 })
+  const [cachePath, journalPath] = [join(files, 'cache.db'), join(files, 'journal.db')]
+  const cache = openWritable(cachePath)
+  migrate(
+    cache,
+    'cache',
+    cacheMigrations.filter(({ version }) => version < 3)
+  )
+  putHeldReply(cache, 'usage 7d key_1', { total: 1 }, at(1))
+  cache.close()
+  const journal = openWritable(journalPath)
+  migrate(
+    journal,
+    'journal',
+    journalMigrations.filter(({ version }) => version < 4)
+  )
+  intendOperation(journal, anOperation(), at(1))
+  const before = versionIn(journalPath)
+  journal.close()
+
+  const data = await createProfileDataStore({ folder, clock: { now: Date.now } }).open(profileId)
+  onTestFinished(() => data.close())
+  expect(data.notices).toEqual([])
+  expect(await data.replies.get('usage 7d key_1')).toMatchObject({ body: { total: 1 } })
+  expect(await data.journal.openCreates()).toMatchObject([anOperation()])
+  expect(await data.rotations.all()).toEqual([])
+  expect(await data.callers.of('key_1')).toEqual({ hours: [], gaps: [], reachesBackTo: null })
+  expect(versionIn(`${journalPath}.backup-v${before}`)).toBe(before)
 })

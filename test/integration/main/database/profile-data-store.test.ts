@@ -105,6 +105,28 @@ test('creates stay open until the key is confirmed, dismissed, or known not to e
   expect(open.map(({ id }) => id)).toEqual(ids.slice(0, 4))
 })
 
+test('creates and rotations of webhooks that did not fail are listed, with when they were settled', async () => {
+  const { data } = await setUp()
+  const { journal } = data
+  const kinds = {
+    '1-rotate': 'webhook.rotate',
+    '2-create': 'webhook.create',
+    '3-update': 'webhook.update',
+    '4-failed': 'webhook.rotate',
+    '5-key': 'key.create'
+  } as const
+  for (const [id, kind] of Object.entries(kinds)) {
+    await journal.intend(anOperation({ id, kind }), at(Number(id[0])))
+  }
+  await journal.finish('4-failed', 'failed', {}, at(5))
+  await journal.finish('1-rotate', 'unknown', {}, at(5))
+  await journal.markReveal('1-rotate', 'settledAt', at(6))
+  expect(await journal.webhookWrites()).toMatchObject([
+    { id: '1-rotate', state: 'unknown', settledAt: at(6) },
+    { id: '2-create', state: 'intended', settledAt: null }
+  ])
+})
+
 test('a settled reveal names its copy in the keychain until that is noted as gone', async () => {
   const { data } = await setUp()
   const { journal } = data

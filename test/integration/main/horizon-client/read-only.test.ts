@@ -1,4 +1,4 @@
-import type { Horizon, HorizonConnector } from '@main/core/ports'
+import type { Horizon, HorizonConnector, HorizonWebhooks } from '@main/core/ports'
 import { Secret } from '@shared/secret'
 import { connector, draft, failureOf, targetOf } from '@support/horizon-client'
 import { type HostileServer, rawReply, startRawServer } from '@support/hostile-server'
@@ -31,15 +31,34 @@ const calls: { readonly [Name in keyof Horizon]: (horizon: Horizon) => Promise<u
   createKey: horizon => horizon.createKey(draft, 'idem-1'),
   revokeKey: horizon => horizon.revokeKey('key_1'),
   updateKey: horizon => horizon.updateKey('key_1', { rateLimit: 5 }, 1),
+  renameKey: horizon => horizon.renameKey('key_1', 'Billing', 1),
   usage: horizon => horizon.usage('key_1', '24h'),
   requests: horizon => horizon.requests('key_1', {}),
   users: horizon => horizon.users(),
   departments: horizon => horizon.departments()
 }
+const webhookDraft = {
+  agentId: 'agent_1',
+  url: 'https://hooks.example/x',
+  events: ['agent.error'],
+  ipAllowlist: null,
+  rateLimit: null
+}
+const webhookCalls: {
+  readonly [Name in keyof HorizonWebhooks]: (webhooks: HorizonWebhooks) => Promise<unknown>
+} = {
+  list: webhooks => webhooks.list(),
+  get: webhooks => webhooks.get('wh_1'),
+  deliveries: webhooks => webhooks.deliveries('wh_1'),
+  create: webhooks => webhooks.create(webhookDraft, 'idem-1'),
+  update: webhooks => webhooks.update('wh_1', { isEnabled: false }, 1),
+  rotate: webhooks => webhooks.rotate('wh_1')
+}
 const around: {
   readonly [Name in keyof HorizonConnector]: (client: HorizonConnector) => Promise<unknown>
 } = {
   connect: async client => client.connect(readOnly()),
+  webhooks: async client => client.webhooks(readOnly(), key),
   probe: client => client.probe(readOnly(), { method: 'POST', path: '/api/agents', key }, signal),
   testConnection: client => client.testConnection(readOnly(), { onStep: () => {}, signal })
 }
@@ -49,7 +68,10 @@ describe('with a read-only profile', () => {
     const client = connector({ maxRetries: 0 })
     const all = [
       ...Object.values(calls).map(call => call(client.connect(readOnly()))),
-      ...Object.values(around).map(call => call(client))
+      ...Object.values(around).map(call => call(client)),
+      ...[null, key].flatMap(credential =>
+        Object.values(webhookCalls).map(call => call(client.webhooks(readOnly(), credential)))
+      )
     ]
     await Promise.allSettled(all)
     const methods = [...received.matchAll(/^([A-Z]+) \S+ HTTP/gm)].map(([, method]) => method)
@@ -57,13 +79,24 @@ describe('with a read-only profile', () => {
     expect(methods.length).toBeGreaterThanOrEqual(Object.keys(calls).length - 3)
   })
 
-  test.each(['createKey', 'revokeKey', 'updateKey'] as const)(
+  test.each(['createKey', 'revokeKey', 'updateKey', 'renameKey'] as const)(
     '%s is refused before a connection is made',
     async name => {
       const failure = await failureOf(calls[name](connector().connect(readOnly())))
       expect(failure.code).toBe('read-only')
       expect(failure.message).toContain('nothing was sent')
       expect(failure.details.nextStep).toContain('safety level')
+      expect([server.connections(), received]).toEqual([0, ''])
+    }
+  )
+
+  test.each(['create', 'update', 'rotate'] as const)(
+    'to %s a webhook is refused before a connection is made, whatever the credential',
+    async name => {
+      for (const credential of [null, key]) {
+        const webhooks = connector().webhooks(readOnly(), credential)
+        expect((await failureOf(webhookCalls[name](webhooks))).code).toBe('read-only')
+      }
       expect([server.connections(), received]).toEqual([0, ''])
     }
   )

@@ -5,7 +5,7 @@ import { createLogger } from '@main/logging/logger'
 import { AppError } from '@shared/errors'
 import { Secret } from '@shared/secret'
 import { aDataFolder } from '@support/data-folder'
-import { fakeHorizon } from '@support/fakes'
+import { aKey, fakeHorizon } from '@support/fakes'
 import { expect, test } from 'vitest'
 
 /** Neither long nor shaped like a credential, so that only its being known masks it. */
@@ -55,6 +55,37 @@ test('a key that is proved is masked in the log', async () => {
   await connector.probe(target, call, new AbortController().signal)
   expect(written()).not.toContain('CANARY')
 })
+
+test('a key that was created is masked in the log, whatever its form and wherever it waits', async () => {
+  const { log, written } = setUp()
+  const { connector: plain, horizon } = fakeHorizon(Date.now)
+  horizon.createKey.mockResolvedValue({ key: aKey(), plaintext: new Secret(canary) })
+  const connector = createHidingConnector(plain, log.hide)
+  const connected = connector.connect({ ...target, secret: new Secret('x') })
+  await connected.createKey({ clientName: 'n', scopes: [], expiresAt: null }, 'idem-1')
+  expect(written()).not.toContain('CANARY')
+})
+
+test.each(['key', 'token', 'triggerUrl', 'signingSecret'] as const)(
+  'the %s of a webhook is masked in the log, whatever its form',
+  async which => {
+    const { log, written } = setUp()
+    const { connector: plain, hooks } = fakeHorizon(Date.now)
+    const secretIf = (name: typeof which) => new Secret(name === which ? canary : 'something else')
+    const plaintexts = { token: secretIf('token'), triggerUrl: secretIf('triggerUrl') }
+    const [webhook] = hooks.state.webhooks ?? []
+    if (webhook === undefined) throw new Error('The fake holds no webhook')
+    const signingSecret = secretIf('signingSecret')
+    hooks.webhooks.create.mockResolvedValue({ webhook, ...plaintexts, signingSecret })
+    hooks.webhooks.rotate.mockResolvedValue({ webhook: null, ...plaintexts })
+    const connector = createHidingConnector(plain, log.hide)
+    const webhooks = connector.webhooks({ ...target, secret: new Secret('x') }, secretIf('key'))
+    const draft = { agentId: 'a', url: '', events: [], ipAllowlist: null, rateLimit: null }
+    if (which === 'signingSecret') await webhooks.create(draft, 'idem-1')
+    else await webhooks.rotate('wh_1')
+    expect(written()).not.toContain('CANARY')
+  }
+)
 
 test('the local Horizon’s secret is masked in the log from its start on', async () => {
   const { log, written } = setUp()

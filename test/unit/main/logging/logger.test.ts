@@ -182,3 +182,13 @@ test('a log that cannot be written stops nothing', () => {
   writeFileSync(join(other, 'logs'), 'a file where the folder should be')
   second.info('event')
 })
+
+test('a secret in use stays masked, however many others came since it was first named', () => {
+  const { log, text } = setUp()
+  log.hide(new Secret(canary))
+  for (let number = 0; number < 199; number += 1) log.hide(new Secret(`other-secret-${number}`))
+  log.hide(new Secret(canary))
+  log.hide(new Secret('one-more-secret'))
+  log.info(`echo ${canary}`)
+  expectNoCanary(text())
+})

@@ -1,9 +1,9 @@
 import { Checkbox, TextInput } from '@mantine/core'
 import { formatNumber } from '@renderer/ui/format'
+import { capitalsDiffer, capitalWords } from '@renderer/ui/revoke/revoke-consent'
 import type { RequiredConsent } from '@shared/contract/revocations'
 import type { RevokeReason } from '@shared/domain/revocation'
 import classes from './bulk-revoke-dialog.module.css'
-import { capitalsDiffer, capitalWords } from './revoke-consent'
 import { RevokeReasonField } from './revoke-reason'
 
 type Props = {

@@ -1,4 +1,6 @@
 import { formatNumber } from '@renderer/ui/format'
+import { KeyName } from '@renderer/ui/key-name'
+import { WhatStopsHead } from '@renderer/ui/revoke/what-stops-head'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import { useDirectory } from '@renderer/ui/use-directory'
 import { useNow } from '@renderer/ui/use-now'
@@ -12,7 +14,6 @@ import { LastUsedText } from './key-times'
 import { keysWords } from './key-words'
 import { NotOffered } from './not-offered'
 import type { PreparedMany } from './use-bulk-revocation'
-import { WhatStopsHead } from './what-stops-head'
 
 type Props = {
   readonly profileId: string
@@ -61,7 +62,7 @@ export function BulkRevokeFacts({ profileId, prepared, onReadAgain, isReading }:
                 {keys.map(({ key, requests24h, callers }) => (
                   <tr key={key.id}>
                     <td className={classes.name} data-hint-if-cut>
-                      <UntrustedText text={key.clientName} maxLength={120} />
+                      <KeyName name={key.clientName} maxLength={120} />
                       <Refused reason={refusedReason(judgeKey(key, context))} />
                     </td>
                     <td>
@@ -101,7 +102,7 @@ export function BulkRevokeFacts({ profileId, prepared, onReadAgain, isReading }:
             {leftOut.map(({ keyId, clientName, why }) => (
               <li key={keyId} className={classes.result}>
                 <span className={classes.resultName} data-hint-if-cut>
-                  <UntrustedText text={clientName} maxLength={120} />
+                  <KeyName name={clientName} maxLength={120} />
                 </span>
                 <span className={classes.why}>{why}</span>
               </li>

@@ -1,6 +1,6 @@
 import { formatNumber } from '@renderer/ui/format'
+import { KeyName } from '@renderer/ui/key-name'
 import { keyPath } from '@renderer/ui/keys-path'
-import { UntrustedText } from '@renderer/ui/untrusted-text'
 import type { BulkResult } from '@shared/contract/revocations'
 import {
   IconAlertTriangleFilled,
@@ -88,7 +88,7 @@ function Result({ result: { keyId, clientName, failure }, onLeave }: ResultProps
   return (
     <li className={classes.result}>
       <Link href={keyPath(keyId)} className={classes.resultName} data-hint-if-cut onClick={onLeave}>
-        <UntrustedText text={clientName} maxLength={120} />
+        <KeyName name={clientName} maxLength={120} />
       </Link>
       {failure && (
         <span className={classes.why}>

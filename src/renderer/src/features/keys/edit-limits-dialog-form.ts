@@ -1,10 +1,10 @@
 import { call, toWireError } from '@renderer/api/call'
+import { compareKeys } from '@renderer/ui/key-comparison'
 import { limitChangeIssues } from '@shared/domain/key-draft'
 import type { WireError } from '@shared/errors'
 import type { Key } from '@shared/horizon/key'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { compareKeys } from './key-comparison'
 import { draftLimitsOf } from './key-form'
 
 type Options = {

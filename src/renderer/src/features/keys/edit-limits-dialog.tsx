@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { ConsoleDialog } from '@renderer/ui/console-dialog'
 import { formatNumber } from '@renderer/ui/format'
+import { KeyName, plainKeyName } from '@renderer/ui/key-name'
 import { NoticeStrip } from '@renderer/ui/notice-strip'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import type { KeyList } from '@shared/contract/keys'
@@ -34,7 +35,7 @@ export function EditLimitsDialog(props: Props) {
     keyObject,
     organization,
     onSaved: (key, isRaceExcluded) => {
-      onSaved(`The limits of ${key.clientName} are changed.`)
+      onSaved(`The limits of ${plainKeyName(key.clientName)} are changed.`)
       if (isRaceExcluded) onClose()
       else setSaved(key)
     }
@@ -53,7 +54,7 @@ export function EditLimitsDialog(props: Props) {
       environment={profile.environment}
       title={
         <>
-          Edit rate limit of <UntrustedText text={seen.clientName} maxLength={60} />
+          Edit rate limit of <KeyName name={seen.clientName} maxLength={60} />
         </>
       }
       hint={seen.hint && <UntrustedText mono text={seen.hint} maxLength={16} />}
@@ -164,8 +165,8 @@ function SavedDialog({ profile, saved, onClose }: SavedProps) {
       <div className={classes.body}>
         <NoticeStrip tone="warn" title="Another change in between cannot be excluded">
           This Horizon gives its keys no versions. If someone else edited{' '}
-          <UntrustedText text={saved.clientName} maxLength={60} /> in the same second, their limits
-          may have been overwritten. It now has {limitNow(saved.rateLimit)} per minute.
+          <KeyName name={saved.clientName} maxLength={60} /> in the same second, their limits may
+          have been overwritten. It now has {limitNow(saved.rateLimit)} per minute.
         </NoticeStrip>
       </div>
     </ConsoleDialog>

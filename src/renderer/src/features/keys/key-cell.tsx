@@ -1,7 +1,9 @@
+import { CutKeyName } from '@renderer/ui/key-name'
 import { KeyScopeChip } from '@renderer/ui/key-scope-chip'
 import { KeyStatusBadge } from '@renderer/ui/key-status-badge'
 import { useNewKeys } from '@renderer/ui/new-keys'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
+import type { RotatingKeys } from '@renderer/ui/use-rotations'
 import type { JudgedKey } from '@shared/domain/key-filter'
 import { allScopes } from '@shared/domain/scope-catalogue'
 import { visibleText } from '@shared/domain/visible-text'
@@ -19,6 +21,7 @@ export type KeysView = {
   readonly serverNowMs: number
   /** Columns this Horizon sends for no key; the head says so once. */
   readonly unsaid: ReadonlySet<SortColumn>
+  readonly rotating: RotatingKeys
 }
 
 type Props = { readonly column: SortColumn; readonly row: JudgedKey; readonly view: KeysView }
@@ -44,7 +47,11 @@ export function KeyCell({ column, row, view }: Props) {
     case 'status':
       return (
         <>
-          <KeyStatusBadge status={status} variant="table" />
+          <KeyStatusBadge
+            status={status}
+            variant="table"
+            hint={status === 'rotating' ? view.rotating.get(key.id)?.hint : undefined}
+          />
           <Refused row={row} />
         </>
       )
@@ -59,10 +66,15 @@ export function KeyCell({ column, row, view }: Props) {
 
 function Name({ keyId, name }: { readonly keyId: string; readonly name: string }) {
   const isNew = useNewKeys(({ keys }) => keys.some(each => each.keyId === keyId))
-  if (!isNew) return <Cut className={classes.name} text={name} />
+  const words = (
+    <span className={classes.name}>
+      <CutKeyName name={name} />
+    </span>
+  )
+  if (!isNew) return words
   return (
     <span className={classes.named}>
-      <Cut className={classes.name} text={name} />
+      {words}
       <span className={classes.new}>New</span>
     </span>
   )
@@ -85,9 +97,9 @@ const Creator = ({ name }: { readonly name: string | undefined }) =>
 const longestScope = 100
 
 /** Cut at the cell's edge, in full on hover. */
-function Cut({ text, className }: { readonly text: string; readonly className?: string }) {
+function Cut({ text }: { readonly text: string }) {
   return (
-    <span className={`${classes.cut} ${className ?? ''}`} data-hint-if-cut>
+    <span className={classes.cut} data-hint-if-cut>
       <UntrustedText text={text} maxLength={200} />
     </span>
   )

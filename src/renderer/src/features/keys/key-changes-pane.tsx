@@ -1,5 +1,6 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { ErrorStrip } from '@renderer/ui/error-strip'
+import { KeyName } from '@renderer/ui/key-name'
 import { keyPath } from '@renderer/ui/keys-path'
 import { TimeText } from '@renderer/ui/time-text'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
@@ -94,7 +95,7 @@ function ChangedKeys({ changed }: { readonly changed: readonly ChangedKey[] }) {
 type NameProps = Pick<ChangedKey, 'keyId' | 'clientName'> & { readonly isGone: boolean }
 
 function Name({ keyId, clientName, isGone }: NameProps) {
-  const name = <UntrustedText text={clientName} maxLength={120} />
+  const name = <KeyName name={clientName} maxLength={120} />
   return (
     <div className={classes.name} data-hint-if-cut>
       {isGone ? name : <Link href={keyPath(keyId)}>{name}</Link>}

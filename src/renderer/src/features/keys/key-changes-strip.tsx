@@ -1,4 +1,5 @@
 import { UnstyledButton } from '@mantine/core'
+import { KeyName } from '@renderer/ui/key-name'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import { useNow } from '@renderer/ui/use-now'
 import { IconArrowsDiff, IconArrowUp, IconDots, IconMinus, IconPlus } from '@tabler/icons-react'
@@ -53,7 +54,7 @@ function Fact({ changed: { clientName, changes } }: { readonly changed: ChangedK
   return (
     <li className={classes.fact} data-hint-if-cut>
       <Sign sign={changeWords[first.kind].sign} />
-      <UntrustedText text={clientName} maxLength={60} />{' '}
+      <KeyName name={clientName} maxLength={60} />{' '}
       <UntrustedText text={changeFact(first)} maxLength={80} />
     </li>
   )

@@ -1,5 +1,6 @@
 import { MustRevokeWords } from '@renderer/ui/must-revoke-notice'
 import { NoticeStrip } from '@renderer/ui/notice-strip'
+import { OpenRotationOf } from '@renderer/ui/open-rotation-of'
 import { TimeText } from '@renderer/ui/time-text'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import { useMustRevoke } from '@renderer/ui/use-must-revoke'
@@ -25,7 +26,7 @@ export function KeyEndStrip(props: Props) {
   const { profileId, keyObject, status, wasEnabled, isRevokedHere, revokedHere } = props
   const isNews = wasEnabled && !isRevokedHere && revokedHere === null
   const open = useMustRevoke(profileId).find(entry => entry.keyId === keyObject.id)
-  if (open !== undefined) return <MustRevokeStrip entry={open} />
+  if (open !== undefined) return <MustRevokeStrip profileId={profileId} entry={open} />
   if (status === 'expired') return <ExpiredStrip expiresAt={keyObject.expiresAt} />
   if (keyObject.enabled) return null
   return (
@@ -73,9 +74,15 @@ const ExpiredStrip = ({ expiresAt }: Pick<Key, 'expiresAt'>) => (
   </NoticeStrip>
 )
 
-function MustRevokeStrip({ entry }: { readonly entry: MustRevoke }) {
+type MustRevokeProps = { readonly profileId: string; readonly entry: MustRevoke }
+
+function MustRevokeStrip({ profileId, entry }: MustRevokeProps) {
   return (
-    <NoticeStrip tone="danger" title="This key must still be revoked">
+    <NoticeStrip
+      tone="danger"
+      title="This key must still be revoked"
+      actions={<OpenRotationOf profileId={profileId} keyId={entry.keyId} />}
+    >
       <MustRevokeWords entry={entry} /> Reason: {reasonWords[entry.reason].toLowerCase()}. Revoke it
       again.
     </NoticeStrip>

@@ -1,5 +1,5 @@
+import { useElapsed } from '@renderer/ui/use-elapsed'
 import classes from './key-page.module.css'
-import { useElapsed } from './use-elapsed'
 
 const bars = Array.from({ length: 16 }, (_, at) => `bar ${at}`)
 

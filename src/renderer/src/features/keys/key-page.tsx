@@ -1,20 +1,22 @@
 import { Button } from '@mantine/core'
-import { useWindowEvent } from '@mantine/hooks'
 import { toWireError } from '@renderer/api/call'
 import { ActionButton } from '@renderer/ui/action-button'
 import { useActiveProfile } from '@renderer/ui/active-profile'
 import { EmptyState } from '@renderer/ui/empty-state'
 import { failureKind, writeBlock } from '@renderer/ui/horizon-failure'
 import { HorizonFailureStrip } from '@renderer/ui/horizon-failure-strip'
+import { KeyName, plainKeyName } from '@renderer/ui/key-name'
 import { KeyStatusBadge } from '@renderer/ui/key-status-badge'
 import { PageHead } from '@renderer/ui/page-head'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
+import { useEscape } from '@renderer/ui/use-escape'
 import { useKeyRefresh } from '@renderer/ui/use-key-refresh'
 import { useKeys } from '@renderer/ui/use-keys'
 import { useNow } from '@renderer/ui/use-now'
 import { usePurposes } from '@renderer/ui/use-purposes'
+import { useRotatingKeys } from '@renderer/ui/use-rotations'
 import type { Profile } from '@shared/contract/profiles'
-import { keyStatus } from '@shared/domain/key-status'
+import { shownStatus } from '@shared/domain/key-status'
 import type { Key } from '@shared/horizon/key'
 import { IconBan, IconKeyOff } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
@@ -25,6 +27,7 @@ import classes from './key-page.module.css'
 import { KeyEndStrip } from './key-page-end'
 import { KeyPageSkeleton } from './key-page-skeleton'
 import { KeyPageTabs, useKeyPageLocation } from './key-page-tabs'
+import { RotateButton, RotatingStrip } from './key-rotation'
 import { keyIdFromPath } from './keys-location'
 import { useListPath } from './keys-page-store'
 import { OverviewTab } from './overview-tab'
@@ -56,6 +59,7 @@ function KeyDetail({ profile, keyId }: { readonly profile: Profile; readonly key
   const breadcrumb = { label: 'API keys', href: listPath }
   useEscape(() => navigate(listPath))
   const purposes = usePurposes(profile.id)
+  const rotating = useRotatingKeys(profile.id).get(keyId)
   const refresh = useKeyRefresh(profile.id, { polls: true })
   const serverNowMs = useNow() + (list?.clockOffsetMs ?? 0)
 
@@ -88,7 +92,7 @@ function KeyDetail({ profile, keyId }: { readonly profile: Profile; readonly key
     )
   }
 
-  const status = keyStatus(key, serverNowMs)
+  const status = shownStatus(key, serverNowMs, rotating !== undefined)
   const isReadOnly = profile.safetyLevel === 'read-only'
   function refreshAll() {
     refresh.refreshNow()
@@ -101,9 +105,9 @@ function KeyDetail({ profile, keyId }: { readonly profile: Profile; readonly key
   return (
     <div className={classes.page}>
       <PageHead
-        title={<UntrustedText text={key.clientName} maxLength={200} />}
+        title={<KeyName name={key.clientName} />}
         breadcrumb={breadcrumb}
-        badge={<KeyStatusBadge status={status} variant="badge" />}
+        badge={<KeyStatusBadge status={status} variant="badge" hint={rotating?.hint} />}
         meta={
           <>
             {key.hint !== undefined && <UntrustedText mono text={key.hint} maxLength={16} />}
@@ -113,15 +117,23 @@ function KeyDetail({ profile, keyId }: { readonly profile: Profile; readonly key
         actions={
           status !== 'revoked' &&
           !isReadOnly && (
-            <ActionButton
-              variant="default"
-              className={classes.revoke}
-              leftSection={<IconBan size={16} stroke={1.7} aria-hidden />}
-              disabledReason={block}
-              onClick={() => place.change({ revoke: '' })}
-            >
-              Revoke key
-            </ActionButton>
+            <>
+              <RotateButton
+                keyId={keyId}
+                status={status}
+                isRotating={rotating !== undefined}
+                block={block}
+              />
+              <ActionButton
+                variant="default"
+                className={classes.revoke}
+                leftSection={<IconBan size={16} stroke={1.7} aria-hidden />}
+                disabledReason={block}
+                onClick={() => place.change({ revoke: '' })}
+              >
+                Revoke key
+              </ActionButton>
+            </>
           )
         }
       />
@@ -140,6 +152,7 @@ function KeyDetail({ profile, keyId }: { readonly profile: Profile; readonly key
         isRevokedHere={isRevokedHere}
         revokedHere={data?.revokedHere ?? null}
       />
+      {rotating !== undefined && <RotatingStrip rotating={rotating} />}
       <div className={classes.content}>
         {place.tab === 'overview' && (
           <OverviewTab
@@ -176,9 +189,9 @@ function KeyDetail({ profile, keyId }: { readonly profile: Profile; readonly key
           onClose={() => place.change({ revoke: null })}
           onRevoked={revoked => {
             setIsRevokedHere(true)
-            closeRevoke(`${revoked.clientName} is revoked. Calls with it get 401.`)
+            closeRevoke(`${plainKeyName(revoked.clientName)} is revoked. Calls with it get 401.`)
           }}
-          onEnded={() => closeRevoke(`${key.clientName} was revoked meanwhile.`)}
+          onEnded={() => closeRevoke(`${plainKeyName(key.clientName)} was revoked meanwhile.`)}
         />
       )}
       {place.isEditingLimits && !isReadOnly && status !== 'revoked' && (
@@ -215,19 +228,6 @@ function useWasEnabled(key: Key | undefined): boolean {
   return wasEnabled
 }
 
-/** One level back, unless something that is open closes with it. */
-function useEscape(leave: () => void): void {
-  // Before anyone else hears it: what it closes is then still there.
-  useWindowEvent(
-    'keydown',
-    event => {
-      const isOpen = document.querySelector('[role="dialog"], [role="menu"]') !== null
-      if (event.key === 'Escape' && !event.isComposing && !isOpen) leave()
-    },
-    { capture: true }
-  )
-}
-
 type GoneProps = {
   readonly keyId: string
   readonly name: string | undefined
@@ -239,7 +239,13 @@ function GoneKey({ keyId, name, listPath }: GoneProps) {
   return (
     <div className={classes.page}>
       <PageHead
-        title={<UntrustedText text={name ?? keyId} maxLength={60} />}
+        title={
+          name === undefined ? (
+            <UntrustedText text={keyId} maxLength={60} />
+          ) : (
+            <KeyName name={name} maxLength={60} />
+          )
+        }
         breadcrumb={{ label: 'API keys', href: listPath }}
       />
       <div className={classes.content}>

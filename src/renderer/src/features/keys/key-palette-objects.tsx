@@ -7,13 +7,16 @@ import {
   useObjects
 } from '@renderer/ui/command-registry'
 import { reporting } from '@renderer/ui/failure-store'
+import { plainKeyName } from '@renderer/ui/key-name'
 import { KeyStatusBadge } from '@renderer/ui/key-status-badge'
 import { keyPath, revokePath } from '@renderer/ui/keys-path'
+import { newRotationPath, rotationPath } from '@renderer/ui/rotation-path'
 import { useKeys } from '@renderer/ui/use-keys'
+import { type RotatingKeys, useRotatingKeys } from '@renderer/ui/use-rotations'
 import type { KeyList } from '@shared/contract/keys'
 import type { Profile } from '@shared/contract/profiles'
 import { visibleText } from '@shared/domain/visible-text'
-import { IconBan, IconCopy, IconKey, IconPlus } from '@tabler/icons-react'
+import { IconBan, IconCopy, IconKey, IconPlus, IconRotateClockwise } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { useLocation } from 'wouter'
 import { isEnded, type KeyRow, toKeyRows } from './key-rows'
@@ -32,9 +35,13 @@ function Objects({ profile }: { readonly profile: Profile }) {
   const canWrite = profile.safetyLevel !== 'read-only'
   const [, navigate] = useLocation()
   const { data: list } = useKeys(profile.id)
+  const rotating = useRotatingKeys(profile.id)
   useTicksEnd(profile.id, canWrite)
   useObjects(
-    useMemo(() => () => paletteObjects(list, canWrite, navigate), [list, canWrite, navigate])
+    useMemo(
+      () => () => paletteObjects(list, rotating, canWrite, navigate),
+      [list, rotating, canWrite, navigate]
+    )
   )
   useCommands(
     useMemo(
@@ -49,18 +56,24 @@ type Navigate = (to: string) => void
 
 function paletteObjects(
   list: KeyList | undefined,
+  rotating: RotatingKeys,
   canWrite: boolean,
   navigate: Navigate
 ): readonly PaletteObject[] {
   if (list === undefined) return []
-  const rows = toKeyRows(list.keys, Date.now() + list.clockOffsetMs)
+  const rows = toKeyRows(list.keys, Date.now() + list.clockOffsetMs, rotating)
   // What still works is found before what is over.
   return rows
     .toSorted((a, b) => Number(isEnded(a)) - Number(isEnded(b)))
-    .map(row => toObject(row, canWrite, navigate))
+    .map(row => toObject(row, rotating, canWrite, navigate))
 }
 
-function toObject(row: KeyRow, canWrite: boolean, navigate: Navigate): PaletteObject {
+function toObject(
+  row: KeyRow,
+  rotating: RotatingKeys,
+  canWrite: boolean,
+  navigate: Navigate
+): PaletteObject {
   const { key, status } = row
   const open = () => navigate(keyPath(key.id))
   const actions: Command[] = [
@@ -81,6 +94,26 @@ function toObject(row: KeyRow, canWrite: boolean, navigate: Navigate): PaletteOb
       run: () => reporting('The key id was not copied', call('keys.copyId', { keyId: key.id }))
     }
   ]
+  const rotation = rotating.get(key.id)?.rotation
+  if (rotation !== undefined) {
+    actions.push({
+      id: `keys.openRotation ${key.id}`,
+      title: 'Open rotation',
+      group: 'API keys',
+      icon: <IconRotateClockwise {...icon} />,
+      run: () => navigate(rotationPath(rotation.id))
+    })
+  } else if (canWrite && !isEnded(row)) {
+    actions.push({
+      id: `keys.rotate ${key.id}`,
+      title: 'Rotate…',
+      group: 'API keys',
+      keywords: ['replace', 'rotation', 'renew'],
+      icon: <IconRotateClockwise {...icon} />,
+      note: 'opens the preparation, changes nothing yet',
+      run: () => navigate(newRotationPath(key.id))
+    })
+  }
   if (canWrite && status !== 'revoked') {
     actions.push({
       id: `keys.revoke ${key.id}`,
@@ -95,7 +128,7 @@ function toObject(row: KeyRow, canWrite: boolean, navigate: Navigate): PaletteOb
   return {
     id: key.id,
     kind: 'API keys',
-    title: visibleText(key.clientName, 200),
+    title: visibleText(plainKeyName(key.clientName), 200),
     hint: key.hint === undefined ? undefined : visibleText(key.hint, 16),
     icon: <IconKey {...icon} />,
     status: <KeyStatusBadge status={status} variant="table" />,

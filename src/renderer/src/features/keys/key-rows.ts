@@ -1,13 +1,17 @@
 import { type HygieneContext, type JudgedKey, judgeKey } from '@shared/domain/key-filter'
-import { type KeyStatus, keyStatus } from '@shared/domain/key-status'
+import { type KeyStatus, shownStatus } from '@shared/domain/key-status'
 import type { Key } from '@shared/horizon/key'
 import { creatorName } from './key-words'
 import type { SortColumn } from './keys-location'
 
 export type KeyRow = { readonly key: Key; readonly status: KeyStatus }
 
-export const toKeyRows = (keys: readonly Key[], serverNowMs: number): readonly KeyRow[] =>
-  keys.map(key => ({ key, status: keyStatus(key, serverNowMs) }))
+export const toKeyRows = (
+  keys: readonly Key[],
+  serverNowMs: number,
+  rotating?: { has(keyId: string): boolean }
+): readonly KeyRow[] =>
+  keys.map(key => ({ key, status: shownStatus(key, serverNowMs, rotating?.has(key.id) ?? false) }))
 
 /** The list's rows, each judged once; `purposeOf` is what each is searched by beside itself. */
 export const judgeKeys = (

@@ -1,6 +1,7 @@
 import { clockTime, formatExact } from '@renderer/ui/format'
 
 import { TimeText } from '@renderer/ui/time-text'
+import { keyStatus } from '@shared/domain/key-status'
 import { isEnded, type KeyRow } from './key-rows'
 import classes from './key-times.module.css'
 import { NotOffered } from './not-offered'
@@ -24,11 +25,13 @@ export function ExpiresText({ row: { key, status }, serverNowMs }: ExpiresProps)
   if (key.expiresAt === null) {
     return <span className={isEnded({ key, status }) ? undefined : classes.look}>Never</span>
   }
+  // One that is rotating may end soon all the same.
+  const isSoon = keyStatus(key, serverNowMs) === 'expiring-soon'
   return (
-    <span className={status === 'expiring-soon' ? `${classes.look} ${classes.soon}` : undefined}>
+    <span className={isSoon ? `${classes.look} ${classes.soon}` : undefined}>
       <TimeText
         iso={key.expiresAt}
-        mode={status === 'expiring-soon' ? 'until' : 'date'}
+        mode={isSoon ? 'until' : 'date'}
         nowMs={serverNowMs}
         isFocusable={false}
       />

@@ -30,8 +30,11 @@ type Props = {
 export function KeysContent(props: Props) {
   const { list, failure, rows, total, onCreate, onRefresh } = props
   const [isStopped, setIsStopped] = useState(false)
-  const { isStale, serverNowMs, unsaid, ...table } = props.table
-  const view = useMemo(() => ({ isStale, serverNowMs, unsaid }), [isStale, serverNowMs, unsaid])
+  const { isStale, serverNowMs, unsaid, rotating, ...table } = props.table
+  const view = useMemo(
+    () => ({ isStale, serverNowMs, unsaid, rotating }),
+    [isStale, serverNowMs, unsaid, rotating]
+  )
 
   if (list?.fetchedAt == null) {
     if (failure !== undefined) return <div className={classes.rest} />

@@ -1,7 +1,14 @@
 import { ActionButton } from '@renderer/ui/action-button'
 import { formatExact, formatNumber } from '@renderer/ui/format'
 import { KeyCap } from '@renderer/ui/key-cap'
-import { IconBan, IconCheck, IconCloudOff, IconCopy, IconDownload } from '@tabler/icons-react'
+import {
+  IconBan,
+  IconCheck,
+  IconCloudOff,
+  IconCopy,
+  IconDownload,
+  IconRotateClockwise
+} from '@tabler/icons-react'
 import { useState } from 'react'
 import classes from './keys-foot.module.css'
 
@@ -23,6 +30,9 @@ type Selected = {
   readonly onExport: () => void
   /** Settles when they are in the clipboard; who fails says so himself. */
   readonly onCopyIds: () => Promise<unknown>
+  /** To the rotation of the one key that is selected; absent where there is none. */
+  readonly onRotate: { readonly isOpen: boolean; readonly go: () => void } | undefined
+  readonly rotateBlock: string | undefined
   /** Absent where nothing may be written at all. */
   readonly onRevoke: (() => void) | undefined
   /** Why not now. */
@@ -60,7 +70,7 @@ const icon = { size: 14, stroke: 1.7, 'aria-hidden': true } as const
 
 /** In the list's own foot, so that nothing jumps. */
 function SelectionFoot(props: Selected) {
-  const { count, onExport, onCopyIds, onRevoke, revokeBlock, onClear } = props
+  const { count, onExport, onCopyIds, onRotate, onRevoke, revokeBlock, onClear } = props
   return (
     <div
       className={classes.foot}
@@ -71,6 +81,17 @@ function SelectionFoot(props: Selected) {
     >
       <span className={classes.selected}>{selectedWords(props)}</span>
       <span className={classes.actions}>
+        {onRotate && (
+          <ActionButton
+            size="xs"
+            variant="default"
+            leftSection={<IconRotateClockwise {...icon} />}
+            disabledReason={onRotate.isOpen ? undefined : props.rotateBlock}
+            onClick={onRotate.go}
+          >
+            {onRotate.isOpen ? 'Open rotation' : 'Rotate…'}
+          </ActionButton>
+        )}
         <ActionButton
           size="xs"
           variant="default"

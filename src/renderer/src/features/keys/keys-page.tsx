@@ -3,13 +3,16 @@ import { ActionButton } from '@renderer/ui/action-button'
 import { useActiveProfile } from '@renderer/ui/active-profile'
 import { reporting } from '@renderer/ui/failure-store'
 import { clockTime, formatNumber } from '@renderer/ui/format'
+import { navigateTo } from '@renderer/ui/hash-location'
 import { writeBlock } from '@renderer/ui/horizon-failure'
 import { HorizonFailureStrip } from '@renderer/ui/horizon-failure-strip'
 import { keyPath } from '@renderer/ui/keys-path'
 import { OtherOrganizationStrip } from '@renderer/ui/other-organization-strip'
 import { PageHead } from '@renderer/ui/page-head'
+import { newRotationPath, rotationPath } from '@renderer/ui/rotation-path'
 import { useKeyRefresh } from '@renderer/ui/use-key-refresh'
 import { useKeys } from '@renderer/ui/use-keys'
+import type { RotatingKeys } from '@renderer/ui/use-rotations'
 import type { Profile } from '@shared/contract/profiles'
 import { type KeyFilter, noFilter } from '@shared/domain/key-filter'
 import { IconDownload, IconPlus } from '@tabler/icons-react'
@@ -178,7 +181,8 @@ function Keys({ profile }: { readonly profile: Profile }) {
               lastKeyId: left?.keyId,
               isStale,
               serverNowMs: keys.serverNowMs,
-              unsaid: keys.unsaid
+              unsaid: keys.unsaid,
+              rotating: keys.rotating
             }}
           />
         </div>
@@ -191,6 +195,8 @@ function Keys({ profile }: { readonly profile: Profile }) {
           ...counted,
           onExport: exportList,
           onCopyIds: copyIds,
+          onRotate: canWrite ? rotationWay(selectedIds(), keys.rotating) : undefined,
+          rotateBlock: block,
           onRevoke: canWrite ? () => setRevoking(selectedIds()) : undefined,
           revokeBlock:
             block ??
@@ -233,6 +239,18 @@ function Keys({ profile }: { readonly profile: Profile }) {
       )}
     </div>
   )
+}
+
+/** One key at a time: a rotation is a page of its own. */
+function rotationWay(
+  selected: readonly string[],
+  rotating: RotatingKeys
+): { readonly isOpen: boolean; readonly go: () => void } | undefined {
+  const [keyId] = selected
+  if (keyId === undefined || selected.length !== 1) return undefined
+  const open = rotating.get(keyId)?.rotation
+  const path = open === undefined ? newRotationPath(keyId) : rotationPath(open.id)
+  return { isOpen: open !== undefined, go: () => navigateTo(path) }
 }
 
 const isFiltering = (filter: KeyFilter): boolean =>

@@ -1,10 +1,10 @@
 import { UnstyledButton } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
+import { useElapsed, useSeconds } from '@renderer/ui/use-elapsed'
 import type { CSSProperties } from 'react'
 import { keyLayout } from './key-columns'
 import { sortColumns } from './keys-location'
 import classes from './keys-table.module.css'
-import { useElapsed, useSeconds } from './use-elapsed'
 
 const rowCount = 14
 const barShare = ['72%', '58%', '81%', '64%'] as const

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { formatNumber } from '@renderer/ui/format'
 import { keyPath, revokePath } from '@renderer/ui/keys-path'
 import { MustRevokeNotice } from '@renderer/ui/must-revoke-notice'
+import { OpenRotationOf } from '@renderer/ui/open-rotation-of'
 import { useMustRevoke } from '@renderer/ui/use-must-revoke'
 import { useLocation } from 'wouter'
 
@@ -23,14 +24,17 @@ export function MustRevokeStrip({ profileId, onRevoke }: Props) {
       <MustRevokeNotice
         entries={entries}
         actions={
-          <Button
-            size="xs"
-            variant="default"
-            c={onRevoke && 'var(--hc-danger-text)'}
-            onClick={() => navigate(onRevoke ? revokePath(keyId) : keyPath(keyId))}
-          >
-            {onRevoke ? 'Revoke key…' : 'Open key'}
-          </Button>
+          <>
+            <OpenRotationOf profileId={profileId} keyId={keyId} />
+            <Button
+              size="xs"
+              variant="default"
+              c={onRevoke && 'var(--hc-danger-text)'}
+              onClick={() => navigate(onRevoke ? revokePath(keyId) : keyPath(keyId))}
+            >
+              {onRevoke ? 'Revoke key…' : 'Open key'}
+            </Button>
+          </>
         }
       />
     )

@@ -1,7 +1,7 @@
 import { ActionIcon, Button } from '@mantine/core'
+import { KeyName } from '@renderer/ui/key-name'
 import { useNewKeys } from '@renderer/ui/new-keys'
 import { NoticeStrip } from '@renderer/ui/notice-strip'
-import { UntrustedText } from '@renderer/ui/untrusted-text'
 import { IconX } from '@tabler/icons-react'
 
 type Props = { readonly name: string; readonly onOpen: () => void }
@@ -14,7 +14,7 @@ export function NewKeyStrip({ name, onOpen }: Props) {
       tone="info"
       title={
         <>
-          Created <UntrustedText text={name} maxLength={60} />
+          Created <KeyName name={name} maxLength={60} />
         </>
       }
       actions={

@@ -6,6 +6,7 @@ import type { Profile } from '@shared/contract/profiles'
 import { featureEndpoints } from '@shared/domain/offers'
 import { IconPencil } from '@tabler/icons-react'
 import { KeyConfiguration } from './key-configuration'
+import { KeyLineage } from './key-lineage'
 import classes from './key-page.module.css'
 import { KeyProof } from './key-proof'
 import { KeyPurposeFacts } from './key-purpose-facts'
@@ -68,6 +69,7 @@ export function OverviewTab(props: Props) {
           canEdit={profile.safetyLevel !== 'read-only'}
           onEdit={props.onEditPurpose}
         />
+        <KeyLineage profileId={profile.id} keyId={key.id} />
         <KeyProof profileId={profile.id} keyId={key.id} />
       </div>
     </div>

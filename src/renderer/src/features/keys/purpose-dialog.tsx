@@ -3,7 +3,7 @@ import { call, toWireError } from '@renderer/api/call'
 import { ActionButton } from '@renderer/ui/action-button'
 import { ConsoleDialog } from '@renderer/ui/console-dialog'
 import { fieldIssue } from '@renderer/ui/field-issues'
-import { UntrustedText } from '@renderer/ui/untrusted-text'
+import { KeyName } from '@renderer/ui/key-name'
 import type { Environment } from '@shared/domain/environment'
 import { emptyPurpose, type KeyPurpose, purposeIssues } from '@shared/domain/key-purpose'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -44,7 +44,7 @@ export function PurposeDialog({ profileId, keyId, keyName, environment, ...rest 
       opened
       onClose={onClose}
       title="Edit purpose"
-      hint={<UntrustedText text={keyName} maxLength={60} />}
+      hint={<KeyName name={keyName} maxLength={60} />}
       width={600}
       environment={environment}
       error={error}

@@ -1,10 +1,10 @@
 import { call, toWireError } from '@renderer/api/call'
+import { CallerTable } from '@renderer/ui/caller-table'
 import { ErrorStrip } from '@renderer/ui/error-strip'
 import { formatNumber } from '@renderer/ui/format'
 import { TimeText } from '@renderer/ui/time-text'
 import type { Output } from '@shared/contract'
 import { useQuery } from '@tanstack/react-query'
-import { CallerTable } from './caller-table'
 import classes from './key-page.module.css'
 import { Section } from './overview-tab-section'
 

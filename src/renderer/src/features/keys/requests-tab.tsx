@@ -5,6 +5,7 @@ import { formatNumber } from '@renderer/ui/format'
 import { NotOfferedPanel } from '@renderer/ui/not-offered-panel'
 import { NoticeStrip } from '@renderer/ui/notice-strip'
 import { TimeText } from '@renderer/ui/time-text'
+import { useElapsed } from '@renderer/ui/use-elapsed'
 import { offerState, useOffers } from '@renderer/ui/use-offers'
 import { visibleText } from '@shared/domain/visible-text'
 import type { Key } from '@shared/horizon/key'
@@ -16,7 +17,6 @@ import { useRequests } from './requests-tab-data'
 import { RequestsFilters } from './requests-tab-filters'
 import { RequestsTable } from './requests-tab-table'
 import { lastUsedInstead } from './usage-tab'
-import { useElapsed } from './use-elapsed'
 
 type Props = { readonly profileId: string; readonly keyObject: Key }
 

@@ -1,19 +1,21 @@
 import { Button } from '@mantine/core'
 import { ConsoleDialog } from '@renderer/ui/console-dialog'
+import { KeyName } from '@renderer/ui/key-name'
 import { NoticeStrip } from '@renderer/ui/notice-strip'
+import { FinalBox, isInUse } from '@renderer/ui/revoke/final-box'
+import { isGiven, missingWords, noConsent, RevokeConsent } from '@renderer/ui/revoke/revoke-consent'
+import { RevokeFacts, RevokeFactsSkeleton } from '@renderer/ui/revoke/revoke-facts'
+import classes from '@renderer/ui/revoke/revoke-parts.module.css'
+import { type Consent, type RevokeReading, revokeOffReason } from '@renderer/ui/revoke/use-revoking'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import type { Profile } from '@shared/contract/profiles'
 import type { RevokeReason } from '@shared/domain/revocation'
 import type { Key } from '@shared/horizon/key'
-import { IconAlertTriangleFilled, IconBan } from '@tabler/icons-react'
+import { IconBan } from '@tabler/icons-react'
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react'
-import { isGiven, missingWords, noConsent, RevokeConsent } from './revoke-consent'
-import classes from './revoke-dialog.module.css'
-import { RevokeFacts, RevokeFactsSkeleton } from './revoke-facts'
 import { missingReasonWords, RevokeReasonField } from './revoke-reason'
-import { type Consent, type Prepared, type Staleness, useRevocation } from './use-revocation'
-
-const refusedWords = 'The key has to be read again after a refusal'
+import { RotateInstead } from './revoke-rotate-instead'
+import { useRevocation } from './use-revocation'
 
 type Props = {
   readonly profile: Profile
@@ -69,7 +71,7 @@ export function RevokeDialog(props: Props) {
       onClose={onClose}
       title={
         <>
-          Revoke <UntrustedText text={prepared?.key.clientName ?? keyName} maxLength={60} />
+          Revoke <KeyName name={prepared?.key.clientName ?? keyName} maxLength={60} />
         </>
       }
       hint={prepared?.key.hint && <UntrustedText mono text={prepared.key.hint} maxLength={16} />}
@@ -106,7 +108,7 @@ export function RevokeDialog(props: Props) {
               leftSection={<IconBan size={16} stroke={1.7} aria-hidden />}
               aria-disabled={!canRevoke}
               data-disabled={!canRevoke || undefined}
-              data-hint={offReason(state, staleness, missing)}
+              data-hint={revokeOffReason(state, staleness, missing)}
               loading={state === 'sending'}
               onClick={revoke}
             >
@@ -130,6 +132,7 @@ export function RevokeDialog(props: Props) {
             <RevokeFacts prepared={prepared} onReadAgain={read} isReading={state === 'reading'} />
           )}
           {prepared === undefined && state !== 'failed' && <RevokeFactsSkeleton />}
+          {isEnabled && <RotateInstead profileId={profile.id} keyId={keyId} reason={reason} />}
           <div className={classes.fields}>
             <RevokeReasonField reason={reason} onChange={setReason} />
             {prepared !== undefined && (
@@ -140,29 +143,6 @@ export function RevokeDialog(props: Props) {
       )}
     </ConsoleDialog>
   )
-}
-
-function FinalBox({ isInUse }: { readonly isInUse: boolean }) {
-  return (
-    <div className={classes.final}>
-      <IconAlertTriangleFilled size={16} aria-hidden />
-      <div>
-        <strong>
-          {isInUse
-            ? 'This key is in use. Revoking works at once and is final.'
-            : 'Revoking works at once and is final.'}
-        </strong>
-        <div>Requests under way fail, later calls get 401, and it cannot be reactivated.</div>
-      </div>
-    </div>
-  )
-}
-
-/** By what is known: a request within a day, or any use where only that is offered. */
-function isInUse(prepared: Prepared | undefined): boolean {
-  if (prepared === undefined) return false
-  const { impact, key } = prepared
-  return impact.state === 'known' ? impact.last24Hours > 0 : key.lastUsedAt != null
 }
 
 function Unconfirmed({ onReadAgain }: { readonly onReadAgain: () => void }) {
@@ -184,20 +164,9 @@ function Unconfirmed({ onReadAgain }: { readonly onReadAgain: () => void }) {
   )
 }
 
-function offReason(
-  state: string,
-  staleness: Staleness | null,
-  missing: string | undefined
-): string | undefined {
-  if (state === 'failed') return 'The key could not be read'
-  if (state !== 'ready') return 'The facts are being read'
-  if (staleness !== null) return refusedWords
-  return missing
-}
-
 /** What the operator has still to enter. */
 function missingOf(
-  prepared: Prepared | undefined,
+  prepared: RevokeReading | undefined,
   given: Consent,
   reason: RevokeReason | null
 ): string | undefined {

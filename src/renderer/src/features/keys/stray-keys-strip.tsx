@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core'
 import { call, toWireError } from '@renderer/api/call'
 import { ErrorStrip } from '@renderer/ui/error-strip'
+import { KeyName } from '@renderer/ui/key-name'
 import { revokePath } from '@renderer/ui/keys-path'
 import { NoticeStrip } from '@renderer/ui/notice-strip'
 import { TimeText } from '@renderer/ui/time-text'
-import { UntrustedText } from '@renderer/ui/untrusted-text'
 import type { StrayKey } from '@shared/contract/keys'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useLocation } from 'wouter'
@@ -40,7 +40,7 @@ function StrayStrip({ profileId, canWrite, stray }: Props & { readonly stray: St
         tone="danger"
         title={
           <>
-            <UntrustedText text={stray.clientName} maxLength={100} />: {title}
+            <KeyName name={stray.clientName} maxLength={100} />: {title}
           </>
         }
         actions={

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { callHint, groupByAddress } from '@renderer/ui/caller-words'
 import { clockTime, formatDate, formatDuration, formatNumber } from '@renderer/ui/format'
 import { TimeText } from '@renderer/ui/time-text'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
@@ -7,7 +8,6 @@ import { isProbe } from '@shared/domain/probe-agent'
 import { type ProbeShare, probeShare } from '@shared/domain/probe-share'
 import type { Usage } from '@shared/horizon/usage'
 import { useState } from 'react'
-import { callHint, groupByAddress } from './caller-words'
 import classes from './usage-tab.module.css'
 
 const shownAtOnce = 10

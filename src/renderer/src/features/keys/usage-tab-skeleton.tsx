@@ -1,5 +1,5 @@
+import { useElapsed } from '@renderer/ui/use-elapsed'
 import classes from './usage-tab.module.css'
-import { useElapsed } from './use-elapsed'
 
 const figures = ['requests', 'errors', 'rate', 'throttled', 'busiest', 'utilization']
 

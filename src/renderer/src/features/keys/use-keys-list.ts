@@ -1,6 +1,7 @@
 import { useDirectory } from '@renderer/ui/use-directory'
 import { useNow } from '@renderer/ui/use-now'
 import { purposeText, usePurposes } from '@renderer/ui/use-purposes'
+import { useRotatingKeys } from '@renderer/ui/use-rotations'
 import type { KeyList } from '@shared/contract/keys'
 import {
   inactiveUserIds,
@@ -28,15 +29,16 @@ export function useKeysList({ profileId, list, filter, sort, showsEnded }: Optio
   const serverNowMs = useNow() + (list?.clockOffsetMs ?? 0)
   const { users, userById } = useDirectory(profileId, { refreshes: true })
   const { purposeOf } = usePurposes(profileId)
+  const rotating = useRotatingKeys(profileId)
   const inactive = useMemo(() => inactiveUserIds(users ?? null), [users])
   const keys = list?.fetchedAt == null ? noKeys : list.keys
 
   const rows = useMemo(
     () =>
-      judgeKeys(keys, { nowMs: serverNowMs, inactiveUserIds: inactive }, keyId =>
+      judgeKeys(keys, { nowMs: serverNowMs, inactiveUserIds: inactive, rotating }, keyId =>
         purposeText(purposeOf.get(keyId))
       ),
-    [keys, serverNowMs, inactive, purposeOf]
+    [keys, serverNowMs, inactive, purposeOf, rotating]
   )
   const sorted = useSortedKeys(rows, sort)
   const matching = useMemo(() => sorted.filter(row => matchesFilter(row, filter)), [sorted, filter])
@@ -51,5 +53,5 @@ export function useKeysList({ profileId, list, filter, sort, showsEnded }: Optio
     [matching, filter.statuses]
   )
 
-  return { rows, shown, hidden, unsaid, people: userById, serverNowMs }
+  return { rows, shown, hidden, unsaid, rotating, people: userById, serverNowMs }
 }

@@ -51,6 +51,6 @@ const shownNext = 5
 /** The keys that end next, soonest first. */
 export const nextToExpire = (rows: readonly JudgedKey[]): readonly JudgedKey[] =>
   rows
-    .filter(row => row.status === 'expiring-soon')
+    .filter(row => row.hygiene.includes('expiring'))
     .toSorted((a, b) => (a.key.expiresAt ?? '').localeCompare(b.key.expiresAt ?? ''))
     .slice(0, shownNext)

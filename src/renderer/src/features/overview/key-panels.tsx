@@ -1,8 +1,8 @@
 import { formatDate, formatNumber } from '@renderer/ui/format'
+import { KeyName } from '@renderer/ui/key-name'
 import { KeyStatusBadge } from '@renderer/ui/key-status-badge'
 import { keyPath, keysPath } from '@renderer/ui/keys-path'
 import { TimeText } from '@renderer/ui/time-text'
-import { UntrustedText } from '@renderer/ui/untrusted-text'
 import type { HygieneCheck, JudgedKey } from '@shared/domain/key-filter'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
@@ -133,7 +133,7 @@ function HygieneLine({ figure: { check, count, path }, unknown }: LineProps) {
 type ExpiringProps = Props & { readonly serverNowMs: number }
 
 export function ExpiringPanel({ rows, age, missing, serverNowMs }: ExpiringProps) {
-  const all = rows?.filter(row => row.status === 'expiring-soon')
+  const all = rows?.filter(row => row.hygiene.includes('expiring'))
   const saysExpiry = rows === undefined || hygieneOfExpiry(rows) !== undefined
   return (
     <OverviewPanel
@@ -163,7 +163,7 @@ export function ExpiringPanel({ rows, age, missing, serverNowMs }: ExpiringProps
           {nextToExpire(all).map(({ key }) => (
             <li key={key.id} className={classes.expiring}>
               <Link href={keyPath(key.id)} data-hint-if-cut>
-                <UntrustedText text={key.clientName} maxLength={100} />
+                <KeyName name={key.clientName} maxLength={100} />
               </Link>
               <span className={classes.soon}>
                 <TimeText

@@ -3,6 +3,7 @@ import { ActionButton } from '@renderer/ui/action-button'
 import { navigateTo } from '@renderer/ui/hash-location'
 import { keyPath, keysPath, revokePath } from '@renderer/ui/keys-path'
 import { MustRevokeNotice } from '@renderer/ui/must-revoke-notice'
+import { OpenRotationOf } from '@renderer/ui/open-rotation-of'
 import { useMustRevoke } from '@renderer/ui/use-must-revoke'
 
 type Props = {
@@ -23,6 +24,7 @@ export function MustRevokeLine({ profileId, isReadOnly, blockedBy }: Props) {
       actions={
         second === undefined ? (
           <>
+            <OpenRotationOf profileId={profileId} keyId={first.keyId} />
             <Button size="xs" variant="default" onClick={() => navigateTo(keyPath(first.keyId))}>
               Open key
             </Button>

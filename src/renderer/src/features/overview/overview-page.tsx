@@ -23,9 +23,12 @@ import { ExpiringPanel, HygienePanel, StatusPanel } from './key-panels'
 import { MustRevokeLine } from './must-revoke-line'
 import classes from './overview-page.module.css'
 import { RequestsPanel } from './requests-panel'
+import { RotationsLines } from './rotations-lines'
+import { RotationsPanel } from './rotations-panel'
 import { useOverviewKeys } from './use-overview-keys'
 import { useOverviewLocation } from './use-overview-location'
 import { useUnusualKeys } from './use-unusual-keys'
+import { WebhooksLine } from './webhooks-line'
 
 /** The organization's usage moves slowly; the budget is for the keys. */
 const usagePollMs = 300_000
@@ -86,6 +89,8 @@ function Overview({ profile }: { readonly profile: Profile }) {
         }
       />
       <MustRevokeLine profileId={profile.id} isReadOnly={isReadOnly} blockedBy={block} />
+      <RotationsLines profileId={profile.id} />
+      <WebhooksLine profileId={profile.id} />
       <HorizonFailureStrip
         failure={failure}
         heldSince={fetchedAt}
@@ -106,6 +111,7 @@ function Overview({ profile }: { readonly profile: Profile }) {
               missing={missing}
               peopleWords={peopleWords(keys.people.users)}
             />
+            <RotationsPanel profileId={profile.id} />
             <ExpiringPanel rows={rows} age={age} missing={missing} serverNowMs={keys.serverNowMs} />
           </div>
         )}

@@ -1,6 +1,6 @@
 import { formatNumber } from '@renderer/ui/format'
+import { KeyName } from '@renderer/ui/key-name'
 import { keyPath } from '@renderer/ui/keys-path'
-import { UntrustedText } from '@renderer/ui/untrusted-text'
 import { formatShare } from '@renderer/ui/usage-chart/usage-words'
 import type { UsageWindow } from '@shared/domain/usage-window'
 import type { Key } from '@shared/horizon/key'
@@ -54,7 +54,7 @@ export function TopKeys({ usage: { byKey }, window, keys }: Props) {
               <tr key={keyId}>
                 <td data-hint-if-cut>
                   <Link href={`${keyPath(keyId)}?tab=usage&window=${window}`}>
-                    <UntrustedText text={names.get(keyId) ?? clientName ?? keyId} maxLength={100} />
+                    <KeyName name={names.get(keyId) ?? clientName ?? keyId} maxLength={100} />
                   </Link>
                 </td>
                 <td>{formatNumber(requests)}</td>

@@ -1,6 +1,6 @@
 import { formatNumber } from '@renderer/ui/format'
+import { KeyName } from '@renderer/ui/key-name'
 import { keyPath } from '@renderer/ui/keys-path'
-import { UntrustedText } from '@renderer/ui/untrusted-text'
 import { formatShare } from '@renderer/ui/usage-chart/usage-words'
 import { isFailing, isSurge, type UnusualKey } from '@shared/domain/unusual-usage'
 import type { Key } from '@shared/horizon/key'
@@ -53,8 +53,8 @@ export function UnusualKeys({ unusual, keys }: Props) {
               <tr key={key.keyId}>
                 <td data-hint-if-cut>
                   <Link href={`${keyPath(key.keyId)}?tab=usage&window=30d`}>
-                    <UntrustedText
-                      text={names.get(key.keyId) ?? key.clientName ?? key.keyId}
+                    <KeyName
+                      name={names.get(key.keyId) ?? key.clientName ?? key.keyId}
                       maxLength={100}
                     />
                   </Link>

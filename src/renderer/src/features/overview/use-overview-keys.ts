@@ -2,6 +2,7 @@ import { useDirectory } from '@renderer/ui/use-directory'
 import { useKeyRefresh } from '@renderer/ui/use-key-refresh'
 import { useKeys } from '@renderer/ui/use-keys'
 import { useNow } from '@renderer/ui/use-now'
+import { useRotatingKeys } from '@renderer/ui/use-rotations'
 import { inactiveUserIds, judgeKey } from '@shared/domain/key-filter'
 import { useMemo } from 'react'
 
@@ -11,14 +12,17 @@ export function useOverviewKeys(profileId: string) {
   const refresh = useKeyRefresh(profileId, { polls: true })
   const people = useDirectory(profileId, { refreshes: true })
   const serverNowMs = useNow() + (list?.clockOffsetMs ?? 0)
+  const rotating = useRotatingKeys(profileId)
   const { users } = people
   const inactive = useMemo(() => inactiveUserIds(users ?? null), [users])
   const rows = useMemo(
     () =>
       list?.fetchedAt == null
         ? undefined
-        : list.keys.map(key => judgeKey(key, { nowMs: serverNowMs, inactiveUserIds: inactive })),
-    [list, serverNowMs, inactive]
+        : list.keys.map(key =>
+            judgeKey(key, { nowMs: serverNowMs, inactiveUserIds: inactive, rotating })
+          ),
+    [list, serverNowMs, inactive, rotating]
   )
   return {
     list,

@@ -1,21 +1,28 @@
 import { call } from '@renderer/api/call'
 import type { ClipboardState } from '@shared/contract/reveals'
+import type { RevealPart } from '@shared/domain/reveal-parts'
 import { IconCheck, IconClipboardOff, IconClock } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import classes from './reveal-once-dialog.module.css'
 import { useSecond } from './use-second'
 
 /** What main did with this key on the clipboard; it holds no plaintext. */
-export function useClipboardState(revealId: string): ClipboardState | undefined {
+export function useClipboardState(revealId: string, part?: RevealPart): ClipboardState | undefined {
   const { data } = useQuery({
     queryKey: ['clipboard'],
     queryFn: () => call('clipboard.state', {})
   })
-  return data?.revealId === revealId ? data : undefined
+  const isThis = data?.revealId === revealId && data.part === part
+  return isThis ? data : undefined
+}
+
+type WordsProps = {
+  readonly state: ClipboardState | undefined
+  readonly what?: string
 }
 
 /** The countdown to the eye, its turning points to the ear. */
-export function ClipboardWords({ state }: { readonly state: ClipboardState | undefined }) {
+export function ClipboardWords({ state, what = 'this key' }: WordsProps) {
   const isHolding = state?.state === 'holding'
   const now = useSecond(isHolding)
   const left =
@@ -28,11 +35,11 @@ export function ClipboardWords({ state }: { readonly state: ClipboardState | und
       <span className={classes.clipboard} aria-hidden>
         <Icon state={state} />
         {isHolding
-          ? `Copied. Clipboard is cleared in ${left} s if it still holds this key.`
-          : spoken(state)}
+          ? `Copied. Clipboard is cleared in ${left} s if it still holds ${what}.`
+          : spoken(state, what)}
       </span>
       <span className="hc-visually-hidden" role="status">
-        {spoken(state)}
+        {spoken(state, what)}
       </span>
     </>
   )
@@ -52,10 +59,10 @@ function Icon({ state }: { readonly state: ClipboardState | undefined }) {
   }
 }
 
-function spoken(state: ClipboardState | undefined): string {
+function spoken(state: ClipboardState | undefined, what: string): string {
   switch (state?.state) {
     case 'holding':
-      return 'Copied. The clipboard is cleared soon if it still holds this key.'
+      return `Copied. The clipboard is cleared soon if it still holds ${what}.`
     case 'cleared':
       return 'The clipboard was cleared.'
     case 'replaced':

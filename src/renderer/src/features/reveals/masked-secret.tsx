@@ -1,21 +1,30 @@
 import { Button } from '@mantine/core'
 import { keyPrefix } from '@shared/domain/key-format'
 import { IconEye, IconEyeOff } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import classes from './reveal-once-dialog.module.css'
 import { shownForSeconds } from './use-plaintext'
 
 const dots = '•'.repeat(40)
 
 type Props = {
+  /** What it is, for the ear. */
+  readonly what?: string
+  /** Known without looking, and shown before the dots. */
+  readonly prefix?: string
   readonly plaintext: string | null
   readonly onShow: () => void
   readonly onHide: () => void
   /** Main copies, so that the clipboard is cleared afterwards; the page never puts the key there. */
   readonly onCopy: () => void
+  /** More to do with it, after Show. */
+  readonly children?: ReactNode
 }
 
 /** The key behind dots until it is asked for. */
-export function MaskedSecret({ plaintext, onShow, onHide, onCopy }: Props) {
+export function MaskedSecret(props: Props) {
+  const { what = 'The key', prefix = keyPrefix, plaintext, onShow, onHide, onCopy } = props
+  const { children } = props
   const isShown = plaintext !== null
   return (
     <div className={classes.secret}>
@@ -29,7 +38,7 @@ export function MaskedSecret({ plaintext, onShow, onHide, onCopy }: Props) {
       >
         {plaintext ?? (
           <>
-            {keyPrefix}
+            {prefix}
             <span className={classes.dots} aria-hidden>
               {dots}
             </span>
@@ -51,8 +60,9 @@ export function MaskedSecret({ plaintext, onShow, onHide, onCopy }: Props) {
       >
         {isShown ? 'Hide' : 'Show'}
       </Button>
+      {children}
       <span className="hc-visually-hidden" role="status">
-        {isShown ? `The key is shown. It is hidden again after ${shownForSeconds} seconds.` : ''}
+        {isShown ? `${what} is shown. It is hidden again after ${shownForSeconds} seconds.` : ''}
       </span>
     </div>
   )

@@ -3,9 +3,11 @@ import { useActiveProfile } from '@renderer/ui/active-profile'
 import { usePendingReveals } from '@renderer/ui/key-pending-reveals'
 import { useNewKeys } from '@renderer/ui/new-keys'
 import type { PendingReveal } from '@shared/contract/reveals'
+import { nonceOf } from '@shared/domain/rotation-name'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { RevealOnceDialog } from './reveal-once-dialog'
+import { WebhookRevealDialog } from './webhook-reveal-dialog'
 
 /** Offers the oldest key of the active profile that nobody has confirmed as stored. */
 export function RevealHost() {
@@ -27,17 +29,19 @@ export function RevealHost() {
     await client.invalidateQueries({ queryKey: ['reveals', profileId] })
     void client.invalidateQueries({ queryKey: ['keys', profileId] })
     void client.invalidateQueries({ queryKey: ['key-refresh', profileId] })
+    void client.invalidateQueries({ queryKey: ['webhooks', profileId] })
   }
 
+  const Dialog = oldest.kind === 'webhook' ? WebhookRevealDialog : RevealOnceDialog
   return (
-    <RevealOnceDialog
+    <Dialog
       key={oldest.revealId}
       reveal={oldest}
       waiting={reveals.length - 1}
       profile={profile}
       onAcknowledge={async () => {
         // Main's event may take the dialog away before this call is answered.
-        stored.current = { ...oldest, profileId: profile.id }
+        if (isFromTheList(oldest)) stored.current = { ...oldest, profileId: profile.id }
         await call('reveals.acknowledge', { revealId: oldest.revealId })
         await refreshLists(profile.id)
       }}
@@ -45,3 +49,7 @@ export function RevealHost() {
     />
   )
 }
+
+/** What a rotation made is looked for on its own page; the list does not point at it. */
+const isFromTheList = ({ kind, clientName }: PendingReveal): boolean =>
+  kind !== 'webhook' && nonceOf(clientName) === null

@@ -4,6 +4,7 @@ import { ActionButton } from '@renderer/ui/action-button'
 import { ConsoleDialog } from '@renderer/ui/console-dialog'
 import { formatDate } from '@renderer/ui/format'
 import { useKeyDifferences } from '@renderer/ui/key-differences'
+import { KeyName } from '@renderer/ui/key-name'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import type { Profile } from '@shared/contract/profiles'
 import type { PendingReveal } from '@shared/contract/reveals'
@@ -111,7 +112,7 @@ export function RevealOnceDialog({ reveal, waiting, profile, onAcknowledge, onGo
       </p>
       <div className={classes.names}>
         <strong>
-          <UntrustedText text={reveal.clientName} maxLength={100} />
+          <KeyName name={reveal.clientName} maxLength={100} />
         </strong>
         <UntrustedText mono text={reveal.keyId} maxLength={60} />
         <span className={classes.about}>{about(reveal)}</span>

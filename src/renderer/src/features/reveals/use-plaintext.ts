@@ -1,4 +1,5 @@
 import { call, toWireError } from '@renderer/api/call'
+import type { RevealPart } from '@shared/domain/reveal-parts'
 import type { WireError } from '@shared/errors'
 import { useEffect, useRef, useState } from 'react'
 
@@ -8,7 +9,11 @@ export const shownForSeconds = 30
  * The plaintext while it is shown, in this state and nowhere else: dropped on hide, after 30 s, when
  * the window is hidden and at unmount.
  */
-export function usePlaintext(revealId: string) {
+export function usePlaintext(
+  revealId: string,
+  part?: RevealPart,
+  onFailed?: (error: WireError) => void
+) {
   const [plaintext, setPlaintext] = useState<string | null>(null)
   const [error, setError] = useState<WireError | null>(null)
   // An answer that comes after a hide or the end is for nobody.
@@ -23,10 +28,12 @@ export function usePlaintext(revealId: string) {
     const mine = ++round.current
     setError(null)
     try {
-      const answer = await call('reveals.show', { revealId })
+      const answer = await call('reveals.show', { revealId, ...(part && { part }) })
       if (mine === round.current) setPlaintext(answer.plaintext)
     } catch (failure) {
-      if (mine === round.current) setError(toWireError(failure))
+      if (mine !== round.current) return
+      setError(toWireError(failure))
+      onFailed?.(toWireError(failure))
     }
   }
 

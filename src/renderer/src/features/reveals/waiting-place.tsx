@@ -4,18 +4,19 @@ import { IconAlertTriangleFilled, IconShieldLock } from '@tabler/icons-react'
 import classes from './reveal-once-dialog.module.css'
 import { useSecond } from './use-second'
 
-type Props = { readonly reveal: Pick<PendingReveal, 'stash' | 'stashedUntil'> }
+type Props = { readonly reveal: Pick<PendingReveal, 'kind' | 'stash' | 'stashedUntil'> }
 
 /** Where the key waits until it is confirmed, and until when. */
-export function WaitingPlace({ reveal: { stash, stashedUntil } }: Props) {
+export function WaitingPlace({ reveal: { kind, stash, stashedUntil } }: Props) {
+  const what = kind === 'webhook' ? 'token' : 'key'
   const now = useSecond(stashedUntil !== null)
   if (stash === 'memory' || stashedUntil === null) {
     return (
       <p className={classes.waiting} data-risky>
         <IconAlertTriangleFilled size={15} aria-hidden />
         <span>
-          Until you confirm, it is in this app’s memory only: if the app ends before that, the key
-          is lost. Store it now.
+          Until you confirm, it is in this app’s memory only: if the app ends before that, the{' '}
+          {what} is lost. Store it now.
         </span>
       </p>
     )

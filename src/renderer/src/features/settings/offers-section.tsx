@@ -29,7 +29,9 @@ const insteads: Readonly<Record<string, string>> = {
   'GET /admin/organization':
     'Which organization answers is not checked, and limits are not held against the plan.',
   'GET /admin/users': 'Owners are shown as the keys name them; inactive ones are not told apart.',
-  'GET /admin/departments': 'Departments are shown by their ids.'
+  'GET /admin/departments': 'Departments are shown by their ids.',
+  'GET /api/agent-webhooks':
+    'An API key with the scope “webhooks” reaches them: add one on the Webhooks page.'
 }
 
 export function OffersSection() {

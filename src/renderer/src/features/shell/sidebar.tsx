@@ -1,8 +1,11 @@
 import { UnstyledButton } from '@mantine/core'
 import { formatNumber } from '@renderer/ui/format'
+import { useRotationGroups } from '@renderer/ui/rotation-groups'
+import { rotationsPath } from '@renderer/ui/rotation-path'
 import { changeSettings } from '@renderer/ui/settings'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
-import { useMustRevoke } from '@renderer/ui/use-must-revoke'
+import { useWebhookAttention, useWebhooks } from '@renderer/ui/use-webhooks'
+import { webhooksPath } from '@renderer/ui/webhooks-path'
 import type { Profile } from '@shared/contract/profiles'
 import { safetyLevelWords } from '@shared/domain/safety-level'
 import {
@@ -11,8 +14,10 @@ import {
   IconLayoutDashboard,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
+  IconRotateClockwise,
   IconSettings,
-  IconShieldCheck
+  IconShieldCheck,
+  IconWebhook
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
@@ -42,8 +47,18 @@ export function Sidebar({ profile, isCollapsed, canExpand, keyCount }: Props) {
           isCollapsed={isCollapsed}
         />
         <Item href="/keys" icon={<IconKey />} label="API keys" isCollapsed={isCollapsed}>
-          <MustRevokeCount profileId={profile.id} />
           {keyCount}
+        </Item>
+        <Item
+          href={rotationsPath}
+          icon={<IconRotateClockwise />}
+          label="Rotations"
+          isCollapsed={isCollapsed}
+        >
+          <RotationCounts profileId={profile.id} />
+        </Item>
+        <Item href={webhooksPath} icon={<IconWebhook />} label="Webhooks" isCollapsed={isCollapsed}>
+          <WebhookCounts profileId={profile.id} />
         </Item>
         <Item href="/settings" icon={<IconSettings />} label="Settings" isCollapsed={isCollapsed} />
       </nav>
@@ -85,17 +100,50 @@ export function Sidebar({ profile, isCollapsed, canExpand, keyCount }: Props) {
   )
 }
 
-/** A red triangle stands for nothing else. */
-function MustRevokeCount({ profileId }: { readonly profileId: string }) {
-  const { length } = useMustRevoke(profileId)
-  if (length === 0) return null
-  const words = `${formatNumber(length)} must still be revoked`
+/** How many are open; a red triangle for what must still be revoked or is not known, only. */
+function RotationCounts({ profileId }: { readonly profileId: string }) {
+  const { mustRevoke, mustRevokeKeys, unknown, inProgress } = useRotationGroups(profileId)
+  const must = mustRevoke.length + mustRevokeKeys.length
+  const open = mustRevoke.length + unknown.length + inProgress.length
+  const words = [
+    ...(must > 0 ? [`${formatNumber(must)} must still be revoked`] : []),
+    ...(unknown.length > 0 ? [`${formatNumber(unknown.length)} with unknown outcome`] : [])
+  ].join(', ')
   return (
-    <span className={classes.must} data-hint={words}>
-      <IconAlertTriangleFilled aria-hidden />
-      <span aria-hidden>{formatNumber(length)}</span>
-      <span className="hc-visually-hidden">{words}, of </span>
-    </span>
+    <>
+      {words !== '' && (
+        <span className={classes.must} data-hint={words}>
+          <IconAlertTriangleFilled aria-hidden />
+          <span aria-hidden>{formatNumber(must + unknown.length)}</span>
+          <span className="hc-visually-hidden">{words}, of </span>
+        </span>
+      )}
+      {open > 0 && (
+        <>
+          {formatNumber(open)}
+          <span className="hc-visually-hidden"> open</span>
+        </>
+      )}
+    </>
+  )
+}
+
+/** How many there are; a red triangle for tokens that nobody may know. */
+function WebhookCounts({ profileId }: { readonly profileId: string }) {
+  const { data: list } = useWebhooks(profileId)
+  const { length } = useWebhookAttention(profileId).unknown
+  const words = `${formatNumber(length)} with an unknown token`
+  return (
+    <>
+      {length > 0 && (
+        <span className={classes.must} data-hint={words}>
+          <IconAlertTriangleFilled aria-hidden />
+          <span aria-hidden>{formatNumber(length)}</span>
+          <span className="hc-visually-hidden">{words}, of </span>
+        </span>
+      )}
+      {list?.fetchedAt == null ? null : formatNumber(list.webhooks.length)}
+    </>
   )
 }
 

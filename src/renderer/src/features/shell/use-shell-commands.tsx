@@ -13,11 +13,13 @@ import {
   IconMoon,
   IconPlugConnected,
   IconPlus,
+  IconRotateClockwise,
   IconSettings,
   IconShieldCheck,
   IconSun,
   IconSunMoon,
-  IconSwitchHorizontal
+  IconSwitchHorizontal,
+  IconWebhook
 } from '@tabler/icons-react'
 import { useMemo } from 'react'
 
@@ -35,6 +37,20 @@ const places: readonly Command[] = [
     group: 'Go to',
     icon: <IconKey />,
     run: () => navigateTo('/keys')
+  },
+  {
+    id: 'go.rotations',
+    title: 'Go to Rotations',
+    group: 'Go to',
+    icon: <IconRotateClockwise />,
+    run: () => navigateTo('/rotations')
+  },
+  {
+    id: 'go.webhooks',
+    title: 'Go to Webhooks',
+    group: 'Go to',
+    icon: <IconWebhook />,
+    run: () => navigateTo('/webhooks')
   },
   {
     id: 'go.settings',

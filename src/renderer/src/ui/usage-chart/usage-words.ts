@@ -77,8 +77,10 @@ export function bucketSentence(bucket: Bucket, unit: RateUnit): string {
 export const countOf = (count: number, one: string): string =>
   `${formatNumber(count)} ${one}${count === 1 ? '' : 's'}`
 
+type Start = Pick<Bucket, 'fromMs'>
+
 /** Where the x axis is labelled: the hour within a day, else the first bucket of each day. */
-export function axisLabel(bucket: Bucket, before: Bucket | undefined, bucketMs: number) {
+export function axisLabel(bucket: Start, before: Start | undefined, bucketMs: number) {
   const from = new Date(bucket.fromMs)
   const isNewDay = before === undefined || !isSameDay(new Date(before.fromMs), from)
   if (isNewDay) return dayOf(from)

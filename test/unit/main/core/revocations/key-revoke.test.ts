@@ -92,6 +92,22 @@ test('a name that cannot be typed is replaced by the id', async () => {
   expect(facts.consent).toEqual({ kind: 'text', what: 'id', text: 'key_1' })
 })
 
+test('what a rotation put into a name is not asked for, and typing it is no match', async () => {
+  const { core, machine, profileId, horizon } = await connectedApp()
+  machine.remote.state.keys = [aKey({ clientName: `${typed} [rot-7f3a9c21e0b4d5f6]` })]
+  const facts = await core.handlers['keys.prepareRevoke']({ profileId, keyId: 'key_1' })
+  expect(facts.consent).toEqual({ kind: 'text', what: 'name', text: typed })
+  const given = { token: facts.token, isTicked: false, reason: 'leaked' } as const
+  const whole = `${typed} [rot-7f3a9c21e0b4d5f6]`
+  await expect(core.handlers['keys.revoke']({ ...given, typedText: whole })).rejects.toMatchObject({
+    code: 'name-mismatch'
+  })
+  expect(horizon.revokeKey).not.toHaveBeenCalled()
+  expect(await core.handlers['keys.revoke']({ ...given, typedText: typed })).toMatchObject({
+    isConfirmed: true
+  })
+})
+
 test.each([
   [{ clientName: 'Renamed' }, 'name'],
   [{ scopes: ['*'] }, 'scopes'],

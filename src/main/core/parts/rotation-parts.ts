@@ -1,0 +1,87 @@
+import { createDrainService } from '../rotation/drain-service'
+import { createFingerprintKeys } from '../rotation/fingerprint-key'
+import { createPreflight } from '../rotation/preflight'
+import { createReplacementFingerprints } from '../rotation/replacement-fingerprint'
+import { createRotationAdoption } from '../rotation/rotation-adoption'
+import { createRotationEngine } from '../rotation/rotation-engine'
+import { createRotationRecords } from '../rotation/rotation-record'
+import { createRotationRevoke } from '../rotation/rotation-revoke'
+import { createRotationService } from '../rotation/rotation-service'
+import { createRotationTransfer } from '../rotation/rotation-transfer'
+import { createRotationVerify } from '../rotation/rotation-verify'
+import { createRotationView } from '../rotation/rotation-view'
+import { createSerial } from '../serial'
+import type { ProfileParts } from './profile-parts'
+import type { ReadingParts } from './reading-parts'
+import type { RevealParts } from './reveal-parts'
+import type { WritingParts } from './writing-parts'
+
+/** Rotations, which work with nearly everything else. */
+export function createRotationParts(
+  base: ProfileParts,
+  { waiting, recovery, reveals }: RevealParts,
+  reading: ReadingParts,
+  { writes, creates, revokeCalls, impacts }: WritingParts
+) {
+  const { organizations, mustRevoke, refresh, hearListings, usage, directory } = reading
+  const rotations = createRotationEngine({
+    ...base,
+    waiting,
+    recovery,
+    organizations,
+    mustRevoke,
+    refresh,
+    writes,
+    creates,
+    calls: revokeCalls
+  })
+  hearListings(rotations.onListing)
+
+  const drains = createDrainService({
+    ...base,
+    ...reading,
+    engine: rotations
+  })
+  // Not awaited: a list is not held up by what is asked beside it.
+  hearListings(async open => void drains.watch(open))
+  const rotationView = createRotationView({ ...base, waiting, verdicts: drains })
+  const shared = {
+    ...base,
+    organizations,
+    mustRevoke,
+    engine: rotations,
+    view: rotationView,
+    starts: createSerial()
+  }
+  const preflights = createPreflight({
+    ...shared,
+    reveals,
+    people: open => directory.refresh(open, false)
+  })
+  return {
+    rotations,
+    fingerprints: createReplacementFingerprints({
+      ...base,
+      keys: createFingerprintKeys(base),
+      waiting,
+      engine: rotations
+    }),
+    drains,
+    rotationView,
+    rotationService: createRotationService({
+      ...shared,
+      preflights,
+      verification: createRotationVerify({ usage })
+    }),
+    rotationRevokes: createRotationRevoke({
+      ...shared,
+      impacts,
+      refreshCallers: drains.refreshCallers,
+      refreshAnew: refresh.refreshAnew
+    }),
+    rotationRecords: createRotationRecords(shared),
+    rotationTransfer: createRotationTransfer(shared),
+    rotationAdoption: createRotationAdoption(shared)
+  }
+}
+export type RotationParts = ReturnType<typeof createRotationParts>

@@ -1,0 +1,53 @@
+import { formatDuration } from '@renderer/ui/format'
+import { UntrustedText } from '@renderer/ui/untrusted-text'
+import { useCountdown } from '@renderer/ui/use-countdown'
+import type { RotationAttempt } from '@shared/contract/rotations'
+import { visibleText } from '@shared/domain/visible-text'
+import classes from './attempts-part.module.css'
+import { countWords, shortTime } from './rotation-words'
+import { StepPart } from './step-frame'
+
+const outcomes: Readonly<Record<RotationAttempt['outcome'], string>> = {
+  'on-its-way': 'on its way',
+  created: 'created',
+  refused: 'refused, nothing was made',
+  unknown: 'not known: the reply was lost',
+  found: 'found in the list',
+  'not-created': 'not created, as far as the lists show'
+}
+
+/** Every request for the replacement, under the name that tells it from all others. */
+export function AttemptsPart({ attempts }: { readonly attempts: readonly RotationAttempt[] }) {
+  if (attempts.length === 0) return null
+  return (
+    <StepPart title="Attempts" note="each is one request; none is ever sent twice by itself">
+      <ul className={classes.list}>
+        {attempts.map(attempt => {
+          const { operationId, clientName, sentAt, outcome, failure, looks, nextLookAt } = attempt
+          return (
+            <li key={operationId} className={classes.row} data-outcome={outcome}>
+              <div className={classes.name}>
+                <UntrustedText text={clientName} maxLength={200} />
+              </div>
+              <div className={classes.facts}>
+                Sent {shortTime(sentAt)}. <strong>Outcome: {outcomes[outcome]}.</strong>
+                {looks > 0 && ` Looked for in ${countWords(looks, 'list')}.`}
+                {nextLookAt !== null && <NextLook at={nextLookAt} />}
+              </div>
+              {failure !== null && (
+                <div className={classes.facts}>{visibleText(failure.message, 300)}</div>
+              )}
+            </li>
+          )
+        })}
+      </ul>
+    </StepPart>
+  )
+}
+
+/** " Next look in 42 s." */
+export function NextLook({ at }: { readonly at: string }) {
+  const left = useCountdown(at)
+  if (left === 0) return ' Looking now.'
+  return ` Next look in ${left < 60 ? `${left} s` : formatDuration(left * 1_000)}.`
+}

@@ -1,0 +1,62 @@
+import { formatDuration } from '@renderer/ui/format'
+import { useNow } from '@renderer/ui/use-now'
+import type { Drain } from '@shared/contract/rotations'
+import { visibleText } from '@shared/domain/visible-text'
+import {
+  IconCalendarTime,
+  IconHelpCircle,
+  IconShieldCheck,
+  type TablerIcon
+} from '@tabler/icons-react'
+import classes from './drain-step.module.css'
+import { dayAndTime } from './rotation-words'
+
+const answers: Readonly<
+  Record<Drain['answer'], { readonly title: string; readonly icon: TablerIcon }>
+> = {
+  safe: { title: 'Safe to revoke', icon: IconShieldCheck },
+  'not-safe': { title: 'Not safe to revoke yet', icon: IconCalendarTime },
+  'no-verdict': { title: 'No verdict', icon: IconHelpCircle }
+}
+
+/** The answer, its reason, and from when on it would be another. */
+export function DrainVerdictBox({ drain }: { readonly drain: Drain }) {
+  const { answer, sentence, earliestSafeAt } = drain
+  const { title, icon: Icon } = answers[answer]
+  return (
+    <section className={classes.verdict} data-answer={answer} aria-label="Verdict">
+      <Icon size={18} stroke={1.7} className={classes.verdictIcon} aria-hidden />
+      <div className={classes.verdictWords}>
+        <h3 className={classes.verdictTitle}>{title}</h3>
+        <p className={classes.verdictText}>{visibleText(sentence, 1_000)}</p>
+      </div>
+      {answer === 'not-safe' && (
+        <div className={classes.date}>
+          <span className={classes.dateLabel}>Earliest safe date</span>
+          {earliestSafeAt === null ? (
+            <>
+              <strong className={classes.day}>None yet</strong>
+              <span className={classes.dateLabel}>until every caller has moved</span>
+            </>
+          ) : (
+            <SafeDate iso={earliestSafeAt} />
+          )}
+        </div>
+      )}
+    </section>
+  )
+}
+
+function SafeDate({ iso }: { readonly iso: string }) {
+  const left = Date.parse(iso) - useNow()
+  const { day, time } = dayAndTime(iso)
+  return (
+    <>
+      <strong className={classes.day}>{day}</strong>
+      <time className={classes.dateLabel} dateTime={iso}>
+        {time}
+        {left > 0 && `, in ${formatDuration(left)}`}
+      </time>
+    </>
+  )
+}

@@ -1,0 +1,224 @@
+import { drainGrid } from '@renderer/features/rotation/drain-grid'
+import { AppError } from '@shared/errors'
+import {
+  fakeDrain,
+  fakeDrainLock,
+  fakePair,
+  fakePairs,
+  fakeRotation
+} from '@support/fake-rotation-data'
+import { screen, waitFor, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { button, isOff, openRotation } from './render-rotation'
+
+const matrix = () => screen.findByRole('table', { name: /A pair is drained when/ })
+
+test('the verdict comes first: answer, reason, earliest safe date with local time', async () => {
+  const earliestSafeAt = new Date(Date.now() + 12 * 86_400_000 + 3_700_000).toISOString()
+  await openRotation(fakeRotation('draining'), {}, { drain: fakeDrain({ earliestSafeAt }) })
+  const verdict = await screen.findByRole('region', { name: 'Verdict' })
+  expect(verdict.textContent).toContain('Not safe to revoke yet')
+  expect(verdict.textContent).toContain('its longest gap is 31 d 4 h')
+  expect(verdict.textContent).toContain(String(new Date(earliestSafeAt).getFullYear()))
+  expect(verdict.textContent).toMatch(/\d\d:\d\d local \(UTC.*\), in 12 d 1 h/)
+})
+
+test('a caller that still calls leaves no date, and the box says so', async () => {
+  await openRotation(fakeRotation('draining'), {}, { drain: fakeDrain({ earliestSafeAt: null }) })
+  expect((await screen.findByRole('region', { name: 'Verdict' })).textContent).toContain('None yet')
+})
+
+test('the matrix names addresses and endpoints as headers, and each state as a word', async () => {
+  await openRotation(fakeRotation('draining'))
+  const table = await matrix()
+  expect(within(table).getAllByRole('rowheader')).toHaveLength(4)
+  expect(within(table).getAllByRole('columnheader')).toHaveLength(4)
+  const row = within(table).getByRole('row', { name: /10\.8\.9\.30/ })
+  expect(row.textContent).toContain('Waiting')
+  expect(row.textContent).toContain('quiet 18 d, gap 31 d 4 h')
+  expect(screen.getByText('5 drained')).toBeDefined()
+  expect(screen.getByText('1 still on old key')).toBeDefined()
+})
+
+test('beyond fifty addresses the matrix is paged, what needs a hand first', async () => {
+  const pairs = [
+    ...Array.from({ length: 120 }, (_, at) => fakePair('drained', { ip: `10.9.0.${at}` })),
+    fakePair('still-on-old', { ip: '10.9.9.9' })
+  ]
+  const { user } = await openRotation(fakeRotation('draining'), {}, { drain: fakeDrain({ pairs }) })
+  const table = await matrix()
+  expect(within(table).getAllByRole('rowheader')).toHaveLength(50)
+  expect(within(table).getAllByRole('rowheader')[0]?.textContent).toContain('10.9.9.9')
+  await user.click(await button('Later'))
+  expect(screen.getByText(/Page 2 of 3/)).toBeDefined()
+})
+
+test('endpoints beyond forty are left out from the settled end, and counted', () => {
+  const pairs = Array.from({ length: 45 }, (_, at) =>
+    fakePair(at === 44 ? 'overdue' : 'drained', { path: `/api/${at}` })
+  )
+  const { endpoints, endpointsLeftOut } = drainGrid(pairs, 0, 50)
+  expect(endpoints[0]?.path).toBe('/api/44')
+  expect([endpoints.length, endpointsLeftOut]).toEqual([40, 5])
+})
+
+test('a caller is waived by name with a reason, and the waiver can be taken back', async () => {
+  const { user, callsTo } = await openRotation(fakeRotation('draining'))
+  await user.click(await button('Waive 203.0.113.44, GET /api/connections'))
+  const dialog = await screen.findByRole('dialog')
+  await user.type(within(dialog).getByRole('textbox'), 'SEC-412')
+  await user.click(within(dialog).getByRole('button', { name: 'Waive caller' }))
+  await waitFor(() =>
+    expect(callsTo('rotations.waive')).toMatchObject([
+      { ip: '203.0.113.44', method: 'GET', path: '/api/connections', reason: 'SEC-412' }
+    ])
+  )
+  const heading = screen.getByRole('heading', { name: 'Drain' })
+  await waitFor(() => expect(document.activeElement).toBe(heading))
+  const cell = (await screen.findByText('SEC-412')).closest('td') as HTMLElement
+  await user.click(within(cell).getByRole('button', { name: /^Take back/ }))
+  await waitFor(() => expect(callsTo('rotations.unwaive')).toHaveLength(1))
+})
+
+test('Revoke is locked with its reason beside it, and the early way is apart', async () => {
+  const { user, callsTo } = await openRotation(fakeRotation('draining'))
+  const because = 'Locked: 1 caller still on old key (203.0.113.44), 1 waiting (10.8.9.30)'
+  expect(await screen.findByText(because)).toBeDefined()
+  const revoke = await button('Revoke old key')
+  expect(revoke.getAttribute('data-hint')).toBe(fakeDrainLock)
+  expect(isOff(revoke)).toBe(true)
+  await user.click(revoke)
+  expect(screen.queryByRole('dialog')).toBeNull()
+  await user.click(await button('Revoke early with a reason…'))
+  expect(await screen.findByRole('dialog')).toBeDefined()
+  expect(callsTo('rotations.revoke')).toEqual([])
+})
+
+test('what else stands against the revocation is said in place of the callers', async () => {
+  const because = 'The new key was not seen active in a fresh list.'
+  const actions = [
+    { name: 'revoke' as const, lockedBecause: because },
+    { name: 'revoke-early' as const, lockedBecause: because }
+  ]
+  await openRotation(fakeRotation('draining', { actions }))
+  await screen.findByRole('region', { name: 'Verdict' })
+  expect(screen.getByText(`Locked: ${because}`)).toBeDefined()
+  expect(isOff(await button('Revoke early with a reason…'))).toBe(true)
+})
+
+test('a refresh asks for the usage and for the list that says whether both keys work', async () => {
+  const { user, callsTo } = await openRotation(fakeRotation('draining'))
+  await screen.findByRole('region', { name: 'Verdict' })
+  await waitFor(() => expect(callsTo('keys.refresh').length).toBeGreaterThan(0))
+  const before = callsTo('keys.refresh').length
+  await user.click(await button('Refresh'))
+  await waitFor(() => expect(callsTo('keys.refresh').length).toBeGreaterThan(before))
+})
+
+test('usage that cannot be refreshed stays as it was, with its age and the reason', async () => {
+  const failure = { code: 'timeout' as const, message: 'Horizon did not answer in time' }
+  await openRotation(fakeRotation('draining'), {
+    'rotations.refreshDrain': async ({ window }) => fakeDrain({ window, failure })
+  })
+  expect((await screen.findByRole('alert')).textContent).toContain(
+    'What is shown is as old as it says'
+  )
+  expect(within(await matrix()).getAllByRole('rowheader')).toHaveLength(4)
+  expect(screen.getByText(/Usage fetched/)).toBeDefined()
+})
+
+test('a refresh that fails altogether keeps what is held, and can be tried again', async () => {
+  const { user, callsTo } = await openRotation(fakeRotation('draining'), {
+    'rotations.refreshDrain': async () => {
+      throw new AppError('refused', 'Horizon refuses the connection')
+    }
+  })
+  expect((await screen.findByRole('alert')).textContent).toContain('Horizon refuses the connection')
+  await matrix()
+  const before = callsTo('rotations.refreshDrain').length
+  await user.click(await button('Refresh'))
+  await waitFor(() => expect(callsTo('rotations.refreshDrain').length).toBeGreaterThan(before))
+  expect(callsTo('rotations.refreshDrain').at(-1)).toMatchObject({ isBackground: false })
+})
+
+test('both keys are on one axis, and the same figures are in a table', async () => {
+  const { user, container, callsTo } = await openRotation(fakeRotation('draining'))
+  await screen.findByRole('slider', { name: 'Bucket' })
+  const drawn = [...container.querySelectorAll('[data-series]')]
+  expect(new Set(drawn.map(each => each.getAttribute('data-series')))).toEqual(
+    new Set(['old', 'replacement'])
+  )
+  await user.click(screen.getByRole('radio', { name: 'Table' }))
+  const table = await screen.findByRole('table', { name: 'Requests of both keys by bucket' })
+  expect(
+    within(table)
+      .getAllByRole('columnheader')
+      .map(each => each.textContent)
+  ).toEqual(['Bucket', 'Old key', 'New key'])
+  await user.click(screen.getByRole('radio', { name: '24 h' }))
+  await waitFor(() =>
+    expect(callsTo('rotations.refreshDrain')).toContainEqual(
+      expect.objectContaining({ window: '24h' })
+    )
+  )
+})
+
+test('another window leaves verdict and matrix in place, and the focus where it is', async () => {
+  const { user } = await openRotation(fakeRotation('draining'), {
+    'rotations.drain': ({ window }) =>
+      window === '7d' ? Promise.resolve(fakeDrain()) : new Promise(() => undefined)
+  })
+  await matrix()
+  await user.click(screen.getByRole('radio', { name: '30 d' }))
+  expect(document.activeElement).toBe(screen.getByRole('radio', { name: '30 d' }))
+  await matrix()
+  expect(screen.getByRole('region', { name: 'Verdict' })).toBeDefined()
+})
+
+test('usage that is not held is never drawn as none', async () => {
+  await openRotation(
+    fakeRotation('draining'),
+    {},
+    {
+      drain: fakeDrain({ replacementUsage: null }),
+      search: '?view=table'
+    }
+  )
+  const table = await screen.findByRole('table', { name: 'Requests of both keys by bucket' })
+  expect(within(table).getAllByText('not held').length).toBeGreaterThan(20)
+})
+
+test('without an endpoint for usage the page says so, and what counts instead', async () => {
+  const drain = fakeDrain({
+    evidence: 'last-used',
+    answer: 'no-verdict',
+    sentence: 'Only the time of last use is known.',
+    pairs: [],
+    oldUsage: null,
+    replacementUsage: null
+  })
+  await openRotation(fakeRotation('draining'), {}, { drain })
+  expect(await screen.findByText('This Horizon has no endpoint for usage')).toBeDefined()
+  expect(screen.getByText(/^Old key last used/)).toBeDefined()
+  expect(screen.getByText('Your word')).toBeDefined()
+  expect(screen.queryByRole('slider')).toBeNull()
+})
+
+test('a safe verdict opens Revoke, with the matrix still in sight', async () => {
+  const pairs = fakePairs().map(pair => ({ ...pair, state: 'drained' as const, waiver: null }))
+  const drain = fakeDrain({ answer: 'safe', earliestSafeAt: null, pairs })
+  const { user } = await openRotation(fakeRotation('ready-to-revoke'), {}, { drain })
+  expect(await screen.findByText('Safe to revoke')).toBeDefined()
+  await matrix()
+  await user.click(await button('Revoke old key…'))
+  expect(await screen.findByRole('dialog')).toBeDefined()
+})
+
+test('a reminder is set and said to do nothing by itself', async () => {
+  const { user, callsTo } = await openRotation(fakeRotation('draining'))
+  await user.click(await button('Set a reminder…'))
+  await user.type(screen.getByLabelText('To be over by'), '2027-01-31')
+  await user.click(await button('Set'))
+  await waitFor(() => expect(callsTo('rotations.setDeadline')).toHaveLength(1))
+  expect(await screen.findByText(/Nothing is revoked by itself/)).toBeDefined()
+})

@@ -1,0 +1,82 @@
+import { AppError } from '@shared/errors'
+import { fakeAttempt, fakeOrphan, fakeRotation } from '@support/fake-rotation-data'
+import { screen, waitFor, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { button, isOff, openRotation } from './render-rotation'
+
+const attempts = [fakeAttempt({ outcome: 'found' })]
+const two = [fakeOrphan(), fakeOrphan({ keyId: 'key_orphan_2', certainty: 'likely' })]
+
+test('two keys of one attempt are both listed, each with its certainty', async () => {
+  await openRotation(fakeRotation('orphans-found', { attempts, orphans: two }))
+  expect(screen.getByText('2 keys of this rotation were created without being shown')).toBeDefined()
+  expect(screen.getByText(/Two keys came of one attempt/)).toBeDefined()
+  expect(screen.getByText(/Certain: its name carries/)).toBeDefined()
+  expect(screen.getByText(/Likely: new since then/)).toBeDefined()
+  expect(screen.getAllByRole('button', { name: 'Adopt…' })).toHaveLength(2)
+  expect(screen.getAllByRole('button', { name: 'Revoke…' })).toHaveLength(2)
+})
+
+test('a key is adopted only by one who states to hold its secret and says how', async () => {
+  const { user, callsTo } = await openRotation(fakeRotation('orphans-found', { attempts }))
+  await user.click(await button('Adopt…'))
+  const dialog = await screen.findByRole('dialog')
+  const adopt = within(dialog).getByRole('button', { name: 'Adopt key' })
+  expect(isOff(adopt)).toBe(true)
+  await user.type(within(dialog).getByLabelText('How you come to hold it'), 'From the proxy log')
+  expect(isOff(adopt)).toBe(true)
+  await user.click(within(dialog).getByLabelText('I hold this key’s secret'))
+  await user.click(adopt)
+  await waitFor(() =>
+    expect(callsTo('rotations.adopt')).toMatchObject([
+      { keyId: 'key_orphan_1', reason: 'From the proxy log' }
+    ])
+  )
+})
+
+test('a refused adoption keeps the dialog and what was typed', async () => {
+  const { user } = await openRotation(fakeRotation('orphans-found', { attempts }), {
+    'rotations.adopt': async () => {
+      throw new AppError('object-changed', 'The key is revoked by now')
+    }
+  })
+  await user.click(await button('Adopt…'))
+  const dialog = await screen.findByRole('dialog')
+  await user.click(within(dialog).getByLabelText('I hold this key’s secret'))
+  const field = within(dialog).getByLabelText<HTMLTextAreaElement>('How you come to hold it')
+  await user.type(field, 'From the log')
+  await user.click(within(dialog).getByRole('button', { name: 'Adopt key' }))
+  expect(await within(dialog).findByText('The key is revoked by now')).toBeDefined()
+  expect(field.value).toBe('From the log')
+})
+
+test('a found key is revoked in two steps, and its own id is what is prepared', async () => {
+  const { user, callsTo } = await openRotation(
+    fakeRotation('orphans-found', { attempts, orphans: two })
+  )
+  await user.click(screen.getAllByRole('button', { name: 'Revoke…' })[1] as HTMLElement)
+  await screen.findByRole('dialog')
+  await waitFor(() =>
+    expect(callsTo('rotations.prepareRevoke')).toMatchObject([
+      { target: { kind: 'orphan', keyId: 'key_orphan_2' } }
+    ])
+  )
+  expect(callsTo('rotations.revoke')).toEqual([])
+})
+
+test('only a key that may be another’s can be left to its owner, with a reason', async () => {
+  const { user, callsTo } = await openRotation(
+    fakeRotation('orphans-found', { attempts, orphans: two })
+  )
+  const leave = screen.getAllByRole('button', { name: 'Not ours…' })
+  expect(leave).toHaveLength(1)
+  await user.click(leave[0] as HTMLElement)
+  const dialog = await screen.findByRole('dialog')
+  await user.type(within(dialog).getByLabelText('Whose key it is'), 'Made by Ada by hand')
+  await user.click(within(dialog).getByRole('button', { name: 'Leave key' }))
+  await waitFor(() =>
+    expect(callsTo('rotations.disown')).toMatchObject([
+      { keyId: 'key_orphan_2', reason: 'Made by Ada by hand' }
+    ])
+  )
+})
