@@ -31,6 +31,11 @@ test('a part that does not exist is refused with the ones that do', async () => 
 test.each([
   ['bench', ['startup', '--runs', '0']],
   ['bench', []],
+  ['prove', []],
+  ['prove', ['rotation']],
+  ['prove', ['rotation', '--sequences', 'many']],
+  ['prove', ['kill', '--trials', '3', '--seed', '-1']],
+  ['prove', ['kill', '--sequences', '3']],
   ['tour', ['--output', 'x']]
 ])('%s %j is refused with its usage, and nothing on stdout', async (name, args) => {
   const { code, stdout, stderr } = await runScript(name, args)
