@@ -22,6 +22,7 @@ import {
   sendNewKey
 } from '../../test/support/console-journey.ts'
 import type { Pictures } from './pictures.ts'
+import { rotationSteps } from './rotation-steps.ts'
 
 export type Step = { readonly what: string; run(): Promise<string> }
 
@@ -241,6 +242,7 @@ export function tourSteps({ page, pictures, scratch }: Setting): readonly Step[]
         return `${words}, and its page names who still calls`
       }
     },
+    ...rotationSteps({ page, pictures }),
     {
       what: 'Settings',
       async run() {
