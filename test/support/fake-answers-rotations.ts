@@ -1,5 +1,6 @@
 import type { EventName, EventPayload, Handlers } from '@shared/contract'
-import type { Adoptable, Drain, Rotation } from '@shared/contract/rotations'
+import type { Drain } from '@shared/contract/rotation-drain'
+import type { Adoptable, Rotation } from '@shared/contract/rotations'
 import { replacementDiff, replacementDraft } from '@shared/domain/replacement'
 import type { Situation } from '@shared/domain/rotation-stages'
 import { AppError } from '@shared/errors'

@@ -1,15 +1,14 @@
 import { z } from 'zod'
-import { pairStates } from '../domain/drain-verdict'
 import { proofSchema } from '../domain/key-proof'
 import { maxRotationFileBytes } from '../domain/rotation-file-size'
 import { rotationStages, situations } from '../domain/rotation-stages'
 import { usageWindows } from '../domain/usage-window'
 import { keyIdSchema, keySchema } from '../horizon/key'
-import { usageSchema } from '../horizon/usage'
 import { profileIdSchema, timeSchema, wireErrorSchema } from './common'
 import { procedure } from './define'
 import { keyDraftSchema } from './keys'
 import { consentSchema, revokeImpactSchema } from './revocations'
+import { drainSchema } from './rotation-drain'
 import {
   candidateSchema,
   consumerSchema,
@@ -125,41 +124,6 @@ export const rotationSchema = rotationSummarySchema.extend({
   entries: z.array(rotationEntrySchema)
 })
 export type Rotation = z.output<typeof rotationSchema>
-
-export const pairVerdictSchema = z.object({
-  ip: z.string(),
-  method: z.string(),
-  path: z.string(),
-  state: z.enum(pairStates),
-  userAgents: z.array(z.string()),
-  requests: z.number(),
-  lastSeenOnOldAt: timeSchema,
-  firstSeenOnNewAt: timeSchema.nullable(),
-  quietMs: z.number(),
-  longestGapMs: z.number().nullable(),
-  quietEnoughAt: timeSchema.nullable(),
-  waiver: z.object({ reason: z.string(), by: z.string(), at: timeSchema }).nullable()
-})
-export type RotationPair = z.output<typeof pairVerdictSchema>
-
-export const drainSchema = z.object({
-  /** Which evidence there is at all at this Horizon. */
-  evidence: z.enum(['callers', 'last-used', 'word']),
-  answer: z.enum(['safe', 'not-safe', 'no-verdict']),
-  /** One or two sentences: answer and reason. */
-  sentence: z.string(),
-  earliestSafeAt: timeSchema.nullable(),
-  historyFrom: timeSchema.nullable(),
-  fetchedAt: timeSchema.nullable(),
-  failure: wireErrorSchema.optional(),
-  lastUsedAt: z.string().nullable(),
-  pairs: z.array(pairVerdictSchema),
-  window: z.enum(usageWindows),
-  /** Both on the same buckets; `null` where nothing is held. */
-  oldUsage: usageSchema.nullable(),
-  replacementUsage: usageSchema.nullable()
-})
-export type Drain = z.output<typeof drainSchema>
 
 /** One page per rotation: what was done, when, by whom, on which evidence. */
 export const rotationRecordSchema = z.object({

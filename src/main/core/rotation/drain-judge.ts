@@ -1,4 +1,4 @@
-import type { Drain } from '@shared/contract/rotations'
+import type { Drain } from '@shared/contract/rotation-drain'
 import { type DrainVerdict, drainVerdict, type PairVerdict } from '@shared/domain/drain-verdict'
 import { spanText, stateCounts, verdictText } from '@shared/domain/drain-words'
 import type { UsageWindow } from '@shared/domain/usage-window'

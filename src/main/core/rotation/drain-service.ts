@@ -1,4 +1,4 @@
-import type { Drain } from '@shared/contract/rotations'
+import type { Drain } from '@shared/contract/rotation-drain'
 import type { UsageWindow } from '@shared/domain/usage-window'
 import type { OffersService } from '../offers/offers-service'
 import type { Clock, EventBus, Logger } from '../ports'

@@ -1,4 +1,4 @@
-import type { RotationPair } from '@shared/contract/rotations'
+import type { RotationPair } from '@shared/contract/rotation-drain'
 import { pairWords } from './drain-states'
 
 type Endpoint = { readonly method: string; readonly path: string }

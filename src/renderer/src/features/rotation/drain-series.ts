@@ -1,5 +1,5 @@
 import { type Bucket, usageBuckets } from '@renderer/ui/usage-chart/usage-buckets'
-import type { Drain } from '@shared/contract/rotations'
+import type { Drain } from '@shared/contract/rotation-drain'
 import type { Usage } from '@shared/horizon/usage'
 
 /** One bucket of both keys; `null` where nothing is held, `unreadable` where it cannot be read. */

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { ActionButton } from '@renderer/ui/action-button'
-import type { Drain } from '@shared/contract/rotations'
+import type { Drain } from '@shared/contract/rotation-drain'
 import type { PairState } from '@shared/domain/drain-verdict'
 import { visibleText } from '@shared/domain/visible-text'
 import { IconBan, IconLock } from '@tabler/icons-react'

@@ -1,6 +1,6 @@
 import { formatDuration } from '@renderer/ui/format'
 import { useNow } from '@renderer/ui/use-now'
-import type { Drain } from '@shared/contract/rotations'
+import type { Drain } from '@shared/contract/rotation-drain'
 import { visibleText } from '@shared/domain/visible-text'
 import {
   IconCalendarTime,

@@ -1,5 +1,5 @@
+import type { Drain } from '@shared/contract/rotation-drain'
 import type { Consumer } from '@shared/contract/rotation-events'
-import type { Drain } from '@shared/contract/rotations'
 import { isProbe } from '@shared/domain/probe-agent'
 import { useEffect, useMemo, useRef } from 'react'
 import { useRotationDrafts } from './rotation-drafts'

@@ -1,5 +1,5 @@
 import { call, toWireError } from '@renderer/api/call'
-import type { Drain } from '@shared/contract/rotations'
+import type { Drain } from '@shared/contract/rotation-drain'
 import type { UsageWindow } from '@shared/domain/usage-window'
 import type { WireError } from '@shared/errors'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'

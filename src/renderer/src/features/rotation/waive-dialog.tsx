@@ -1,5 +1,5 @@
 import { UntrustedText } from '@renderer/ui/untrusted-text'
-import type { RotationPair } from '@shared/contract/rotations'
+import type { RotationPair } from '@shared/contract/rotation-drain'
 import { ReasonDialog } from './reason-dialog'
 import type { RotationWork } from './use-rotation'
 

@@ -1,4 +1,4 @@
-import type { Drain } from '@shared/contract/rotations'
+import type { Drain } from '@shared/contract/rotation-drain'
 import { type CoreOnSandbox, startCoreOnSandbox } from '@support/core-on-sandbox'
 import { createClockFile, makeKey } from '@support/sandbox'
 import { afterEach, beforeEach, expect, test } from 'vitest'
