@@ -4,6 +4,7 @@ import type { WebhookEvent } from '@shared/horizon/webhook-events'
 import type { z } from 'zod'
 import type { KeyCaller } from './access/api-key'
 import type { WebhookCaller } from './access/webhook-token'
+import type { ReadBody } from './request-body'
 import type { AuditEntry } from './store/audit-log'
 import type { Db } from './store/open'
 import type { StoredOrganization } from './store/organization'
@@ -11,8 +12,8 @@ import type { StoredOrganization } from './store/organization'
 export type Env = {
   readonly Bindings: HttpBindings & {
     readonly requestId: string
-    /** Asked for by a fault rule: waited between admission and effect. */
-    readonly delayMs: number
+    /** Called once the request is admitted; it takes effect as soon as this resolves. */
+    readonly readBody: ReadBody
   }
 }
 

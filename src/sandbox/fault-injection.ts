@@ -1,20 +1,36 @@
 import type { ServerResponse } from 'node:http'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
-import type { FaultRule } from './faults'
+import type { Landings } from './fault-landings'
+import type { Fault, FaultRule } from './faults'
+import type { ReadBody } from './request-body'
 
-const defaultDelayMs = 1_000
 const notJson = '<!doctype html><title>Bad gateway</title>{"id": "key_'
 
-export const delayOf = (fault: FaultRule | undefined): number =>
-  fault?.action === 'delay' ? (fault.ms ?? defaultDelayMs) : 0
+/** A request on its way to the server as it is without faults. */
+type Exchange = {
+  readonly request: Request
+  readonly outgoing: ServerResponse
+  readonly landings: Landings
+  /** Answers the same however often it is called. */
+  readonly readBody: ReadBody
+  /** What reads the body decides when the request takes effect: it was admitted before. */
+  readonly handle: (request: Request, readBody: ReadBody) => Promise<Response>
+}
 
-function textOf({ body, action }: FaultRule): string {
+function textOf({ body, action }: Fault<'status' | 'garbage'>): string {
   if (typeof body === 'string') return body
   if (body !== undefined) return JSON.stringify(body)
   return action === 'garbage'
     ? notJson
     : JSON.stringify({ error: 'internal_error', message: 'A scripted fault.' })
 }
+
+/** Some statuses allow no body. */
+const answer = (
+  text: string,
+  status: number,
+  headers: Headers | Record<string, string>
+): Response => new Response([204, 205, 304].includes(status) ? null : text, { status, headers })
 
 /** Sends the head of the real answer and `share` of its body, then ends the connection. */
 async function sendPart(outgoing: ServerResponse, response: Response, share: number) {
@@ -30,34 +46,85 @@ async function sendPart(outgoing: ServerResponse, response: Response, share: num
   else outgoing.socket?.resetAndDestroy()
 }
 
-/** Answers as the rule says; `handle` is the server as it is without faults. */
-export async function answerWithFault(
-  fault: FaultRule,
-  outgoing: ServerResponse,
-  handle: () => Promise<Response>
+async function commitLate(
+  fault: Fault<'commit-late'>,
+  { request, outgoing, landings, readBody, handle }: Exchange
+): Promise<void> {
+  const handled: Promise<Response> = handle(request, async () => {
+    const text = await readBody()
+    const due = landings.due(fault, handled)
+    outgoing.socket?.destroy()
+    await due
+    return text
+  })
+  await handled
+}
+
+/** A second creation would be refused with its key, and a server that makes this fault has none. */
+function withoutIdempotencyKey({ url, method, headers }: Request): Request {
+  const left = [...headers].filter(([name]) => name !== 'idempotency-key')
+  return new Request(url, { method, headers: left })
+}
+
+type Fields = NonNullable<Fault<'alter'>['sent']>
+
+function withFields(text: string, fields: Fields | undefined): string {
+  if (fields === undefined) return text
+  const merged = Object.entries({ ...(text !== '' && JSON.parse(text)), ...fields })
+  return JSON.stringify(Object.fromEntries(merged.filter(([, value]) => value !== null)))
+}
+
+async function altered(
+  { sent, answered, status, body }: Fault<'alter'>,
+  { request, readBody, handle }: Exchange
 ): Promise<Response> {
+  const response = await handle(request, async () => {
+    const text = await readBody()
+    return () => withFields(text(), sent)
+  })
+  const whole = typeof body === 'string' ? body : JSON.stringify(body)
+  const text = whole ?? withFields(await response.text(), answered)
+  return answer(text, status ?? response.status, response.headers)
+}
+
+/** Answers as the rule says. */
+export async function answerWithFault(fault: FaultRule, exchange: Exchange): Promise<Response> {
+  const { request, outgoing, landings, readBody, handle } = exchange
   switch (fault.action) {
     case 'delay':
-      return handle()
+      return handle(request, async () => {
+        await landings.after(fault.ms)
+        return readBody()
+      })
     case 'status':
     case 'garbage': {
       const status = fault.status ?? (fault.action === 'status' ? 500 : 200)
       const headers = { 'Content-Type': fault.contentType ?? 'application/json', ...fault.headers }
-      const isBodyless = status === 204 || status === 304
-      return new Response(isBodyless ? null : textOf(fault), { status, headers })
+      return answer(textOf(fault), status, headers)
     }
+    case 'alter':
+      return altered(fault, exchange)
+    case 'commit-twice': {
+      await handle(request, readBody)
+      const second = await handle(withoutIdempotencyKey(request), readBody)
+      if (fault.isAnswered) return second
+      break
+    }
+    case 'commit-late':
+      await commitLate(fault, exchange)
+      break
     case 'drop-before':
-      outgoing.socket?.destroy()
-      return RESPONSE_ALREADY_SENT
     case 'drop-after':
-      await handle()
-      outgoing.socket?.destroy()
-      return RESPONSE_ALREADY_SENT
+      if (fault.action === 'drop-after') await handle(request, readBody)
+      if (fault.ms !== undefined) await landings.after(fault.ms)
+      break
     case 'truncate':
-      await sendPart(outgoing, await handle(), 0.5)
+      await sendPart(outgoing, await handle(request, readBody), 0.5)
       return RESPONSE_ALREADY_SENT
     case 'disconnect':
-      await sendPart(outgoing, await handle(), 0)
+      await sendPart(outgoing, await handle(request, readBody), 0)
       return RESPONSE_ALREADY_SENT
   }
+  outgoing.socket?.destroy()
+  return RESPONSE_ALREADY_SENT
 }

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { planLimits } from '@shared/domain/limits'
 import type { Context } from 'hono'
 import { type Admission, admit, readmit, type Visit } from './access/admission'
@@ -10,7 +9,6 @@ import { ApiError, notFound } from './api-error'
 import type { Answer, AnyEndpoint, Call, Caller, Emission, Env, Happening } from './call'
 import type { Clock } from './clock'
 import { createOnce } from './idempotency'
-import { readBody } from './request-body'
 import type { Db } from './store/open'
 import { readOrganization } from './store/organization'
 import { pruneRequests } from './store/request-log'
@@ -195,7 +193,7 @@ export function createPipeline(ports: Ports) {
     endpoint: AnyEndpoint | null
   ): Promise<Response> {
     const started = performance.now()
-    const { incoming, requestId, delayMs } = c.env
+    const { incoming, requestId, readBody } = c.env
     const header = (name: string) => c.req.header(name)
     const visit: Visit = {
       area: declared === 'either' ? areaOfEither(header) : declared,
@@ -225,8 +223,7 @@ export function createPipeline(ports: Ports) {
     const begun = creation !== undefined && !isRunning ? creation : undefined
     if (begun !== undefined) running.add(begun)
     try {
-      if (delayMs > 0) await delay(delayMs)
-      const bodyText = await readBody(incoming)
+      const bodyText = await readBody()
       let outcome: Answer | ApiError
       try {
         outcome = commit(passage, isRunning, bodyText)

@@ -5,6 +5,8 @@ export const maxBodyBytes = 1_048_576
 /** Read past and thrown away up to here, so that the client sees the 413 and not a broken pipe. */
 const drainedBytes = 64 * maxBodyBytes
 
+export type ReadBody = () => Promise<() => string>
+
 /** Reads the body; what is wrong with it is thrown when a handler asks for it. */
 export async function readBody(incoming: IncomingMessage): Promise<() => string> {
   const chunks: Buffer[] = []

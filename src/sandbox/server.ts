@@ -11,11 +11,13 @@ import { createWebhookLimits } from './access/webhook-limits'
 import { createApp } from './app'
 import { createClock } from './clock'
 import { openDataFolder } from './data-folder'
-import { answerWithFault, delayOf } from './fault-injection'
-import { createFaults } from './faults'
+import { answerWithFault } from './fault-injection'
+import { createLandings } from './fault-landings'
+import { createFaults, FaultFileError } from './faults'
 import { newId } from './key-material'
 import { createOutbound, type Pause } from './outbound'
 import { createPipeline } from './pipeline'
+import { type ReadBody, readBody } from './request-body'
 import { refusedByGuard } from './request-guard'
 import type { Profile } from './routes/key-body'
 import type { ScenarioName } from './scenarios/scenario'
@@ -122,18 +124,37 @@ export async function createHorizonServer(options: HorizonOptions): Promise<Hori
     })
     const app = createApp(answer, profile, performance.now())
     const faults = createFaults(options.faultFile)
+    const landings = createLandings()
 
     const respond = async (request: Request, bindings: HttpBindings): Promise<Response> => {
-      const { outgoing } = bindings
+      const { incoming, outgoing } = bindings
       const requestId = String(outgoing.getHeader('X-Request-Id'))
+      let body: ReturnType<ReadBody> | undefined
+      const readOnce: ReadBody = () => {
+        body ??= readBody(incoming)
+        return body
+      }
+      const handle = async (asked: Request, reading: ReadBody) =>
+        app.fetch(asked, { ...bindings, requestId, readBody: reading })
       try {
-        const fault = faults.next(request.method, new URL(request.url).pathname)
-        const handle = async () =>
-          app.fetch(request, { ...bindings, requestId, delayMs: delayOf(fault) })
-        return await (fault === undefined ? handle() : answerWithFault(fault, outgoing, handle))
+        const { method } = request
+        const { pathname } = new URL(request.url)
+        await landings.arrived(method, pathname)
+        const fault = faults.next(method, pathname)
+        if (fault === undefined) return await handle(request, readOnce)
+        log(`${requestId} meets the scripted fault ${fault.action} (${method})`)
+        return await answerWithFault(fault, {
+          request,
+          outgoing,
+          landings,
+          readBody: readOnce,
+          handle
+        })
       } catch (error) {
         reportFailure(requestId, error)
-        const body = { error: 'internal_error', message: `Something went wrong (${requestId}).` }
+        const message =
+          error instanceof FaultFileError ? error.message : `Something went wrong (${requestId}).`
+        const body = { error: 'internal_error', message }
         return new Response(JSON.stringify(body), { status: 500, headers: jsonHeaders })
       }
     }
@@ -164,6 +185,7 @@ export async function createHorizonServer(options: HorizonOptions): Promise<Hori
       adminSecretFile,
       async close() {
         try {
+          landings.stop()
           await closeServer(server)
           await outbound.stop()
         } finally {

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os'
-import fc from 'fast-check'
 import type { Bundle } from './bundle'
 import { bundleProcesses } from './bundle'
 import { runTrial, type Trial, type TrialOutcome } from './trial'
+import { planTrials, type StoryEffects } from './trial-choice'
 import { startTrialHorizon, type TrialHorizon } from './trial-horizon'
 import { of, type Story, stories } from './trial-plan'
 
@@ -12,6 +12,7 @@ export type KillProof = {
   readonly kills: number
   /** Runs that came to their end before the moment had come. */
   readonly survived: number
+  readonly stories: Readonly<Record<Story, { readonly trials: number; readonly kills: number }>>
   /** Kills by story and effect, and those at a moment of chance. */
   readonly points: Readonly<Record<string, number>>
   readonly pointsThereAre: number
@@ -30,7 +31,7 @@ export async function proveKill({ trials, seed, onTrial }: Options): Promise<Kil
   const horizon = await startTrialHorizon(bundle)
   try {
     const effects = await effectsOf(bundle, horizon)
-    const planned = plan(trials, seed, effects)
+    const planned = planTrials(trials, seed, effects)
     const outcomes = await runAll(bundle, horizon, planned, onTrial)
     return summed(planned, outcomes, seed, effects)
   } finally {
@@ -38,8 +39,6 @@ export async function proveKill({ trials, seed, onTrial }: Options): Promise<Kil
     bundle.remove()
   }
 }
-
-type StoryEffects = { readonly story: Story; readonly count: number; readonly tookMs: number }
 
 /** What there is to be killed after, found out by a run that nobody kills. */
 async function effectsOf(bundle: Bundle, horizon: TrialHorizon): Promise<StoryEffects[]> {
@@ -53,41 +52,6 @@ async function effectsOf(bundle: Bundle, horizon: TrialHorizon): Promise<StoryEf
     found.push({ story, count, tookMs: performance.now() - startedAt })
   }
   return found
-}
-
-/** Each sixth at a moment of chance; the others take the effects of all stories in turn. */
-function plan(trials: number, seed: number, effects: readonly StoryEffects[]): Trial[] {
-  const points = effects.flatMap(({ story, count }) =>
-    Array.from({ length: count }, (_, index) => ({ story, at: index + 1 }))
-  )
-  const chance = fc.record({
-    jitterMs: fc.double({ min: 0, max: 4, noNaN: true }),
-    moment: fc.double({ min: 0, max: 1, noNaN: true }),
-    story: fc.constantFrom(...effects),
-    isTwice: fc.nat({ max: 3 }).map(n => n === 0),
-    secondAt: fc.integer({ min: 1, max: 30 })
-  })
-  const first = fc.sample(fc.nat({ max: points.length - 1 }), { seed, numRuns: 1 })[0] ?? 0
-  // Far apart, so that few trials are spread as many are.
-  const stride = strideFor(points.length, Math.max(1, Math.round(points.length / trials)))
-  return fc.sample(chance, { seed, numRuns: trials }).map((drawn, index) => {
-    const { jitterMs, moment, story, isTwice, secondAt } = drawn
-    const secondKill = isTwice ? { at: secondAt } : null
-    if (index % 6 === 5) {
-      const kill = { afterMs: moment * story.tookMs * 0.8 }
-      return { story: story.story, kill, secondKill, jitterMs }
-    }
-    const point = points[(first + index * stride) % points.length] ?? { story: 'guided', at: 1 }
-    return { story: point.story, kill: { at: point.at }, secondKill, jitterMs }
-  })
-}
-
-/** The next number that meets every point before it meets one again. */
-function strideFor(points: number, from: number): number {
-  const isCoprime = (a: number, b: number): boolean => (b === 0 ? a === 1 : isCoprime(b, a % b))
-  let stride = from
-  while (!isCoprime(points, stride)) stride += 1
-  return stride
 }
 
 async function runAll(
@@ -137,6 +101,7 @@ function summed(
     seed,
     kills: runs.filter(({ isKilled }) => isKilled).length,
     survived: outcomes.filter(({ runs: [first] }) => first?.isKilled === false).length,
+    stories: countedStories(planned, outcomes),
     points,
     pointsThereAre: effects.reduce((sum, { count }) => sum + count, 0),
     offeredAgain: runs.flatMap(({ told }) => of(told, 'offered')).length,
@@ -145,4 +110,16 @@ function summed(
       return faults.length === 0 || trial === undefined ? [] : [{ trial, faults }]
     })
   }
+}
+
+function countedStories(
+  planned: readonly Trial[],
+  outcomes: readonly TrialOutcome[]
+): KillProof['stories'] {
+  const counted = stories.map(story => {
+    const its = outcomes.filter((_, index) => planned[index]?.story === story)
+    const kills = its.flatMap(({ runs }) => runs).filter(({ isKilled }) => isKilled).length
+    return [story, { trials: its.length, kills }]
+  })
+  return Object.fromEntries(counted)
 }

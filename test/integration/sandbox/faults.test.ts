@@ -8,10 +8,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 let folder: string
 let faultFile: string
 let horizon: Sandbox
+let logged: string[]
 beforeEach(async () => {
+  logged = []
   folder = await mkdtemp(join(tmpdir(), 'horizon-faults-'))
   faultFile = join(folder, 'faults.json')
-  horizon = await startSandbox({ faultFile })
+  horizon = await startSandbox({ faultFile, log: text => void logged.push(text) })
 })
 afterEach(async () => {
   await horizon.close()
@@ -21,6 +23,8 @@ afterEach(async () => {
 const script = (...rules: object[]) => writeFile(faultFile, JSON.stringify(rules))
 const keys = '/admin/api-keys'
 const draft = { client_name: 'CI', scopes: ['web'] }
+const list = { method: 'GET', path: keys }
+const listed = async () => (await horizon.admin('GET', keys)).body.length
 const keyCount = () => stored<{ n: number }>(horizon, 'SELECT count(*) n FROM api_keys')[0]?.n
 
 describe('scripted faults', () => {
@@ -72,6 +76,35 @@ describe('scripted faults', () => {
     expect(keyCount()).toBe(1)
   })
 
+  test('a connection can be dropped after some silence, what was asked for done or not', async () => {
+    for (const [action, count] of [
+      ['drop-before', 0],
+      ['drop-after', 1]
+    ] as const) {
+      await script({ method: 'POST', action, ms: 60_000 })
+      const reply = horizon.admin('POST', keys, draft)
+      reply.catch(() => undefined)
+      await expect.poll(() => logged.filter(line => line.includes(action)).length).toBe(1)
+      await expect.poll(keyCount).toBe(count)
+      // What comes later is answered meanwhile.
+      await script()
+      expect(await listed()).toBe(count)
+      expect(await Promise.race([reply, 'nothing yet'])).toBe('nothing yet')
+    }
+    await script({ method: 'POST', action: 'drop-before', ms: 1 })
+    await expect(horizon.admin('POST', keys, draft)).rejects.toThrow()
+  })
+
+  test('each fault is logged, with nothing of its request but how it was asked', async () => {
+    await script({ action: 'drop-before', path: '/api/webhooks' })
+    await expect(
+      horizon.withKey('hz_live_CANARY', 'POST', '/api/webhooks/agent/hz_wh_CANARY')
+    ).rejects.toThrow()
+    expect(logged).toEqual([
+      expect.stringMatching(/meets the scripted fault drop-before \(POST\)$/)
+    ])
+  })
+
   test('truncate and disconnect commit and end the connection inside the answer', async () => {
     await script({ method: 'POST', action: 'truncate' })
     await expect(horizon.admin('POST', keys, draft)).rejects.toThrow()
@@ -93,12 +126,107 @@ describe('scripted faults', () => {
     expect((await horizon.admin('GET', keys)).status).toBe(200)
   })
 
-  test('a file that makes no sense is an internal error, not silence', async () => {
-    await writeFile(faultFile, '[{"action":"explode"}]')
-    expect(await horizon.admin('GET', keys)).toMatchObject({
-      status: 500,
-      body: { error: 'internal_error' }
+  test('what is committed late is lost to its client, and there once its time has come', async () => {
+    await script({ method: 'POST', action: 'commit-late', ms: 1 })
+    await expect(horizon.admin('POST', keys, draft)).rejects.toThrow()
+    await expect.poll(keyCount).toBe(1)
+  })
+
+  test('late is just before the nth later request that matches, also with another script by then', async () => {
+    await script({ method: 'POST', action: 'commit-late', before: { ...list, nth: 3 } })
+    await expect(horizon.admin('POST', keys, draft)).rejects.toThrow()
+    await script()
+    await horizon.admin('GET', '/admin/agents')
+    expect(await listed()).toBe(0)
+    expect(await listed()).toBe(0)
+    expect(await listed()).toBe(1)
+    expect(await listed()).toBe(1)
+  })
+
+  test('a server that stops takes what has not landed with it, and stops at once', async () => {
+    const never = { ms: 2_147_483_647 }
+    await script({ method: 'POST', path: keys, nth: 1, action: 'commit-late', ...never })
+    await expect(horizon.admin('POST', keys, draft)).rejects.toThrow()
+    await script({ method: 'POST', path: keys, nth: 1, action: 'commit-late', before: list })
+    await expect(horizon.admin('POST', keys, draft)).rejects.toThrow()
+    await horizon.stop()
+    await script()
+    const again = await startSandbox({ data: horizon.dataFolder, faultFile })
+    try {
+      expect((await again.admin('GET', keys)).body).toEqual([])
+    } finally {
+      await again.close()
+      horizon = await startSandbox({ faultFile })
+    }
+  })
+
+  test('commit-twice creates two keys of one request, whatever its Idempotency-Key', async () => {
+    const headers = { 'Idempotency-Key': 'once' }
+    await script({ method: 'POST', action: 'commit-twice' })
+    await expect(horizon.admin('POST', keys, draft, headers)).rejects.toThrow()
+    expect(keyCount()).toBe(2)
+    await script({ method: 'POST', action: 'commit-twice', isAnswered: true })
+    const { status, body } = await horizon.admin('POST', keys, draft)
+    expect(status).toBe(201)
+    expect(keyCount()).toBe(4)
+    const { body: rows } = await horizon.admin('GET', keys)
+    expect(rows.map((row: { id: string }) => row.id)).toContain(body.id)
+    expect(new Set(rows.map((row: { client_name: string }) => row.client_name))).toEqual(
+      new Set(['CI'])
+    )
+  })
+
+  test('alter commits other fields than were sent, and answers others than it has', async () => {
+    await script({
+      method: 'POST',
+      action: 'alter',
+      sent: { scopes: ['agents:read'], expires_at: '2099-01-01T00:00:00Z' },
+      answered: { plaintext_key: null, client_name: 'Another' }
     })
+    const { status, body } = await horizon.admin('POST', keys, draft)
+    expect(status).toBe(201)
+    expect(body).toMatchObject({ client_name: 'Another', scopes: ['agents:read'] })
+    expect(body).not.toHaveProperty('plaintext_key')
+    const { body: rows } = await horizon.admin('GET', keys)
+    expect(rows).toMatchObject([{ client_name: 'CI', scopes: ['agents:read'] }])
+  })
+
+  test('alter can fail with what it did done', async () => {
+    await script({ method: 'POST', action: 'alter', status: 504, body: { error: 'gateway' } })
+    const reply = await horizon.admin('POST', keys, draft)
+    expect(reply).toMatchObject({ status: 504, body: { error: 'gateway' } })
+    expect(keyCount()).toBe(1)
+    await script({ method: 'GET', action: 'alter', status: 204 })
+    expect(await horizon.admin('GET', keys)).toMatchObject({ status: 204, body: undefined })
+  })
+})
+
+describe('a fault file that makes no sense', () => {
+  test.each([
+    ['[{"action":"explode"}]', 'rule 1: action: '],
+    ['[{"action":"delay"},{"action":"truncate","ms":5}]', 'rule 2: Unrecognized key: "ms"'],
+    [
+      '[{"action":"commit-late","ms":1,"before":{}}]',
+      'rule 1: before: Give `ms` or `before`, not both'
+    ],
+    ['[{"action":"commit-late","before":{"nth":0}}]', 'rule 1: before.nth: '],
+    ['[{"action":"commit-late","ms":1e10}]', 'rule 1: ms: '],
+    ['[{"action":"commit-twice","isAnswered":"yes"}]', 'rule 1: isAnswered: '],
+    [
+      '[{"action":"alter","body":"","answered":{}}]',
+      'rule 1: answered: Give `body` or `answered`, not both'
+    ],
+    ['{}', 'expected array'],
+    ['[{', 'is not JSON']
+  ])('%s answers with what is wrong, and refuses a start', async (text, words) => {
+    await writeFile(faultFile, text)
+    const reply = await horizon.admin('GET', keys)
+    expect(reply).toMatchObject({ status: 500, body: { error: 'internal_error' } })
+    expect(reply.body.message).toContain(faultFile)
+    expect(reply.body.message).toContain(words)
+    await expect(startSandbox({ faultFile })).rejects.toThrow(words)
+    await script()
+    expect((await horizon.admin('GET', keys)).status).toBe(200)
   })
 })
 
