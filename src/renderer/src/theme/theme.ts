@@ -4,6 +4,7 @@ import {
   defaultVariantColorsResolver,
   type VariantColorsResolver
 } from '@mantine/core'
+import { BusyButton } from './busy-button'
 
 /** Buttons take the design's exact colours in place of shades computed from a palette. */
 const variantColorResolver: VariantColorsResolver = input => {
@@ -90,8 +91,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   variantColorResolver,
   components: {
-    Button: mediumSize,
-    ActionIcon: { defaultProps: { size: 28 } },
+    Button: { defaultProps: { size: 'md', component: BusyButton } },
+    ActionIcon: { defaultProps: { size: 28, component: BusyButton } },
     TextInput: mediumSize,
     PasswordInput: mediumSize,
     NumberInput: mediumSize,
