@@ -67,19 +67,27 @@ function createWindow(options = {}) {
   let windowState = 'normal'
   let expectedUrl = ''
   let loadedUrl = ''
+  /** Of the top frame's location, which moves without a navigation. */
+  let hash = ''
+  let isCrashed = false
   let isClosed = false
+  let topFrameId
   let parts
 
   const contents = createWebContents({
     session,
     link: {
       post: message => parts?.channel.post(message),
-      reload
+      reload: () => {
+        if (isCrashed) loadAgain()
+        else parts?.cdp.send('Page.reload').catch(() => undefined)
+      }
     }
   })
 
-  function reload() {
-    navigate(loadedUrl).catch(error => process.stderr.write(`${error.message}\n`))
+  /** The document anew, at the place it was at: as Electron reloads what crashed. */
+  function loadAgain() {
+    navigate(loadedUrl, hash).catch(error => process.stderr.write(`${error.message}\n`))
   }
 
   function mayNavigate(url, isMainFrame) {
@@ -124,9 +132,13 @@ function createWindow(options = {}) {
     })
     const cdp = await context.newCDPSession(page)
     await cdp.send('Page.enable')
-    cdp.on('Inspector.targetCrashed', () =>
+    cdp.on('Inspector.targetCrashed', () => {
+      isCrashed = true
       contents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 0 })
-    )
+    })
+    cdp.on('Page.navigatedWithinDocument', ({ frameId, url }) => {
+      if (frameId === topFrameId) moved(url)
+    })
     cdp.on('Page.frameNavigated', ({ frame }) => frameNavigated(frame))
     // Every permission is refused, for the page's origin and any other.
     await context.grantPermissions([], { origin: startUrl })
@@ -144,20 +156,29 @@ function createWindow(options = {}) {
   /** Some navigations make no request (about:blank, a blob, a dropped file): they are taken back. */
   function frameNavigated(frame) {
     if (frame.parentId !== undefined) return
+    topFrameId = frame.id
     contents.setUrl(frame.url)
-    if (!loadedUrl || expectedUrl || frame.url === loadedUrl) return
-    if (!contents.mayNavigate(toAppUrl(frame.url), true)) reload()
+    const isAllowed = !loadedUrl || expectedUrl || frame.url === loadedUrl
+    // Its place is kept: there it comes back to.
+    if (!isAllowed && !contents.mayNavigate(toAppUrl(frame.url), true)) loadAgain()
+    else moved(`${frame.url}${frame.urlFragment ?? ''}`)
   }
 
-  async function navigate(url) {
+  function moved(url) {
+    contents.setUrl(url)
+    hash = new URL(url).hash
+  }
+
+  async function navigate(url, place = '') {
     const { cdp, channel } = await starting
     expectedUrl = url
     try {
       // Not Playwright's `goto`: that gives a page up once it has crashed.
       const loaded = once(cdp, 'Page.loadEventFired')
-      const { errorText } = await cdp.send('Page.navigate', { url })
+      const { errorText } = await cdp.send('Page.navigate', { url: `${url}${place}` })
       if (errorText) throw new Error(`${url} could not be loaded: ${errorText}`)
       await loaded
+      isCrashed = false
     } finally {
       expectedUrl = ''
     }

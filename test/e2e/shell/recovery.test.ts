@@ -21,32 +21,41 @@ async function ask(port: number, method: string, params: object): Promise<unknow
   }
 }
 
-test.skipIf(installedElectron())('a page that crashes is loaded again and works', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'console-test-crash-'))
-  const port = await freePort()
-  const env = { HORIZON_CONSOLE_DEBUG_PORT: String(port) }
-  const child = spawnConsole({ dataFolder: folder, home: folder, env })
-  onTestFinished(async () => {
-    child.kill('SIGTERM')
-    if (child.exitCode === null) await once(child, 'exit')
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
-  })
-  const works = async () => {
-    const answer = await ask(port, 'Runtime.evaluate', {
-      expression: `consoleBridge.call('app.about', {}).then(({ ok }) => [ok, window.isFirst ?? null])`,
-      awaitPromise: true,
-      returnByValue: true
+test.skipIf(installedElectron())(
+  'a page that crashes is loaded again at the place it was at, and works',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'console-test-crash-'))
+    const port = await freePort()
+    const env = { HORIZON_CONSOLE_DEBUG_PORT: String(port) }
+    const child = spawnConsole({ dataFolder: folder, home: folder, env })
+    onTestFinished(async () => {
+      child.kill('SIGTERM')
+      if (child.exitCode === null) await once(child, 'exit')
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
     })
-    return (answer as { result?: { result?: { value?: unknown } } }).result?.result?.value
-  }
-  const poll = () => expect.poll(() => works().catch(() => undefined), { timeout: 20_000 })
+    const works = async () => {
+      const answer = await ask(port, 'Runtime.evaluate', {
+        expression: `consoleBridge.call('app.about', {}).then(({ ok }) => [ok, window.isFirst ?? null, location.hash])`,
+        awaitPromise: true,
+        returnByValue: true
+      })
+      return (answer as { result?: { result?: { value?: unknown } } }).result?.result?.value
+    }
+    const poll = () => expect.poll(() => works().catch(() => undefined), { timeout: 20_000 })
 
-  await poll().toEqual([true, null])
-  await ask(port, 'Runtime.evaluate', { expression: 'window.isFirst = true' })
-  await poll().toEqual([true, true])
-  await ask(port, 'Page.crash', {})
-  await poll().toEqual([true, null])
-})
+    // No place is remembered for it: only the page's own location says where it was.
+    const place = '#/rotations/one?step=create'
+    await poll().toEqual([true, null, ''])
+    await ask(port, 'Runtime.evaluate', {
+      expression: `window.isFirst = true; history.pushState({}, '', '${place}')`
+    })
+    await poll().toEqual([true, true, place])
+    await ask(port, 'Page.crash', {})
+    await poll().toEqual([true, null, place])
+    await ask(port, 'Page.crash', {})
+    await poll().toEqual([true, null, place])
+  }
+)
 
 test('with a keychain of its own the console finds it ready', async () => {
   const app = await launchConsole({ keyring: true })
