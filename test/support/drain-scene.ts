@@ -91,6 +91,8 @@ export async function draining(scene: Scene = {}) {
     const isMore = requests.length < fitting.length
     return { requests, nextBefore: isMore ? (requests.at(-1)?.id ?? null) : null, unreadable: [] }
   })
+  // Rotations are loaded at the first question about one: the hourly look at callers is then over.
+  await core.handlers['rotations.preflight']({ profileId, keyId: 'key_1', mode: 'guided' })
   await core.handlers['keys.refresh']({ profileId, isBackground: false })
   const { id } = await core.handlers['rotations.start']({
     profileId,

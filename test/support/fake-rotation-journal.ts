@@ -20,6 +20,7 @@ export function fakeRotationJournal() {
   const text = (entry: RotationEntry) => JSON.stringify(rotationEntrySchema.parse(entry))
 
   const rotations: Spied<RotationJournal> = {
+    hasAny: vi.fn<RotationJournal['hasAny']>(async () => kept.size > 0),
     all: vi.fn<RotationJournal['all']>(async ({ isOpen = false } = {}) =>
       [...kept.keys()].map(read).filter(({ entries }) => !isOpen || !hasEnded(entries))
     ),
@@ -46,7 +47,10 @@ export type FakeRotationJournal = ReturnType<typeof fakeRotationJournal>
 function hasEnded(entries: readonly RotationEntry[]): boolean {
   const notes = new Set(['looked', 'renamed', 'rename-failed'])
   const last = entries.findLast(
-    ({ event }) => !notes.has(event.is) && !(event.is === 'seen' && event.state !== 'active')
+    ({ event }) =>
+      !notes.has(event.is) &&
+      !(event.is === 'seen' && event.state !== 'active') &&
+      !(event.is === 'more-found' && event.count === 0)
   )
   return last?.event.is === 'ended'
 }
@@ -97,7 +101,8 @@ export function fakeCallerHistory(): Spied<CallerHistory> {
     of: vi.fn<CallerHistory['of']>(async keyId => ({
       hours: [...hours.values()].filter(hour => hour.keyId === keyId),
       gaps: [...(gaps.get(keyId)?.values() ?? [])],
-      reachesBackTo: reaches.get(keyId)?.from ?? null
+      reachesBackTo: reaches.get(keyId)?.from ?? null,
+      incompleteFrom: null
     }))
   }
 }

@@ -13,13 +13,11 @@ import type { Key } from '@shared/horizon/key'
 import { aProfileDraft, fakeApp, fakeTime } from './fakes'
 import { makeKey, startSandbox } from './sandbox'
 
-/** What the network does to the next write instead of carrying it there and back. */
-export type Tamper = (send: () => Promise<Response>, request: Sent) => Promise<Response>
-export type Sent = { readonly method: string; readonly url: string; readonly body: string }
+type Sent = { readonly method: string; readonly url: string }
 
 /**
  * The console's parts on its own database, files and HTTP client against a real embedded Horizon,
- * with a clock and timers that the test moves and a network that it can tamper with.
+ * with a clock and timers that the test moves and faults that it scripts.
  */
 export async function startRotationsOnSandbox() {
   const folder = await mkdtemp(join(tmpdir(), 'console-rotations-'))
@@ -29,26 +27,16 @@ export async function startRotationsOnSandbox() {
   const time = fakeTime(Date.now())
   const keychain = createMemoryStore()
   const sent: Sent[] = []
-  let tamper: Tamper | undefined
 
   const network: typeof fetch = async (input, init) => {
-    const request = {
-      method: init?.method ?? 'GET',
-      url: String(input),
-      body: String(init?.body ?? '')
-    }
-    sent.push(request)
-    const send = () => fetch(input, init)
-    if (request.method === 'GET' || tamper === undefined) return send()
-    const once = tamper
-    tamper = undefined
-    return once(send, request)
+    sent.push({ method: init?.method ?? 'GET', url: String(input) })
+    return fetch(input, init)
   }
 
   async function run() {
     const { clock, timers } = time
     const { ports } = fakeApp()
-    const parts = createCoreParts({
+    const core = createCoreParts({
       ...ports,
       clock,
       timers,
@@ -65,6 +53,7 @@ export async function startRotationsOnSandbox() {
         retryDelayMs: () => 0
       })
     })
+    const parts = { ...core, ...(await core.rotating.get()) }
     await parts.start()
     if (parts.active.current() === null) {
       const draft = { ...aProfileDraft, baseUrl: sandbox.url, safetyLevel: 'normal' } as const
@@ -115,10 +104,6 @@ export async function startRotationsOnSandbox() {
     begin,
     current: () => current,
     advance: time.advance,
-    /** The next write meets this network. */
-    tamperOnce: (next: Tamper) => {
-      tamper = next
-    },
     script: (...rules: object[]) => writeFile(faultFile, JSON.stringify(rules)),
     async restart() {
       await current.parts.stop()

@@ -50,7 +50,7 @@ export async function rotationRun(machine: FakeMachine = fakeMachine()) {
   const app = fakeApp(machine)
   const life: Life = { isAlive: true, calls: 0 }
   const { ports } = app
-  const parts = createCoreParts({
+  const core = createCoreParts({
     ...ports,
     timers: {
       after: (delayMs, run) => ports.timers.after(delayMs, () => void (life.isAlive && run()))
@@ -65,6 +65,7 @@ export async function rotationRun(machine: FakeMachine = fakeMachine()) {
       open: async profileId => toMortalData(await ports.profileData.open(profileId), life)
     }
   })
+  const parts = { ...core, ...(await core.rotating.get()) }
   await parts.start()
   if (machine.profiles.stored.length === 0) {
     const draft = { ...aProfileDraft, safetyLevel: 'normal' } as const

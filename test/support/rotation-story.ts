@@ -91,6 +91,11 @@ export const told = {
     operationId: operationOf(attempt),
     candidates: keys.map(candidateFor)
   }),
+  moreFound: (count: number, attempt = 1): RotationEvent => ({
+    is: 'more-found',
+    operationId: operationOf(attempt),
+    count
+  }),
   looked: (when: EventOf<'looked'>['when'], attempt = 1): RotationEvent => ({
     is: 'looked',
     operationId: operationOf(attempt),

@@ -67,6 +67,7 @@ export function createMemoryData(heard: Heard) {
     unreadable: 0
   })
   const rotations: RotationJournal = {
+    hasAny: async () => kept.size > 0,
     all: async () => [...kept.keys()].map(read),
     get: async id => (kept.has(id) ? read(id) : null),
     async append(id, entry) {
@@ -101,7 +102,7 @@ export function createMemoryData(heard: Heard) {
       record: nothing,
       recordGaps: nothing,
       recordReach: nothing,
-      of: async () => ({ hours: [], gaps: [], reachesBackTo: null })
+      of: async () => ({ hours: [], gaps: [], reachesBackTo: null, incompleteFrom: null })
     },
     notices: [],
     close: nothing

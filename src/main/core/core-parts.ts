@@ -1,15 +1,15 @@
 import type { CorePorts } from './core-ports'
+import { lazy } from './lazy'
 import { createLocalHorizonService } from './local-horizon/local-horizon-service'
 import { createProfileParts } from './parts/profile-parts'
 import { createReadingParts } from './parts/reading-parts'
 import { createRevealParts } from './parts/reveal-parts'
-import { createRotationParts } from './parts/rotation-parts'
-import { createWebhookParts } from './parts/webhook-parts'
 import { createWritingParts } from './parts/writing-parts'
 import { createActivation } from './profiles/activation'
 import { createConnectionTest } from './profiles/connection-test'
 import { createProfileDeletion } from './profiles/profile-deletion'
 import { createProfilesService } from './profiles/profiles-service'
+import { createRotationGate } from './rotation/rotation-gate'
 import { createSettingsService } from './settings/settings-service'
 import { createShutdown, createStartUp } from './start-and-stop'
 
@@ -20,21 +20,32 @@ export function createCoreParts(ports: CorePorts) {
   const reading = createReadingParts(base)
   const writing = createWritingParts(base, revealing, reading)
 
-  const rotating = createRotationParts(base, revealing, reading, writing)
+  const rotating = createRotationGate({
+    ...base,
+    parts: lazy(async () => {
+      const { createRotationParts } = await import('./parts/rotation-parts')
+      return createRotationParts(base, revealing, reading, writing)
+    })
+  })
+  reading.hearListings(rotating.onListing)
+  const webhookParts = lazy(async () => {
+    const { createWebhookParts } = await import('./parts/webhook-parts')
+    return createWebhookParts(base, revealing, reading, writing)
+  })
 
   const { waiting, recovery, reveals, secretClipboard } = revealing
   const activation = createActivation({
     ...base,
     waiting,
     recovery,
-    rotations: rotating.rotations
+    rotations: rotating
   })
   const settingsService = createSettingsService(base)
   return {
     ...reading,
     ...writing,
-    ...rotating,
-    ...createWebhookParts(base, revealing, reading, writing),
+    rotating,
+    webhookParts,
     active: base.active,
     notices: base.notices,
     operations: base.operations,

@@ -1,9 +1,12 @@
 import type { Handlers } from '@shared/contract'
+import { rotationProcedures } from '@shared/contract/rotations'
+import { webhookProcedures } from '@shared/contract/webhooks'
 import { createCoreParts } from './core-parts'
 import type { CorePorts } from './core-ports'
 import { appHandlers } from './handlers/app-handlers'
 import { changeHandlers } from './handlers/change-handlers'
 import { draftHandlers } from './handlers/draft-handlers'
+import { handlersOnCall } from './handlers/handlers-on-call'
 import { horizonHandlers } from './handlers/horizon-handlers'
 import { keyHandlers } from './handlers/key-handlers'
 import { keyRecordHandlers } from './handlers/key-record-handlers'
@@ -11,9 +14,10 @@ import { localHorizonHandlers } from './handlers/local-horizon-handlers'
 import { profileHandlers } from './handlers/profile-handlers'
 import { revealHandlers } from './handlers/reveal-handlers'
 import { revocationHandlers } from './handlers/revocation-handlers'
-import { rotationHandlers } from './handlers/rotation-handlers'
+import { rotationListHandlers } from './handlers/rotation-list-handlers'
 import { usageHandlers } from './handlers/usage-handlers'
-import { webhookHandlers } from './handlers/webhook-handlers'
+
+const { 'rotations.list': _atOnce, ...laterRotationProcedures } = rotationProcedures
 
 export type Core = {
   readonly handlers: Handlers
@@ -34,9 +38,16 @@ export function createCore(ports: CorePorts): Core {
     ...changeHandlers(parts, ports),
     ...draftHandlers(parts, ports),
     ...revocationHandlers(parts, ports),
-    ...rotationHandlers(parts, ports),
+    ...rotationListHandlers(parts, ports),
+    ...handlersOnCall(laterRotationProcedures, async () => {
+      const { rotationHandlers } = await import('./handlers/rotation-handlers')
+      return rotationHandlers({ ...parts, ...(await parts.rotating.get()) }, ports)
+    }),
     ...usageHandlers(parts, ports),
-    ...webhookHandlers(parts, ports),
+    ...handlersOnCall(webhookProcedures, async () => {
+      const { webhookHandlers } = await import('./handlers/webhook-handlers')
+      return webhookHandlers({ ...parts, ...(await parts.webhookParts.get()) }, ports)
+    }),
     ...horizonHandlers(parts, ports),
     ...revealHandlers(parts, ports),
     ...localHorizonHandlers(parts, ports)

@@ -173,6 +173,8 @@ export type Journal = {
 
 /** Rotations as the sum of their events; each method is on disk when it resolves. */
 export type RotationJournal = {
+  /** Whether there is one, ended ones too. */
+  hasAny(): Promise<boolean>
   /** In the order of their start; `isOpen` leaves the ended ones out. */
   all(filter?: { readonly isOpen?: boolean }): Promise<readonly StoredRotation[]>
   get(rotationId: string): Promise<StoredRotation | null>
@@ -205,7 +207,10 @@ export type CallerHour = CallerPair & {
 }
 /** Who called with which key, for longer than the server keeps it; in `cache.db`. */
 export type CallerHistory = {
-  /** Hours are added up by taking the larger count and the wider span. */
+  /**
+   * Hours are added up by taking the larger count and the wider span. Only so many callers are kept,
+   * and of those that were seen within a little more than a year (`queries/caller-limits.ts`).
+   */
   record(hours: readonly CallerHour[]): Promise<void>
   /** Longest gaps as the server gave them; the longest ever heard of is kept. */
   recordGaps(
@@ -226,6 +231,8 @@ export type CallerHistory = {
     readonly gaps: readonly (CallerPair & { readonly longestGapSeconds: number })[]
     /** Since when all callers are known without a break; `null` where that was never so. */
     readonly reachesBackTo: string | null
+    /** Since when callers were left out for want of room; `null` where none was. */
+    readonly incompleteFrom: string | null
   }>
 }
 

@@ -1,6 +1,7 @@
 import type { Db } from './open'
-import { callersOf, recordCallerHours } from './queries/caller-hours'
+import { recordCallerHours } from './queries/caller-hours'
 import { recordCallerGaps, recordCallerReach } from './queries/caller-knowledge'
+import { callersOf } from './queries/caller-reading'
 import { findDraft, removeDraft, saveDraft } from './queries/drafts'
 import { findReply, putHeldReply } from './queries/held-replies'
 import { findProof, setProof } from './queries/key-proofs'
@@ -20,7 +21,13 @@ import {
   unstashReveal
 } from './queries/operations'
 import { listRevocations, observeRevocations, requestRevocation } from './queries/revocations'
-import { appendToRotation, findRotation, importRotations, listRotations } from './queries/rotations'
+import {
+  appendToRotation,
+  findRotation,
+  hasRotations,
+  importRotations,
+  listRotations
+} from './queries/rotations'
 import { markKeyChangesSeen, seenKeyChangesUpTo } from './queries/seen-marks'
 
 /** By file, because no query sees both. */
@@ -60,6 +67,7 @@ export const queries = {
     findDraft,
     saveDraft,
     removeDraft,
+    hasRotations,
     listRotations,
     findRotation,
     appendToRotation,

@@ -45,7 +45,7 @@ export function createProfileDataStore({ folder, workerUrl, clock }: Options): P
 
   async function openProfile(profileId: string, onClose: () => void): Promise<ProfileData> {
     const runner = await start(folderOf(profileId))
-    return toProfileData(runner, onClose)
+    return toProfileData(runner, clock.now, onClose)
   }
 
   async function files(profileId: string): Promise<readonly string[]> {
@@ -78,7 +78,7 @@ export function createProfileDataStore({ folder, workerUrl, clock }: Options): P
   return { open, files, remove }
 }
 
-function toProfileData(runner: Runner, onClose: () => void): ProfileData {
+function toProfileData(runner: Runner, now: () => number, onClose: () => void): ProfileData {
   const { cache, journal } = createDatabaseClient(runner.run)
   return {
     keys: {
@@ -121,14 +121,15 @@ function toProfileData(runner: Runner, onClose: () => void): ProfileData {
       removeDraft: journal.removeDraft
     },
     rotations: {
+      hasAny: journal.hasRotations,
       all: journal.listRotations,
       get: journal.findRotation,
       append: journal.appendToRotation,
       importAll: journal.importRotations
     },
     callers: {
-      record: cache.recordCallerHours,
-      recordGaps: cache.recordCallerGaps,
+      record: hours => cache.recordCallerHours(hours, now()),
+      recordGaps: (keyId, gaps) => cache.recordCallerGaps(keyId, gaps, now()),
       recordReach: cache.recordCallerReach,
       of: cache.callersOf
     },

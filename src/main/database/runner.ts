@@ -36,6 +36,9 @@ type Waiting = {
 }
 type Running = { readonly ask: Run; readonly end: () => Promise<void>; isAlive(): boolean }
 
+/** Its rows are short-lived: room for more of them is only kept, never given back. */
+const resourceLimits = { maxYoungGenerationSizeMb: 4 }
+
 /** Resolves when the worker holds the profile's lock and both files. */
 function startWorker(
   url: URL,
@@ -48,7 +51,7 @@ function startWorker(
   let isAlive = true
 
   const workerData: WorkerInput = { folder }
-  const worker = new Worker(url, { workerData, env: {}, execArgv: [] })
+  const worker = new Worker(url, { workerData, env: {}, execArgv: [], resourceLimits })
   const exited = new Promise<void>(done => worker.once('exit', () => done()))
   const send = (message: ToWorker) => worker.postMessage(message)
 

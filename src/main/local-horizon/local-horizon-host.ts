@@ -45,7 +45,9 @@ export function createLocalHorizonHost(options: Options): LocalHorizonHost {
 
   function launch(): Running {
     const worker = new Worker(workerUrl, {
-      workerData: { data: join(folder, 'local-horizon'), scenario: 'acme', port: usualPort }
+      workerData: { data: join(folder, 'local-horizon'), scenario: 'acme', port: usualPort },
+      // What a start allocates is short-lived: the room for it would be kept, never given back.
+      resourceLimits: { maxYoungGenerationSizeMb: 4 }
     })
     const gone = new Promise<void>(resolve => {
       worker.once('exit', () => resolve())

@@ -44,7 +44,7 @@ export const revealProcedures = {
     z.object({ profileId: profileIdSchema }),
     z.object({ reveals: z.array(pendingRevealSchema) })
   ),
-  /** Where a key created now would wait: asked before Create, so that the dialog can warn. */
+  /** Where a key or a webhook’s token made now would wait: asked before, so that the dialog can warn. */
   'reveals.stashKind': procedure(
     z.object({ profileId: profileIdSchema }),
     z.object({ stash: z.enum(['keychain', 'memory']), reason: z.string().optional() })

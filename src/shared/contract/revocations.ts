@@ -28,9 +28,11 @@ export const revokeImpactSchema = z.discriminatedUnion('state', [
     /** False where the log was cut off before ten minutes were read: `last10Minutes` is then a minimum. */
     isWhole: z.boolean(),
     last24Hours: z.number(),
-    /** Of the last 24 hours, by requests; at most ten. */
+    /** Of the last 24 hours, by requests: each an address at an endpoint, whatever its programs. */
     callers: z.array(impactCallerSchema),
-    callerCount: z.number()
+    callerCount: z.number(),
+    /** Set where Horizon names no more of them, or the log could not be read to its end. */
+    hasMoreCallers: z.boolean().optional()
   }),
   z.object({ state: z.literal('not-offered') }),
   z.object({ state: z.literal('failed'), failure: wireErrorSchema })

@@ -3,6 +3,7 @@ import { proofSchema } from '../domain/key-proof'
 import { keyIdSchema, keySchema } from '../horizon/key'
 import { timeSchema, wireErrorSchema } from './common'
 import { keyDraftSchema } from './keys'
+import { pairVerdictSchema } from './rotation-drain'
 
 /** What happened in a rotation, in order: the journal keeps these, and a rotation's state is their sum. */
 
@@ -52,6 +53,22 @@ export const consumerSchema = z.object({
 })
 export type Consumer = z.output<typeof consumerSchema>
 
+/** The verdict that a revocation was decided by, as it was: who called is not the same afterwards. */
+export const decidedVerdictSchema = z.object({
+  answer: z.enum(['safe', 'not-safe', 'no-verdict']),
+  sentence: z.string(),
+  earliestSafeAt: timeSchema.nullable(),
+  historyFrom: timeSchema.nullable(),
+  /** When Horizon had said who calls; `null` where it never did. */
+  fetchedAt: timeSchema.nullable(),
+  lastUsedAt: z.string().nullable(),
+  /** Every caller of the old key, what is open first. */
+  pairs: z.array(pairVerdictSchema),
+  /** Beyond the number that is kept. */
+  pairsLeftOut: z.number()
+})
+export type DecidedVerdict = z.output<typeof decidedVerdictSchema>
+
 /** What a revocation of the old key was decided by. */
 export const revokeGroundsSchema = z.object({
   /** `callers`: the verdict. `last-used`: only the server's time of last use. `word`: the operator's. */
@@ -60,9 +77,22 @@ export const revokeGroundsSchema = z.object({
   summary: z.string(),
   counts: z.record(z.string(), z.number()),
   /** Required where the verdict was not `safe`. */
-  overrideReason: reason.nullable()
+  overrideReason: reason.nullable(),
+  /** Absent where nothing was judged, and in rotations of an earlier version of the console. */
+  verdict: decidedVerdictSchema.optional()
 })
 export type RevokeGrounds = z.output<typeof revokeGroundsSchema>
+
+/** An address at an endpoint that used the new key. */
+const firstCallerSchema = z.object({
+  ip: z.string(),
+  method: z.string(),
+  path: z.string(),
+  userAgent: z.string(),
+  firstSeenAt: z.string(),
+  /** Whether the address was ever seen on the old key; `null` where that was not known. */
+  wasOnOld: z.boolean().nullable()
+})
 
 export const rotationEventSchema = z.discriminatedUnion('is', [
   z.object({
@@ -98,11 +128,18 @@ export const rotationEventSchema = z.discriminatedUnion('is', [
   z.object({ is: z.literal('create-lost'), operationId, failure: wireErrorSchema.nullable() }),
   /** A list showed keys that this attempt made, or may have. */
   z.object({ is: z.literal('found'), operationId, candidates: z.array(candidateSchema).min(1) }),
+  /**
+   * A list showed that many working ones beside those that are listed: a server may show any number,
+   * and a rotation lists no more than the operator can decide on. `0`: none any more.
+   */
+  z.object({ is: z.literal('more-found'), operationId, count: z.int().min(0) }),
   /** A list showed none. */
   z.object({
     is: z.literal('looked'),
     operationId,
-    when: z.enum(['at-once', 'after-5-s', 'after-60-s', 'after-10-min', 'at-start', 'asked'])
+    when: z.enum(['at-once', 'after-5-s', 'after-60-s', 'after-10-min', 'at-start', 'asked']),
+    /** Looks that this one stands for, those since the last that was written; absent for one. */
+    times: z.int().min(2).optional()
   }),
   /** The operator has this key's plaintext in hand, whoever showed it. */
   z.object({ is: z.literal('adopted'), key: keySchema, reason }),
@@ -126,7 +163,13 @@ export const rotationEventSchema = z.discriminatedUnion('is', [
     is: z.literal('verified'),
     by: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('proof'), proof: proofSchema }),
-      z.object({ kind: z.literal('first-use'), at: timeSchema, callers: z.number() }),
+      z.object({
+        kind: z.literal('first-use'),
+        at: timeSchema,
+        callers: z.number(),
+        /** Absent in rotations of an earlier version of the console. */
+        who: z.array(firstCallerSchema).optional()
+      }),
       z.object({ kind: z.literal('word'), reason })
     ])
   }),
@@ -152,9 +195,19 @@ export const rotationEventSchema = z.discriminatedUnion('is', [
     keyId: keyIdSchema,
     state: z.enum(['revoked', 'expired', 'gone', 'active'])
   }),
-  z.object({ is: z.literal('renamed'), clientName: z.string() }),
+  z.object({
+    is: z.literal('renamed'),
+    clientName: z.string(),
+    /** The new key as Horizon answered it. */
+    replacement: keySchema.optional()
+  }),
   z.object({ is: z.literal('rename-failed'), failure: wireErrorSchema }),
-  z.object({ is: z.literal('ended'), how: z.enum(['recorded', 'cancelled', 'closed']) }),
+  z.object({
+    is: z.literal('ended'),
+    how: z.enum(['recorded', 'cancelled', 'closed']),
+    /** The new key as it was listed last: its facts in the record. */
+    replacement: keySchema.optional()
+  }),
   z.object({ is: z.literal('imported'), from: z.string() })
 ])
 export type RotationEvent = z.output<typeof rotationEventSchema>

@@ -49,6 +49,8 @@ export const attemptSchema = z.object({
   outcome: z.enum(['on-its-way', 'created', 'refused', 'unknown', 'found', 'not-created']),
   failure: wireErrorSchema.nullable(),
   looks: z.number(),
+  /** Working keys of it beyond those among `orphans`, where there are any. */
+  unlisted: z.number().optional(),
   /** `null` where no further look is due by itself. */
   nextLookAt: timeSchema.nullable()
 })
@@ -133,7 +135,12 @@ export const rotationRecordSchema = z.object({
   organization: z.string().nullable(),
   rotation: rotationSummarySchema,
   oldKey: keySchema,
+  /** As it was listed last, under its last name. */
   replacement: keySchema.nullable(),
+  /** The mark in the new key's name while the rotation ran; `null` where it had none. */
+  replacementTag: z
+    .object({ tag: z.string(), isTakenOut: z.boolean(), whyNot: z.string().nullable() })
+    .nullable(),
   diff: z.array(diffRowSchema),
   consumers: z.array(consumerSchema),
   waivers: z.array(

@@ -1,5 +1,6 @@
 import type { Key } from '../horizon/key'
 import type { KeyDraft } from './key-draft'
+import { utcTime } from './utc-time'
 import { visibleText } from './visible-text'
 
 const maxShown = 200
@@ -47,5 +48,5 @@ const sorted = (items: readonly string[]): string => [...new Set(items)].sort().
 function moment(time: string | null | undefined): string | null {
   if (time == null) return null
   const at = Date.parse(time)
-  return Number.isNaN(at) ? time : new Date(Math.floor(at / 1000) * 1000).toISOString()
+  return Number.isNaN(at) ? time : utcTime(time)
 }

@@ -1,3 +1,4 @@
+import { callerName, callersWords } from './caller-words'
 import type { DrainVerdict, PairState, PairVerdict } from './drain-verdict'
 
 const minuteMs = 60_000
@@ -24,29 +25,51 @@ export function stateCounts(pairs: readonly PairVerdict[]): Partial<Record<PairS
 
 const maxNamed = 2
 
-/** The verdict's reason: who is not settled and why. */
-export function verdictText({ answer, why, pairs }: DrainVerdict): string {
+/** The verdict's reason: who is not settled and why, and which caller sets the date. */
+export function verdictText({ answer, why, pairs, earliestSafeAt }: DrainVerdict): string {
   if (answer === 'safe') return safeText(pairs)
   if (why === 'callers-incomplete') {
     return 'Not every caller of the old key could be read, so nothing can be said of the others.'
   }
-  const open = pairs.filter(({ state }) => state !== 'drained' && state !== 'waived')
+  const open = openCallers(pairs)
   if (open.length === 0) {
     return 'The old key was used before anything is known of its callers, so whoever that was may come back.'
   }
-  const named = [...open].sort((one, other) => urgency[one.state] - urgency[other.state])
-  const rest = named.length - maxNamed
-  const sentences = named.slice(0, maxNamed).map(sentenceOf)
-  if (rest > 0) sentences.push(`${rest} more ${rest === 1 ? 'caller is' : 'callers are'} open.`)
-  return sentences.join(' ')
+  const setter = open.find(
+    ({ quietEnoughAt }) => earliestSafeAt !== null && quietEnoughAt === earliestSafeAt
+  )
+  const others = open.filter(pair => pair !== setter)
+  const named = others.slice(0, setter === undefined ? maxNamed : maxNamed - 1)
+  const rest = others.length - named.length
+  return [
+    ...(setter === undefined ? [] : [setterText(setter)]),
+    ...named.map(sentenceOf),
+    ...(rest > 0 ? [`${rest} more ${rest === 1 ? 'caller is' : 'callers are'} open.`] : [])
+  ].join(' ')
+}
+
+/** Who is not settled, the most urgent first. */
+export const openCallers = <P extends { readonly state: PairState }>(pairs: readonly P[]): P[] =>
+  pairs
+    .filter(({ state }) => state !== 'drained' && state !== 'waived')
+    .sort((one, other) => urgency[one.state] - urgency[other.state])
+
+/** The caller that is due last. */
+function setterText(pair: PairVerdict): string {
+  const gap = spanText(pair.longestGapMs ?? 0)
+  const quiet = spanText(pair.quietMs)
+  const how =
+    pair.state === 'moved'
+      ? `it moved, and has been quiet on the old key for ${quiet}`
+      : `it has not moved, and last called with the old key ${quiet} ago`
+  return `${callerName(pair)} sets the date: longest gap ${gap}; ${how}.`
 }
 
 function safeText(pairs: readonly PairVerdict[]): string {
   if (pairs.length === 0) return 'Nobody called with the old key in all that is known of it.'
   const waived = pairs.filter(({ state }) => state === 'waived').length
   const drained = pairs.length - waived
-  const callers = `${drained} ${drained === 1 ? 'caller' : 'callers'}`
-  const moved = `${callers} moved to the new key and ${drained === 1 ? 'is' : 'are'} quiet on the old one.`
+  const moved = `${callersWords(drained)} moved to the new key and ${drained === 1 ? 'is' : 'are'} quiet on the old one.`
   if (waived === 0) return moved
   const waivers = `${waived} ${waived === 1 ? 'was' : 'were'} waived.`
   return drained === 0 ? `No caller has moved; ${waivers}` : `${moved} ${waivers}`
@@ -62,8 +85,9 @@ const urgency: Readonly<Record<PairState, number>> = {
   drained: 6
 }
 
-function sentenceOf({ ip, method, path, state, longestGapMs, quietMs }: PairVerdict): string {
-  const who = `${ip} (${method} ${path})`
+function sentenceOf(pair: PairVerdict): string {
+  const { state, longestGapMs, quietMs } = pair
+  const who = callerName(pair)
   const gap = longestGapMs === null ? '' : spanText(longestGapMs)
   switch (state) {
     case 'still-on-old':
@@ -71,7 +95,7 @@ function sentenceOf({ ip, method, path, state, longestGapMs, quietMs }: PairVerd
     case 'overdue':
       return `${who} has been quiet for ${spanText(quietMs)}, longer than its longest gap of ${gap}, and was never seen on the new key.`
     case 'waiting':
-      return `${who} has not moved: its longest gap is ${gap}, and it was last seen ${spanText(quietMs)} ago.`
+      return `${who} has not moved: its longest gap is ${gap}, and it last called with the old key ${spanText(quietMs)} ago.`
     case 'moved':
       return `${who} moved and has been quiet on the old key for ${spanText(quietMs)} of its longest gap of ${gap}.`
     case 'no-rhythm':

@@ -4,6 +4,7 @@ import { type KeyType, keyTypes } from '../horizon/key-types'
 import type { KeyDraft } from './key-draft'
 import { withoutNonce } from './rotation-name'
 import { allScopes } from './scope-catalogue'
+import { utcTime } from './utc-time'
 import { visibleText } from './visible-text'
 
 const yearSeconds = 365 * 86_400
@@ -75,7 +76,7 @@ function nameRow(old: Key, fresh: Fresh): Compared {
     ...row,
     kind: 'intended',
     note: isKey(fresh)
-      ? 'The tag tells the two apart until the rotation is recorded'
+      ? 'The tag tells the two apart while the rotation runs'
       : 'A tag is added to tell the two apart'
   }
 }
@@ -163,7 +164,7 @@ function limitWords(limit: number | null | undefined): string {
 function expiryRow(old: string | null, fresh: string | null, asked: KeyDraft | false | undefined) {
   const row = { old: shown(old, 'never'), replacement: shown(fresh, 'never') }
   if (asked && moment(asked.expiresAt) !== moment(fresh)) {
-    const note = `Asked for ${shown(asked.expiresAt, 'never')}`
+    const note = `Asked for ${shown(asked.expiresAt && utcTime(asked.expiresAt), 'never')}`
     return { ...row, kind: 'mismatch', note } as const
   }
   if (old === null && fresh === null) return { ...row, kind: 'same' } as const

@@ -1,5 +1,8 @@
 import type { PreflightCheck, RevokeGrounds, RotationEvent } from '../contract/rotation-events'
 import type { WireError } from '../errors'
+import { callerName, callersWords } from './caller-words'
+import { firstUseWords } from './first-use'
+import { utcIfTime, utcTime } from './utc-time'
 
 /** What an event says in the record: one line, and what it rests on. Untrusted text is in both. */
 export type EntryWords = { readonly what: string; readonly evidence: string }
@@ -30,8 +33,18 @@ export function entryWords(event: RotationEvent): EntryWords {
       }
     case 'found':
       return { what: 'Found in a list', evidence: foundWords(event) }
+    case 'more-found':
+      return event.count === 0
+        ? { what: 'No more keys than are listed here', evidence: '' }
+        : { what: 'More keys than are listed here', evidence: `${event.count} in that list` }
     case 'looked':
-      return { what: 'A list showed no key', evidence: event.when.replaceAll('-', ' ') }
+      return {
+        what: 'A list showed no key',
+        evidence: list([
+          event.when.replaceAll('-', ' '),
+          event.times === undefined ? '' : `${event.times} lists since the look before`
+        ])
+      }
     case 'adopted':
       return { what: 'Key adopted', evidence: list([event.key.id, event.reason]) }
     case 'disowned':
@@ -51,17 +64,18 @@ export function entryWords(event: RotationEvent): EntryWords {
     case 'verified':
       return { what: 'New key verified', evidence: verifiedBy(event.by) }
     case 'waived':
-      return { what: 'Caller waived', evidence: `${pairWords(event)}: ${event.reason}` }
+      return { what: 'Caller waived', evidence: `${callerName(event)}: ${event.reason}` }
     case 'unwaived':
-      return { what: 'Waiver taken back', evidence: pairWords(event) }
+      return { what: 'Waiver taken back', evidence: callerName(event) }
     case 'deadline-set':
       return event.deadline === null
         ? { what: 'Reminder removed', evidence: '' }
-        : { what: 'Reminder set', evidence: `for ${utcMinute(event.deadline)}` }
+        : { what: 'Reminder set', evidence: `for ${utcTime(event.deadline)}` }
     case 'revoke-intended':
       return {
         what: `Revocation of ${targets[event.target]} intended`,
-        evidence: list([event.keyId, ...groundsWords(event.grounds)])
+        evidence:
+          event.grounds === null ? event.keyId : `${event.keyId}. ${groundsWords(event.grounds)}`
       }
     case 'revoke-settled':
       return {
@@ -77,15 +91,40 @@ export function entryWords(event: RotationEvent): EntryWords {
     case 'ended':
       return { what: `Rotation ${event.how}`, evidence: '' }
     case 'imported':
-      return { what: 'Rotation imported', evidence: event.from }
+      return { what: 'Rotation imported', evidence: list(event.from.split(', ').map(utcIfTime)) }
   }
 }
 
 /** By what the old key's revocation was decided. */
 export const evidenceWords: Readonly<Record<RevokeGrounds['evidence'], string>> = {
-  callers: 'its callers',
-  'last-used': 'its time of last use',
+  callers: 'who called with the old key',
+  'last-used': 'the old key’s time of last use',
   word: 'the operator’s word'
+}
+
+/** Before its callers were settled. */
+export const isEarly = ({ evidence, overrideReason }: RevokeGrounds): boolean =>
+  evidence === 'callers' && overrideReason !== null
+
+/** "Revoked early, with the verdict that follows. … Reason given: …." */
+export function groundsWords(grounds: RevokeGrounds): string {
+  const { evidence, summary, overrideReason } = grounds
+  const sentences = [
+    isEarly(grounds)
+      ? 'Revoked early, with the verdict that follows'
+      : `Decided by ${evidenceWords[evidence]}`,
+    summary,
+    ...(overrideReason === null ? [] : [`Reason given: ${overrideReason}`])
+  ]
+  return sentences.map(ended).join(' ')
+}
+
+const ended = (sentence: string): string => (/[.!?…]$/.test(sentence) ? sentence : `${sentence}.`)
+
+/** What stands in the place of a step that was not taken. */
+export function notDoneWords(endedHow: Of<'ended'>['how'] | null): string {
+  if (endedHow === null) return 'not yet'
+  return endedHow === 'recorded' ? 'not done' : `not done: ${endedHow}`
 }
 
 type Of<I extends RotationEvent['is']> = Extract<RotationEvent, { is: I }>
@@ -94,10 +133,10 @@ export function verifiedBy(by: Of<'verified'>['by']): string {
   switch (by.kind) {
     case 'proof':
       return list(['by the proof', by.proof.permitted.reason, by.proof.refused.reason])
-    case 'first-use': {
-      const callers = by.callers === 1 ? '1 caller' : `${by.callers} callers`
-      return `by first use ${utcMinute(by.at)}, ${callers}`
-    }
+    case 'first-use':
+      return by.who === undefined
+        ? `by first use ${utcTime(by.at)}, ${callersWords(by.callers)}`
+        : `by first use, ${firstUseWords(by.who)}`
     case 'word':
       return `by the operator’s word: ${by.reason}`
   }
@@ -139,21 +178,9 @@ function foundWords({ candidates }: Of<'found'>): string {
 const checkWords = ({ name, result }: PreflightCheck): string =>
   `${name.replaceAll('-', ' ')} ${result}`
 
-function groundsWords(grounds: RevokeGrounds | null): string[] {
-  if (grounds === null) return []
-  const { evidence, summary, overrideReason } = grounds
-  const reason = overrideReason === null ? '' : `reason: ${overrideReason}`
-  return [`by ${evidenceWords[evidence]}`, summary, reason]
-}
-
-const pairWords = ({ ip, method, path }: Pick<Of<'unwaived'>, 'ip' | 'method' | 'path'>): string =>
-  `${ip} ${method} ${path}`
-
 function failureWords({ message, code, status, requestId }: WireError): string {
   return `${message} (${list([code, status?.toString(), requestId])})`
 }
-
-const utcMinute = (iso: string): string => `${iso.slice(0, 16).replace('T', ' ')} UTC`
 
 const list = (parts: readonly (string | undefined)[]): string =>
   parts.filter(part => part !== undefined && part !== '').join(', ')

@@ -12,31 +12,35 @@ import {
 import { makeKey, type Sandbox, startSandbox } from '@support/sandbox'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { goToKey, openConsole, setSafetyLevel } from '../keys/console-on-horizon'
-import { keysNamed, openRotation, workingKeys } from '../rotation/rotation-scene'
-import { drop, startProxy, type TroublingProxy } from './proxy'
+import { createFaultFile, goToKey, openConsole, setSafetyLevel } from '../keys/console-on-horizon'
+import {
+  heardBy,
+  keysNamed,
+  onCreate,
+  onRevoke,
+  openRotation,
+  workingKeys
+} from '../rotation/rotation-scene'
 
 const scopes = ['agents:read']
+const faults = createFaultFile()
 let horizon: Sandbox
-let proxy: TroublingProxy
 let app: LaunchedConsole
 let page: Page
 
 beforeAll(async () => {
-  horizon = await startSandbox()
-  proxy = await startProxy(horizon.url)
-  app = await openConsole({ url: proxy.url, adminSecret: horizon.adminSecret })
+  horizon = await startSandbox({ faultFile: faults.file })
+  app = await openConsole(horizon)
   page = app.page
 })
 afterAll(async () => {
   await app?.close()
-  await proxy?.stop()
   await horizon?.close()
+  faults.remove()
 })
-afterEach(() => proxy.make(undefined))
+afterEach(() => faults.clear())
 
-const posts = () => proxy.count('POST /admin/api-keys')
-const deletes = () => proxy.count('DELETE /admin/api-keys')
+const heard = (action: 'created' | 'revoked') => heardBy(horizon, action)
 const stepIs = (title: string) => rotationScreens.step(page, title).waitFor()
 const tagged = (name: string) => keysNamed(horizon, `${name} [rot-`)
 const notice = (words: RegExp) => page.getByText(words).first()
@@ -60,6 +64,9 @@ async function revokeOld(name: string, reason?: string): Promise<void> {
   await revokeInRotation(rotationScreens.revokeDialog(page), name, reason)
 }
 
+/** What was committed late takes effect now. */
+const land = () => horizon.admin('GET', '/land')
+
 async function refreshList(): Promise<void> {
   await page.getByRole('heading', { level: 2 }).first().click()
   await page.keyboard.press('r')
@@ -67,21 +74,20 @@ async function refreshList(): Promise<void> {
 
 test('F19: the reply to Create is lost: found by its number, named, revoked; one POST', async () => {
   await begin('Lost reply')
-  const before = posts()
-  proxy.make({ method: 'POST', isHandled: true, answer: drop })
+  const before = heard('created')
+  faults.set({ ...onCreate, action: 'drop-after' })
   await rotationScreens.create(page).click()
   await notice(/^1 key of this rotation was created without being shown/).waitFor()
   const [orphan] = await tagged('Lost reply')
   await page.getByText(orphan?.id ?? '', { exact: true }).waitFor()
   await page.getByText(/Certain: its name carries/).waitFor()
   expect(await rotationScreens.createAgain(page).count()).toBe(0)
-  expect(posts() - before).toBe(1)
-  proxy.make(undefined)
+  expect(heard('created') - before).toBe(1)
 
   await page.getByRole('button', { name: 'Revoke…' }).click()
   await revokeInRotation(rotationScreens.revokeDialog(page), 'Lost reply')
   await storeAndDeliver(page, await createdAgain())
-  expect(posts() - before).toBe(2)
+  expect(heard('created') - before).toBe(2)
   expect(await tagged('Lost reply')).toHaveLength(2)
   expect(await workingKeys(horizon, 'Lost reply [rot-')).toHaveLength(1)
 })
@@ -95,19 +101,13 @@ async function createdAgain() {
 
 test('F21: two keys of one attempt: both are listed, none is revoked by itself, one is adopted', async () => {
   await begin('Twice')
-  proxy.make({
-    method: 'POST',
-    isHandled: true,
-    answer: (response, reply) => {
-      const { client_name } = JSON.parse(reply.body.toString())
-      void makeKey(horizon, { client_name, scopes }).then(() => drop(response))
-    }
-  })
+  const before = heard('created')
+  faults.set({ ...onCreate, action: 'commit-twice' })
   await rotationScreens.create(page).click()
   await notice(/^2 keys of this rotation were created without being shown/).waitFor()
   await page.getByText(/Two keys came of one attempt/).waitFor()
-  proxy.make(undefined)
-  expect((await tagged('Twice')).every(({ enabled }) => enabled)).toBe(true)
+  expect(await tagged('Twice')).toMatchObject([{ enabled: true }, { enabled: true }])
+  expect(heard('created') - before).toBe(2)
 
   await page.getByRole('button', { name: 'Adopt…' }).first().click()
   const adopt = page.getByRole('dialog', { name: /^Adopt/ })
@@ -124,32 +124,97 @@ test('F21: two keys of one attempt: both are listed, none is revoked by itself, 
 
 test('F20: a key that lands after the client gave up is found by a later look', async () => {
   await begin('Late')
-  const before = posts()
-  proxy.make({ method: 'POST', answer: drop })
+  const before = heard('created')
+  faults.set({ ...onCreate, action: 'commit-late', before: { path: '/land' } })
   await rotationScreens.create(page).click()
   await notice(/Whether the replacement exists is not known/).waitFor()
   const create = rotationScreens.createAgain(page)
   expect(await create.getAttribute('aria-disabled')).toBe('true')
-  proxy.make(undefined)
   await rotationScreens.look(page).click()
   await page.getByText(/Looked for in [2-9] lists/).waitFor()
-  const sent = await page.getByText(/^Late \[rot-[0-9a-f]{16}\]$/).innerText()
-  await makeKey(horizon, { client_name: sent, scopes })
+  expect(heard('created') - before).toBe(0)
+  await land()
   await rotationScreens.look(page).click()
   await notice(/^1 key of this rotation was created without being shown/).waitFor()
-  expect(posts() - before).toBe(1)
+  expect(heard('created') - before).toBe(1)
+})
+
+test('a key that somebody else made meanwhile is left to them, and the lost one is still looked for', async () => {
+  const name = 'Not ours'
+  await begin(name)
+  faults.set({ ...onCreate, action: 'commit-late', before: { path: '/land' } })
+  await rotationScreens.create(page).click()
+  await notice(/Whether the replacement exists is not known/).waitFor()
+  const before = { made: heard('created'), ended: heard('revoked') }
+  const theirs = await makeKey(horizon, { client_name: name, scopes })
+  await rotationScreens.look(page).click()
+  await page.getByText(theirs.id, { exact: true }).waitFor()
+  await page.getByText(/Likely: new since then, with the same scopes/).waitFor()
+
+  await page.getByRole('button', { name: 'Not ours…' }).click()
+  const leave = page.getByRole('dialog', { name: /^Leave/ })
+  await leave.getByRole('textbox').fill('Grace made it for the same system')
+  await leave.getByRole('button', { name: 'Leave key' }).click()
+  await leave.waitFor({ state: 'detached' })
+  await notice(/Whether the replacement exists is not known/).waitFor()
+
+  await land()
+  await rotationScreens.look(page).click()
+  await page.getByText(/Certain: its name carries/).waitFor()
+  await page.getByText(/Somebody else’s: left as it is/).waitFor()
+  expect(await page.getByRole('button', { name: 'Not ours…' }).count()).toBe(0)
+  expect(heard('created') - before.made).toBe(2)
+  await page.getByRole('button', { name: 'Revoke…' }).click()
+  await revokeInRotation(rotationScreens.revokeDialog(page), name)
+  await storeAndDeliver(page, await createdAgain())
+  expect(heard('revoked') - before.ended).toBe(1)
+  expect((await workingKeys(horizon, name)).map(({ id }) => id)).toContain(theirs.id)
+})
+
+test('F22: a key that came without its plaintext is one to be decided on', async () => {
+  await begin('No plaintext')
+  faults.set({ ...onCreate, action: 'alter', answered: { plaintext_key: null } })
+  await rotationScreens.create(page).click()
+  await notice(/^1 key of this rotation was created without being shown/).waitFor()
+  expect(await screens.reveal(page).count()).toBe(0)
+  expect(await tagged('No plaintext')).toMatchObject([{ enabled: true }])
+})
+
+test('F23: a key with other scopes than asked for stops the old key’s revocation until it is accepted', async () => {
+  const name = 'Other scopes'
+  await begin(name)
+  faults.set({ ...onCreate, action: 'alter', sent: { scopes: ['web'] } })
+  await storeAndDeliver(page, await createReplacement(page))
+  await verifyByWord(page, 'tried by hand')
+  await page
+    .getByText(/asked for agents:read, the key has web/)
+    .first()
+    .waitFor()
+  await page.getByText(/Locked: The new key has other settings than asked for/).waitFor()
+  expect(await rotationScreens.lockedRevoke(page).getAttribute('aria-disabled')).toBe('true')
+  const early = page.getByRole('button', { name: 'Revoke early with a reason…' })
+  expect(await early.getAttribute('aria-disabled')).toBe('true')
+
+  await page.getByRole('button', { name: 'Accept with a reason…' }).click()
+  const accept = page.getByRole('dialog')
+  await accept.getByRole('textbox').fill('It calls web only')
+  await accept.getByRole('button', { name: /^Accept/ }).click()
+  await accept.waitFor({ state: 'detached' })
+  await revokeOld(name)
+  await stepIs('Record')
+  expect(await workingKeys(horizon, name)).toMatchObject([{ scopes: ['web'] }])
 })
 
 test('F24: the reply to DELETE is lost: the list shows that the key ended, and nothing is sent again', async () => {
   const name = 'Lost end'
   const oldId = await delivered(name)
   await verifyByWord(page, 'tried by hand')
-  const before = deletes()
-  proxy.make({ method: 'DELETE', isHandled: true, answer: drop })
+  const before = heard('revoked')
+  faults.set({ ...onRevoke, action: 'drop-after' })
   await stepIs('Revoke')
   await revokeOld(name)
   await stepIs('Record')
-  expect(deletes() - before).toBe(1)
+  expect(heard('revoked') - before).toBe(1)
   await rotationScreens.finish(page).click()
   await notice(/^The rotation is over/).waitFor()
   const [left, ...more] = await workingKeys(horizon, name)
@@ -161,11 +226,10 @@ test('F24: a DELETE that never arrived: it must still be revoked, and is once mo
   const name = 'Still there'
   await delivered(name)
   await verifyByWord(page, 'tried by hand')
-  proxy.make({ method: 'DELETE', answer: drop })
+  faults.set({ ...onRevoke, action: 'drop-before' })
   await stepIs('Revoke')
   await revokeOld(name)
   await notice(/^The old key must still be revoked/).waitFor()
-  proxy.make(undefined)
   await goTo(page, '/rotations')
   const group = page.getByRole('region', { name: /^Must still be revoked/ })
   await group.getByText(name).first().waitFor()
@@ -177,8 +241,8 @@ test('F24: a DELETE that never arrived: it must still be revoked, and is once mo
 test('F36: the old key is revoked by somebody else meanwhile: the rotation says so and can be finished', async () => {
   const name = 'Not by us'
   const oldId = await delivered(name)
-  const before = deletes()
   await horizon.admin('DELETE', `/admin/api-keys/${oldId}`)
+  const before = heard('revoked')
   await refreshList()
   await page.getByText(/not from here/).waitFor()
   await verifyByWord(page, 'tried by hand')
@@ -186,7 +250,7 @@ test('F36: the old key is revoked by somebody else meanwhile: the rotation says 
   await notice(/The old key was ended by somebody else/).waitFor()
   await rotationScreens.finish(page).click()
   await notice(/^The rotation is over/).waitFor()
-  expect(deletes()).toBe(before)
+  expect(heard('revoked')).toBe(before)
 })
 
 test('F36: the new key is revoked by somebody else: the old one cannot be revoked any more', async () => {

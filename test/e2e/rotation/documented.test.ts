@@ -47,7 +47,7 @@ test('a Horizon without usage is rotated by the operator’s word, and the recor
   const dialog = rotationScreens.revokeDialog(page)
   const send = dialog.getByRole('button', { name: 'Revoke old key' })
   await dialog.getByRole('textbox', { name: /^Type the key’s name/ }).fill(name)
-  expect(await send.getAttribute('data-hint')).toBe('Type the reason first')
+  expect(await send.getAttribute('data-hint')).toBe('First give a reason')
   await revokeInRotation(dialog, name, 'All three systems were moved by hand')
 
   await rotationScreens.step(page, 'Record').waitFor()

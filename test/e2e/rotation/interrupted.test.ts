@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http'
 import { callBridge, confirmStored, screens } from '@support/console-journey'
 import {
   createReplacement,
@@ -12,41 +11,45 @@ import {
 import { makeKey, type Sandbox, startSandbox } from '@support/sandbox'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { drop, startProxy, type TroublingProxy } from '../failures/proxy'
-import { type LastingConsole, openLastingConsole, profileOf } from '../keys/console-on-horizon'
-import { keysNamed, openRotation, workingKeys } from './rotation-scene'
+import {
+  createFaultFile,
+  type LastingConsole,
+  openLastingConsole,
+  profileOf
+} from '../keys/console-on-horizon'
+import { heardBy, keysNamed, onCreate, onRevoke, openRotation, workingKeys } from './rotation-scene'
 
 const scopes = ['agents:read']
+const faults = createFaultFile()
+const logged: string[] = []
 let horizon: Sandbox
-let proxy: TroublingProxy
 let lasting: LastingConsole
 
 beforeAll(async () => {
-  horizon = await startSandbox()
-  proxy = await startProxy(horizon.url)
-  lasting = await openLastingConsole({ url: proxy.url, adminSecret: horizon.adminSecret })
+  horizon = await startSandbox({ faultFile: faults.file, log: text => void logged.push(text) })
+  lasting = await openLastingConsole(horizon)
 })
 afterAll(async () => {
   await lasting?.end()
-  await proxy?.stop()
   await horizon?.close()
+  faults.remove()
 })
 
 const page = (): Page => lasting.app().page
-const posts = () => proxy.count('POST /admin/api-keys')
-const deletes = () => proxy.count('DELETE /admin/api-keys')
+const posts = () => heardBy(horizon, 'created')
+const deletes = () => heardBy(horizon, 'revoked')
 const stepIs = (title: string) => rotationScreens.step(page(), title).waitFor()
 
-/** Horizon hears the next write of this kind, but its answer stays away. */
-function holdReply(method: string): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  proxy.make({ method, isHandled: true, answer: () => resolve() })
-  return promise
+/** The answer to the next write of this kind stays away for so long; answers when it was asked. */
+function silence(write: object, action: 'drop-before' | 'drop-after', ms = 60_000) {
+  const before = logged.length
+  faults.set({ ...write, action, ms })
+  return () => expect.poll(() => logged.slice(before).join(), { timeout: 10_000 }).toContain(action)
 }
 
 async function killAndReturn(name: string): Promise<void> {
   await lasting.app().kill()
-  proxy.make(undefined)
+  faults.clear()
   await lasting.start()
   await screens
     .keys(page())
@@ -62,7 +65,7 @@ async function begin(name: string): Promise<string> {
   return id
 }
 
-test('killed with the new key shown, in drain, and just after DELETE: offered once more, nothing sent twice', async () => {
+test('F54: killed with the new key shown, in drain, and just after DELETE: offered once more, nothing sent twice', async () => {
   const name = 'Billing'
   const oldId = await begin(name)
   const before = { posts: posts(), deletes: deletes() }
@@ -89,11 +92,11 @@ test('killed with the new key shown, in drain, and just after DELETE: offered on
   await rotationScreens.refresh(page()).click()
   await rotationScreens.verdict(page()).getByText('Safe to revoke').waitFor()
 
-  const isHeard = holdReply('DELETE')
+  const isHeard = silence(onRevoke, 'drop-after')
   await rotationScreens.revokeOld(page()).click()
   const dialog = rotationScreens.revokeDialog(page())
   await revokeInRotation(dialog, name)
-  await isHeard
+  await isHeard()
   await killAndReturn(name)
   await stepIs('Record')
   await rotationScreens.finish(page()).click()
@@ -110,13 +113,13 @@ test('killed with the new key shown, in drain, and just after DELETE: offered on
     .toEqual([name])
 })
 
-test('killed after Create, its answer still away: the key is found, revoked, and another one made', async () => {
+test('F54: killed after Create, its answer still away: the key is found, revoked, and another one made', async () => {
   const name = 'Never arrived'
   const oldId = await begin(name)
   const before = posts()
-  const isHeard = holdReply('POST')
+  const isHeard = silence(onCreate, 'drop-after')
   await rotationScreens.create(page()).click()
-  await isHeard
+  await isHeard()
   await killAndReturn(name)
   await page().getByText('1 key of this rotation was created without being shown').waitFor()
   expect(await screens.reveal(page()).count()).toBe(0)
@@ -133,28 +136,25 @@ test('killed after Create, its answer still away: the key is found, revoked, and
   expect(working).toContain(oldId)
 })
 
-test('told to end during Create that Horizon never heard: nothing is sent again until the operator says so', async () => {
+test('F57: told to end during Create that Horizon never heard: nothing is sent again until the operator says so', async () => {
   const name = 'Never heard'
   await begin(name)
   const before = posts()
-  const { promise: isAsked, resolve } = Promise.withResolvers<ServerResponse>()
-  proxy.make({ method: 'POST', answer: resolve })
+  const isAsked = silence(onCreate, 'drop-before', 2_000)
   await rotationScreens.create(page()).click()
-  const asked = await isAsked
-  process.kill(lasting.app().pid, 'SIGTERM')
-  drop(asked)
+  await isAsked()
   expect(await lasting.app().close()).toBe(0)
-  proxy.make(undefined)
+  faults.clear()
   await lasting.start()
   await openRotation(page(), name)
   await page()
     .getByText(/Whether the replacement exists is not known|was not created, as far as/)
     .waitFor()
-  expect(posts() - before).toBe(1)
+  expect(posts() - before).toBe(0)
   expect(await keysNamed(horizon, `${name} [rot-`)).toEqual([])
 })
 
-test('a page that crashes while the new key is shown offers it again', async () => {
+test('F55: a page that crashes while the new key is shown offers it again', async () => {
   const name = 'Crashed'
   await begin(name)
   const before = posts()

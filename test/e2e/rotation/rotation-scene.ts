@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import { goTo } from '@support/console-journey'
-import { createClockFile, makeKey, type Sandbox, startSandbox } from '@support/sandbox'
+import { createClockFile, makeKey, type Sandbox, startSandbox, stored } from '@support/sandbox'
 import type { Page } from 'playwright-core'
 
 /** The status of a real call with a key, from one of this machine's own addresses. */
@@ -81,6 +81,16 @@ export async function keysNamed(horizon: Sandbox, beginning: string): Promise<Li
 /** The keys whose name begins like this and that work, whichever was made first. */
 export async function workingKeys(horizon: Sandbox, beginning: string): Promise<ListedKey[]> {
   return (await keysNamed(horizon, beginning)).filter(({ enabled }) => enabled)
+}
+
+/** The next write of a kind, for a fault. */
+export const onCreate = { method: 'POST', path: '/admin/api-keys', nth: 1 } as const
+export const onRevoke = { method: 'DELETE', path: '/admin/api-keys/:id', nth: 1 } as const
+
+/** How many writes of a kind took effect at Horizon, or were refused there. */
+export function heardBy(horizon: Sandbox, action: 'created' | 'revoked'): number {
+  const sql = `SELECT count(*) AS n FROM audit_log WHERE action = 'api_key.${action}'`
+  return stored<{ n: number }>(horizon, sql)[0]?.n ?? 0
 }
 
 export async function openRotation(page: Page, name: string): Promise<void> {

@@ -122,6 +122,7 @@ test('the lineage names predecessor and successor, with when and the record', as
       .getByRole('link')
       .getAttribute('href')
   ).toBe(`#/keys/${fakeOldKey().id}`)
+  expect(present?.textContent).toMatch(/^replaced by hz_live_Kd2m on \d\d \w{3} \d{4} \(rotation\)/)
   expect(present?.querySelector('[aria-current]')?.textContent).toContain('hz_live_Kd2m')
   expect(
     within(present as HTMLElement)

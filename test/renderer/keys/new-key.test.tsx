@@ -64,6 +64,19 @@ test('from the filter Enter leads back to the row that had the cursor before', a
   expect(document.activeElement).toBe(row)
 })
 
+test('what a rotation made raises no strip where filters hide it, also once it was cancelled', async () => {
+  const tagged = `${key.clientName} [rot-7f3a9c21e0b4d5f6]`
+  const { world, emit } = await storeIt('/keys?q=nothing+has+this+name', { clientName: tagged })
+  await screen.findByText(/No key matches/)
+  world.keys = world.keys.map(each =>
+    each.id === key.id ? { ...each, clientName: tagged, enabled: false } : each
+  )
+  emit('keys.changed', { profileId: acmeId })
+  await screen.findByText(/No key matches/)
+  expect(screen.queryByText(/The filters that are set hide it/)).toBeNull()
+  expect(useNewKeys.getState()).toMatchObject({ keys: [], latest: undefined })
+})
+
 test('what a rotation made is not pointed out in the list', async () => {
   await storeIt('/keys', { clientName: `${key.clientName} [rot-7f3a9c21e0b4d5f6]` })
   await screen.findAllByText(key.clientName)

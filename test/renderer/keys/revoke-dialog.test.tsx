@@ -196,6 +196,23 @@ test('callers say from how many addresses they come, and rows name their method'
   expect(first?.textContent).toContain(callers[0]?.method)
 })
 
+test('every caller can be shown, and where there may be more the count is a minimum', async () => {
+  const callers = Array.from({ length: 14 }, (_, at) => caller(`10.8.4.${at}`, 14 - at))
+  const all = { ...impact, callers, callerCount: 14 }
+  const { user, dialog, unmount } = await openDialog({
+    'keys.prepareRevoke': async () => prepared({ impact: all })
+  })
+  const facts = await within(dialog).findByRole('region', { name: 'What stops' })
+  await user.click(await within(facts).findByRole('button', { name: 'Show all' }))
+  expect(within(facts).getAllByRole('row')).toHaveLength(15)
+  unmount()
+  await openDialog({
+    'keys.prepareRevoke': async () => prepared({ impact: { ...all, hasMoreCallers: true } })
+  })
+  const counted = (await screen.findByText('callers, at least')).parentElement
+  expect(counted?.textContent).toContain('14+')
+})
+
 test('a log that was cut off gives a minimum, and says so', async () => {
   await openDialog({
     'keys.prepareRevoke': async () => prepared({ impact: { ...impact, isWhole: false } })

@@ -339,3 +339,39 @@ test('a key that must still be revoked leads to its rotation as well', async () 
   await within(strip).findByRole('button', { name: 'Open rotation' })
   expect(within(strip).getByRole('button', { name: 'Revoke key…' })).toBeDefined()
 })
+
+const change = (keyId: string, isMadeHere: boolean) => ({
+  keyId,
+  clientName: keyId,
+  kind: 'revoked' as const,
+  before: null,
+  after: null,
+  isMadeHere
+})
+const changes = (...made: ReturnType<typeof change>[]): Partial<Handlers> => ({
+  'keys.changes': async () => ({
+    since: new Date(Date.now() - 3.5 * 3_600_000).toISOString(),
+    upTo: new Date().toISOString(),
+    changes: made
+  })
+})
+
+test('of what changed, the operator’s own part is left out and that is said', async () => {
+  renderApp('/overview', {}, changes(change('key_a', false), change('key_b', true)))
+  const link = await screen.findByRole('link', {
+    name: /^1 key changed since you last looked, 3 h/
+  })
+  expect(link.parentElement?.textContent).toContain('What you changed here is not counted')
+})
+
+test('where only the operator changed something that is said, and leads nowhere', async () => {
+  renderApp('/overview', {}, changes(change('key_b', true)))
+  expect(await screen.findByText(/^Only you changed keys since you last looked, 3 h/)).toBeTruthy()
+  expect(screen.queryByRole('link', { name: /changed since/ })).toBeNull()
+})
+
+test('where others alone changed something, nothing is said to be left out', async () => {
+  renderApp('/overview', {}, changes(change('key_a', false)))
+  await screen.findByRole('link', { name: /^1 key changed since/ })
+  expect(screen.queryByText(/not counted/)).toBeNull()
+})

@@ -78,6 +78,36 @@ test('a new key that works no more is said to break its users, and another can b
   expect(isOff(await button('Create once more'))).toBe(false)
 })
 
+test('the name that the new key has until the end is said before it is created', async () => {
+  await openRotation(fakeRotation('ready-to-create'))
+  const words = screen.getByText(/Until the rotation ends, the new key is called/)
+  expect(words.textContent).toContain('Billing sync [rot-…]')
+  expect(words.textContent).toContain('Finishing takes the tag away')
+})
+
+test('a button that is at work keeps the focus, and a second press does nothing', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const rotation = fakeRotation('create-unknown')
+  const { user, callsTo } = await openRotation(rotation, {
+    'rotations.look': async () => {
+      await promise
+      return rotation
+    }
+  })
+  const look = await button('Look now')
+  await user.click(look)
+  await waitFor(() => expect(look.getAttribute('aria-busy')).toBe('true'))
+  // A browser takes the focus from what is disabled.
+  expect(look.hasAttribute('disabled')).toBe(false)
+  expect(isOff(look)).toBe(true)
+  await user.keyboard('{Enter}')
+  resolve()
+  await waitFor(() => expect(look.hasAttribute('aria-busy')).toBe(false))
+  expect(document.activeElement).toBe(look)
+  expect(isOff(look)).toBe(false)
+  expect(callsTo('rotations.look')).toHaveLength(1)
+})
+
 test('a failed action stands above the foot with its next step, and can be dismissed', async () => {
   const { user } = await openRotation(fakeRotation('ready-to-create'), {
     'rotations.create': async () => {
@@ -92,6 +122,7 @@ test('a failed action stands above the foot with its next step, and can be dismi
   expect(strip.textContent).toContain('Free some space on the disk.')
   await user.click(within(strip).getByRole('button', { name: 'Dismiss' }))
   expect(screen.queryByRole('alert')).toBeNull()
+  expect(document.activeElement).toBe(screen.getByRole('heading', { name: 'Create' }))
 })
 
 test('a rotation that made nothing can be closed', async () => {

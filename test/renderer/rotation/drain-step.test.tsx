@@ -1,13 +1,15 @@
 import { drainGrid } from '@renderer/features/rotation/drain-grid'
+import { drainSeries } from '@renderer/features/rotation/drain-series'
 import { AppError } from '@shared/errors'
 import {
   fakeDrain,
   fakeDrainLock,
   fakePair,
   fakePairs,
-  fakeRotation
+  fakeRotation,
+  fakeSeries
 } from '@support/fake-rotation-data'
-import { screen, waitFor, within } from '@testing-library/react'
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { button, isOff, openRotation } from './render-rotation'
 
@@ -163,6 +165,47 @@ test('both keys are on one axis, and the same figures are in a table', async () 
   )
 })
 
+/** The bucket in progress has three requests, the one before has ten. */
+const running = (window: '24h' | '7d') => {
+  const requests = (at: number, count: number) => (at === count - 1 ? 3 : at === count - 2 ? 10 : 0)
+  const usage = fakeSeries(window, () => 0)
+  const series = usage.series.map((slot, at) => ({
+    ...slot,
+    requests: requests(at, usage.series.length)
+  })) as typeof usage.series
+  return fakeDrain({ window, oldUsage: { ...usage, series }, fetchedAt: new Date().toISOString() })
+}
+
+test('the bucket in progress is what was counted so far, never a guess at its whole', () => {
+  // Four minutes into an hour, three requests would be 45 an hour.
+  const hour = 3_600_000
+  const nowMs = Math.floor(Date.now() / hour) * hour + 240_000
+  const ofHour = drainSeries(running('24h'), nowMs).slots
+  expect(ofHour.at(-1)).toMatchObject({ isInProgress: true, old: { requests: 3, perHour: 3 } })
+  expect(ofHour.at(-2)).toMatchObject({ isInProgress: false, old: { perHour: 10 } })
+  const ofSixHours = drainSeries(running('7d'), Date.now()).slots
+  expect(ofSixHours.at(-1)?.old).toEqual({ requests: 3, perHour: 0.5 })
+})
+
+test('the bucket in progress is marked as such, in the picture, the table and in words', async () => {
+  const { user, container } = await openRotation(
+    fakeRotation('draining'),
+    {},
+    { drain: running('7d') }
+  )
+  const slider = await screen.findByRole('slider', { name: 'Bucket' })
+  expect(container.querySelectorAll('[data-series="old"] [data-running]')).toHaveLength(1)
+  expect(screen.getByText(/^Old key: 3 so far since /)).toBeDefined()
+  slider.focus()
+  await user.keyboard('{End}')
+  expect(slider.getAttribute('aria-valuetext')).toMatch(/, in progress: old key 3 so far, /)
+  await user.click(screen.getByRole('radio', { name: 'Table' }))
+  const table = await screen.findByRole('table', { name: 'Requests of both keys by bucket' })
+  const [first, second] = within(table).getAllByRole('row').slice(1)
+  expect(first?.textContent).toMatch(/, in progress3 so far/)
+  expect(second?.textContent).not.toContain('so far')
+})
+
 test('another window leaves verdict and matrix in place, and the focus where it is', async () => {
   const { user } = await openRotation(fakeRotation('draining'), {
     'rotations.drain': ({ window }) =>
@@ -212,6 +255,21 @@ test('a safe verdict opens Revoke, with the matrix still in sight', async () => 
   await matrix()
   await user.click(await button('Revoke old key…'))
   expect(await screen.findByRole('dialog')).toBeDefined()
+})
+
+test('the focus goes on to the day of a reminder, and back to what opened it', async () => {
+  const { user } = await openRotation(fakeRotation('draining'))
+  await user.click(await button('Set a reminder…'))
+  expect(document.activeElement).toBe(screen.getByLabelText('To be over by'))
+  await user.click(await button('Cancel'))
+  expect(document.activeElement).toBe(await button('Set a reminder…'))
+  await user.click(await button('Set a reminder…'))
+  expect(isOff(await button('Set'))).toBe(true)
+  fireEvent.change(screen.getByLabelText('To be over by'), { target: { value: '2027-01-31' } })
+  await user.click(await button('Set'))
+  expect(document.activeElement).toBe(await button('Change…'))
+  await user.click(await button('Remove'))
+  expect(document.activeElement).toBe(await button('Set a reminder…'))
 })
 
 test('a reminder is set and said to do nothing by itself', async () => {

@@ -80,3 +80,15 @@ test('only a key that may be another’s can be left to its owner, with a reason
     ])
   )
 })
+
+test('more keys than are listed are said, how many and by which number to find them', async () => {
+  const more = [fakeAttempt({ outcome: 'found', unlisted: 4_900 })]
+  await openRotation(fakeRotation('orphans-found', { attempts: more, orphans: [] }))
+  const said = await screen.findByText(
+    'Horizon lists 4,900 more keys of this rotation than are listed here'
+  )
+  const strip = said.closest('[role=alert]')
+  expect(strip?.textContent).toContain(`[rot-${more[0]?.nonce}]`)
+  expect(isOff(await button('Look now'))).toBe(false)
+  expect(screen.queryByText(/created without being shown/)).toBeNull()
+})

@@ -5,6 +5,7 @@ import { RevealHost } from '@renderer/features/reveals/reveal-host'
 import { useRotationDrafts } from '@renderer/features/rotation/rotation-drafts'
 import { RotationPage } from '@renderer/features/rotation/rotation-page'
 import { RotationStartPage } from '@renderer/features/rotation/start-page'
+import { theme } from '@renderer/theme/theme'
 import { useHashLocation } from '@renderer/ui/hash-location'
 import type { Handlers } from '@shared/contract'
 import type { Drain } from '@shared/contract/rotation-drain'
@@ -33,7 +34,7 @@ export function renderAt(place: string, handlers: Partial<Handlers> = {}, world:
     client.clear()
   })
   const page = () => (
-    <MantineProvider env="test">
+    <MantineProvider theme={theme} env="test">
       <QueryClientProvider client={client}>
         <Router hook={useHashLocation}>
           <Switch>

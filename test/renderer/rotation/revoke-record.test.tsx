@@ -46,15 +46,32 @@ test('before the verdict the revocation shows what it overrides and needs a type
   const dialog = await screen.findByRole('dialog')
   const reason = await within(dialog).findByLabelText('Why it is revoked even so')
   expect(dialog.textContent).toContain('The verdict does not say that it is safe')
+  expect(within(dialog).getByText('First give a reason, then type the key’s name')).toBeDefined()
   await user.type(within(dialog).getByLabelText(/^Type the key’s name/), 'Billing sync')
   const revoke = within(dialog).getByRole('button', { name: 'Revoke old key' })
   expect(isOff(revoke)).toBe(true)
-  expect(revoke.getAttribute('data-hint')).toBe('Type the reason first')
+  expect(revoke.getAttribute('data-hint')).toBe('First give a reason')
+  expect(within(dialog).getByText('First give a reason')).toBeDefined()
   await user.type(reason, 'The key leaked')
+  expect(within(dialog).queryByText(/^First /)).toBeNull()
   await user.click(revoke)
   await waitFor(() =>
     expect(callsTo('rotations.revoke')).toMatchObject([{ overrideReason: 'The key leaked' }])
   )
+})
+
+test('pressed while it is off, the revocation leads to what is missing and sends nothing', async () => {
+  const { user, callsTo } = await openRotation(fakeRotation('draining'))
+  await user.click(await button('Revoke early with a reason…'))
+  const dialog = await screen.findByRole('dialog')
+  const reason = await within(dialog).findByLabelText('Why it is revoked even so')
+  const revoke = within(dialog).getByRole('button', { name: 'Revoke old key' })
+  await user.click(revoke)
+  expect(document.activeElement).toBe(reason)
+  await user.type(reason, 'The key leaked')
+  await user.click(revoke)
+  expect(document.activeElement).toBe(within(dialog).getByLabelText(/^Type the key’s name/))
+  expect(callsTo('rotations.revoke')).toEqual([])
 })
 
 test('a reason that was typed is still there when the dialog is opened again', async () => {
@@ -167,7 +184,7 @@ test('the record says what it rested on, and finishing ends the rotation', async
   const { user, callsTo } = await openRotation(rotation)
   const page = screen.getByRole('heading', { name: 'Record' }).closest('section') as HTMLElement
   expect(page.textContent).toContain('by the operator’s word: Seen in our gateway')
-  expect(page.textContent).toContain('Reason: The key leaked')
+  expect(page.textContent).toContain('Reason given: The key leaked.')
   await user.click(await button('Finish and record'))
   await waitFor(() => expect(callsTo('rotations.record')).toHaveLength(1))
   expect(await screen.findByText(/The rotation is over/)).toBeDefined()

@@ -3,7 +3,7 @@ import { AppError } from '@shared/errors'
 import { acmeId } from '@support/fake-bridge'
 import { fakeChecks, fakeRotation, fakeRotationId } from '@support/fake-rotation-data'
 import { render, screen, waitFor, within } from '@testing-library/react'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { button, isOff, openRotation, renderAt } from './render-rotation'
 
 test.each(situations)('%s has a step of its own', async (situation: Situation) => {
@@ -172,4 +172,12 @@ test('a start that main refuses is shown above the foot, and what was chosen sta
   expect((await screen.findByRole('alert')).textContent).toContain('The key was changed since')
   expect(screen.getByRole<HTMLInputElement>('radio', { name: '90 d' }).checked).toBe(true)
   expect(screen.getAllByRole('button', { name: 'Check again' })).toHaveLength(2)
+})
+
+test('the present step is in sight, also where the list of steps scrolls', async () => {
+  const scrolled = vi.spyOn(Element.prototype, 'scrollIntoView').mockClear()
+  onTestFinished(() => scrolled.mockRestore())
+  await openRotation(fakeRotation('to-record'))
+  const shown = scrolled.mock.contexts.map(each => (each as Element).textContent)
+  expect(shown).toContainEqual(expect.stringContaining('Record'))
 })

@@ -1,5 +1,6 @@
 import {
   formatDate,
+  formatDateTime,
   formatDuration,
   formatExact,
   formatNumber,
@@ -14,6 +15,12 @@ const second = 1_000
 const minute = 60 * second
 const hour = 60 * minute
 const day = 24 * hour
+
+test('a moment begins with its date in the one form, in local time', () => {
+  const at = new Date(2026, 10, 6, 9, 5)
+  expect(formatDateTime(at.toISOString())).toBe(`${formatDate(at.toISOString())} 09:05`)
+  expect(formatDateTime('soon')).toBe('not a time')
+})
 
 test('numbers have thousands separators', () => {
   expect(formatNumber(1_204_118)).toBe('1,204,118')

@@ -6,8 +6,7 @@ export const revealHandlers: FeatureHandlers<keyof typeof revealProcedures> = ({
   recovery,
   reveals,
   secretClipboard,
-  rotations,
-  fingerprints
+  rotating
 }) => ({
   'reveals.pending': async ({ profileId }) => {
     const open = active.current()
@@ -20,10 +19,15 @@ export const revealHandlers: FeatureHandlers<keyof typeof revealProcedures> = ({
   'reveals.saveToFile': ({ revealId, format, part }) => reveals.saveToFile(revealId, format, part),
   'reveals.acknowledge': async ({ revealId }) => {
     const open = active.current()
+    const found = open === null ? null : await rotating.toTell(open)
+    if (open === null || found === null) {
+      await reveals.acknowledge(revealId)
+      return nothing
+    }
     // Before its plaintext goes.
-    const fingerprint = open === null ? null : await fingerprints.of(open, revealId)
+    const fingerprint = await found.fingerprints.of(open, revealId)
     await reveals.acknowledge(revealId)
-    if (open !== null) await rotations.acknowledged(open, revealId, fingerprint)
+    await found.rotations.acknowledged(open, revealId, fingerprint)
     return nothing
   },
   'clipboard.state': async () => secretClipboard.state()

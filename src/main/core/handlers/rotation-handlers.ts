@@ -1,8 +1,11 @@
 import type { rotationProcedures } from '@shared/contract/rotations'
+import type { RotationParts } from '../parts/rotation-parts'
 import { lineageOf } from '../rotation/lineage'
 import type { FeatureHandlers } from './feature-handlers'
 
-export const rotationHandlers: FeatureHandlers<keyof typeof rotationProcedures> = (
+type RotationNames = Exclude<keyof typeof rotationProcedures, 'rotations.list'>
+
+export const rotationHandlers: FeatureHandlers<RotationNames, RotationParts> = (
   {
     active,
     recovery,
@@ -25,14 +28,6 @@ export const rotationHandlers: FeatureHandlers<keyof typeof rotationProcedures> 
   }
 
   return {
-    'rotations.list': async ({ profileId }) => {
-      const open = await recovered(profileId)
-      return {
-        rotations: await rotationService.list(open),
-        unreadable: [...(await rotations.unreadable(open))],
-        adoptable: await rotationAdoption.adoptable(open)
-      }
-    },
     'rotations.get': async ({ profileId, rotationId }) =>
       rotationService.get(await recovered(profileId), rotationId),
     'rotations.preflight': ({ profileId, ...asked }) =>

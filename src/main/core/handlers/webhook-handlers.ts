@@ -1,7 +1,8 @@
 import type { webhookProcedures } from '@shared/contract/webhooks'
+import type { WebhookParts } from '../parts/webhook-parts'
 import { type FeatureHandlers, nothing } from './feature-handlers'
 
-export const webhookHandlers: FeatureHandlers<keyof typeof webhookProcedures> = ({
+export const webhookHandlers: FeatureHandlers<keyof typeof webhookProcedures, WebhookParts> = ({
   active,
   recovery,
   webhooks: { access, rotations, lists, creates, updates, rotates }

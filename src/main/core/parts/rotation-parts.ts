@@ -23,7 +23,7 @@ export function createRotationParts(
   reading: ReadingParts,
   { writes, creates, revokeCalls, impacts }: WritingParts
 ) {
-  const { organizations, mustRevoke, refresh, hearListings, usage, directory } = reading
+  const { organizations, mustRevoke, refresh, usage, directory } = reading
   const rotations = createRotationEngine({
     ...base,
     waiting,
@@ -35,15 +35,12 @@ export function createRotationParts(
     creates,
     calls: revokeCalls
   })
-  hearListings(rotations.onListing)
 
   const drains = createDrainService({
     ...base,
     ...reading,
     engine: rotations
   })
-  // Not awaited: a list is not held up by what is asked beside it.
-  hearListings(async open => void drains.watch(open))
   const rotationView = createRotationView({ ...base, waiting, verdicts: drains })
   const shared = {
     ...base,

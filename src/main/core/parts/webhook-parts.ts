@@ -35,3 +35,4 @@ export function createWebhookParts(
     }
   }
 }
+export type WebhookParts = ReturnType<typeof createWebhookParts>

@@ -21,14 +21,14 @@ import type { RevealParts } from './reveal-parts'
 export function createWritingParts(
   ports: ProfileParts,
   { stash, waiting, reveals, purposeKeeping }: RevealParts,
-  { organizations, refresh, mustRevoke, directory }: ReadingParts
+  { organizations, refresh, mustRevoke, directory, callers }: ReadingParts
 ) {
   const writes = createJournalledWrites(ports)
   const base = { ...ports, organizations, writes, refreshAnew: refresh.refreshAnew }
   const drafts = createDraftsService(base)
   const strays = createStrayKeys({ ...base, waiting, stash })
   const calls = createRevokeCall({ ...base, mustRevoke })
-  const impacts = createRevokeImpact(base)
+  const impacts = createRevokeImpact({ ...base, callers })
   const runs = createRevokeRun({ ...base, calls })
   return {
     strays,
@@ -39,7 +39,12 @@ export function createWritingParts(
     creates: createKeyCreate({ ...base, reveals, strays, drafts, purposes: purposeKeeping }),
     updates: createKeyUpdate(base),
     revokes: createKeyRevoke({ ...base, impacts, calls, mustRevoke }),
-    bulkRevokes: createRevokeMany({ ...base, runs, callers: createCallersByKey(base) }),
+    bulkRevokes: createRevokeMany({
+      ...base,
+      runs,
+      callers: createCallersByKey(base),
+      history: callers
+    }),
     rejectedCalls: createRejectedCalls(base),
     purposes: createPurposesService(base),
     proofs: createProofsService({

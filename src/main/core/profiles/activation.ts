@@ -5,7 +5,7 @@ import type { LocalHost } from '../local-horizon/local-host'
 import type { Desktop, EventBus, Logger, SecretStore, StoredProfile } from '../ports'
 import type { PendingReveals } from '../reveals/pending-reveals'
 import type { RevealRecovery } from '../reveals/reveal-recovery'
-import type { RotationEngine } from '../rotation/rotation-engine'
+import type { RotationGate } from '../rotation/rotation-gate'
 import { createSerial } from '../serial'
 import type { SettingsStore } from '../settings/settings-service'
 import type { ActiveProfile } from './active-profile'
@@ -22,7 +22,7 @@ type Ports = {
   readonly session: SecretStore
   readonly waiting: PendingReveals
   readonly recovery: RevealRecovery
-  readonly rotations: Pick<RotationEngine, 'begin'>
+  readonly rotations: RotationGate
   readonly localHost: LocalHost
   readonly notices: Notices
   readonly desktop: Desktop

@@ -87,13 +87,9 @@ export function createPendingReveals({ clock, timers, events, log, stash }: Port
   function get(revealId: string): Waiting {
     const entry = waiting.get(revealId)
     if (entry !== undefined) return entry
-    throw new AppError(
-      'reveal-gone',
-      'This key was confirmed as stored and cannot be shown again',
-      {
-        nextStep: 'If it was not stored, revoke it and create another one.'
-      }
-    )
+    throw new AppError('reveal-gone', 'It was confirmed as stored and cannot be shown again', {
+      nextStep: 'If it was not stored, replace it: rotate the key or the webhook once more.'
+    })
   }
 
   /** Ends it: from here on nothing in main leads to the plaintext. */

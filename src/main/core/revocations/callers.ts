@@ -1,4 +1,5 @@
 import type { ImpactCaller } from '@shared/contract/revocations'
+import { callerKey } from '@shared/domain/caller-words'
 import { isProbe } from '@shared/domain/probe-agent'
 import { areAllNamed } from '@shared/domain/probe-share'
 import { AppError } from '@shared/errors'
@@ -26,6 +27,26 @@ export function callersOf(requests: readonly LoggedRequest[]): ImpactCaller[] {
     })
   }
   return [...callers.values()].sort((one, other) => other.requests - one.requests)
+}
+
+/** One per address and endpoint, as a rotation counts them: a program's new version is no new caller. */
+export function pairsOf(callers: readonly ImpactCaller[]): ImpactCaller[] {
+  const pairs = Map.groupBy(callers, callerKey)
+  return [...pairs.values()].flatMap(together).sort((one, other) => other.requests - one.requests)
+}
+
+function together(callers: readonly ImpactCaller[]): ImpactCaller[] {
+  const [first] = callers
+  if (first === undefined) return []
+  const programs = new Set(callers.map(({ userAgent }) => userAgent).filter(Boolean))
+  return [
+    {
+      ...first,
+      userAgent: [...programs].join(', '),
+      requests: callers.reduce((sum, { requests }) => sum + requests, 0),
+      lastSeenAt: newest(callers.map(({ lastSeenAt }) => lastSeenAt)) ?? first.lastSeenAt
+    }
+  ]
 }
 
 /**

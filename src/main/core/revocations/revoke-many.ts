@@ -13,6 +13,7 @@ import type { Operations } from '../operations/operations'
 import type { Clock, Horizon, Ids, Logger } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
 import type { ProfileStore } from '../profiles/profile-store'
+import type { CallerRecording } from '../usage/caller-recording'
 import type { CallersByKey } from './callers-by-key'
 import { requiredConsent, requireGiven } from './revoke-consent'
 import type { RevokeRun } from './revoke-run'
@@ -30,13 +31,14 @@ type Ports = {
   readonly profiles: ProfileStore
   readonly organizations: OrganizationCheck
   readonly callers: CallersByKey
+  readonly history: Pick<CallerRecording, 'heard'>
   readonly operations: Operations
   readonly runs: RevokeRun
 }
 
 /** Revoking several keys in two steps, as one is revoked, with one list instead of a call per key. */
 export function createRevokeMany(ports: Ports) {
-  const { clock, ids, log, profiles, organizations, callers, operations, runs } = ports
+  const { clock, ids, log, profiles, organizations, callers, history, operations, runs } = ports
   const tokens = createOneTimeTokens<Prepared>({ clock, ids })
 
   async function prepare(open: OpenProfile, keyIds: readonly string[]) {
@@ -49,7 +51,8 @@ export function createRevokeMany(ports: Ports) {
       const fetchedAt = now()
       const keys = asked.flatMap(id => listed.keys.get(id) ?? []).filter(({ enabled }) => enabled)
       const requestsOf = await requestsByKey(horizon, open)
-      const uses = await callers.of({ horizon, keys, requestsOf, signal })
+      const heard = history.heard(open, horizon)
+      const uses = await callers.of({ horizon: heard, keys, requestsOf, signal })
       return { listed, keys, fetchedAt, uses }
     })
     const { safetyLevel } = await profiles.get(open.profileId)

@@ -2,6 +2,7 @@ import type { Drain } from '@shared/contract/rotation-drain'
 import { type DrainVerdict, drainVerdict, type PairVerdict } from '@shared/domain/drain-verdict'
 import { spanText, stateCounts, verdictText } from '@shared/domain/drain-words'
 import type { UsageWindow } from '@shared/domain/usage-window'
+import { utcDay } from '@shared/domain/utc-time'
 import type { Key } from '@shared/horizon/key'
 import type { OffersService } from '../offers/offers-service'
 import type { Clock } from '../ports'
@@ -112,7 +113,7 @@ function lastUseOf({ lastUsedAt }: Key, { lastProbedAt }: KeyKnowledge): number 
 
 function answerOf(
   verdict: DrainVerdict,
-  { historyFrom }: KeyKnowledge,
+  { historyFrom, incompleteFrom }: KeyKnowledge,
   now: {
     readonly asOf: number
     readonly ageMs: number
@@ -121,6 +122,12 @@ function answerOf(
 ): Answer {
   const { answer } = verdict
   const sentence = verdictText(verdict)
+  // Whoever was left out may be waited for: no date holds, and the callers that are known may be few.
+  if (incompleteFrom !== null && answer !== 'safe') {
+    const isOpen = answer === 'not-safe'
+    const left = incompleteWords(incompleteFrom)
+    return { answer, sentence: isOpen ? `${sentence} ${left}` : left, earliestSafeAt: null }
+  }
   if (answer !== 'safe') {
     return { answer, sentence, earliestSafeAt: isoOrNull(verdict.earliestSafeAt) }
   }
@@ -140,6 +147,9 @@ function answerOf(
     earliestSafeAt: null
   }
 }
+
+const incompleteWords = (from: number): string =>
+  `More callers used the old key than the console keeps: its history is incomplete from ${utcDay(new Date(from).toISOString())}, which is not enough for a verdict.`
 
 const unended = (message: string): string => message.replace(/[.\s]+$/, '')
 

@@ -21,6 +21,8 @@ export type KeyKnowledge = {
   readonly pairs: readonly PairActivity[]
   /** Since when every caller is known; `null` where that is not known. */
   readonly historyFrom: number | null
+  /** Since when callers were left out of the console's own history; `null` where none was. */
+  readonly incompleteFrom: number | null
   /** Every caller of a month is known, up to the newest answer. */
   readonly isComplete: boolean
   readonly lastProbedAt: number | null
@@ -60,7 +62,7 @@ export function createDrainKnowledge({ usage, drainLog, callerNews, profiles }: 
     clockOffsetMs: number
   ): Promise<KeyKnowledge> {
     const { all, isWhole, ...held } = await heldOf(open, keyId)
-    const { fetchedAt, historyFrom } = held
+    const { fetchedAt, historyFrom, incompleteFrom } = held
     const usageOf = (wanted: UsageWindow): HeldUsage =>
       all.find(each => each.window === wanted)?.held ?? nothing
     const asOf = fetchedAt === null ? null : Date.parse(fetchedAt) + clockOffsetMs
@@ -68,7 +70,12 @@ export function createDrainKnowledge({ usage, drainLog, callerNews, profiles }: 
       ...held,
       shown: usageOf(window),
       failure: usageOf(window).failure ?? usageOf('30d').failure,
-      isComplete: isWhole && asOf !== null && historyFrom !== null && asOf - historyFrom >= leastMs
+      isComplete:
+        isWhole &&
+        incompleteFrom === null &&
+        asOf !== null &&
+        historyFrom !== null &&
+        asOf - historyFrom >= leastMs
     }
   }
 
@@ -120,6 +127,7 @@ export function createDrainKnowledge({ usage, drainLog, callerNews, profiles }: 
           ? pairs.map(pair => ({ knownFrom: pair.firstSeenAt, ...pair }))
           : pairs,
       historyFrom,
+      incompleteFrom: earliest([known.incompleteFrom]),
       isWhole: reach !== null,
       lastProbedAt: lastProbe(usages)
     }

@@ -86,7 +86,7 @@ export function createDrainService(ports: Ports) {
   async function verdictOf(open: OpenProfile, state: RotationState): Promise<RotationVerdict> {
     const { drain, counts } = await judged(open, state, '30d')
     const { answer, sentence, evidence } = drain
-    return { answer, sentence, evidence, counts }
+    return { answer, sentence, evidence, counts, drain }
   }
 
   /** Right before the old key is revoked. */

@@ -1,6 +1,7 @@
 import type { PreflightCheck } from '@shared/contract/rotation-events'
 import { type DraftLimits, type KeyDraft, keyDraftIssues } from '@shared/domain/key-draft'
 import { withNonce, withoutNonce } from '@shared/domain/rotation-name'
+import { utcDay } from '@shared/domain/utc-time'
 import type { Key } from '@shared/horizon/key'
 import type { Found } from './preflight'
 
@@ -87,9 +88,7 @@ function expiryCheck({ expiresAt }: KeyDraft, issue: string | undefined): Found 
   }
   return passed(
     'expiry',
-    expiresAt === null
-      ? 'The new key does not expire.'
-      : `The new key ends ${expiresAt.slice(0, 10)}.`
+    expiresAt === null ? 'The new key does not expire.' : `The new key ends ${utcDay(expiresAt)}.`
   )
 }
 

@@ -1,4 +1,5 @@
 import { keyState } from '@shared/domain/key-status'
+import { utcDay } from '@shared/domain/utc-time'
 import { visibleText } from '@shared/domain/visible-text'
 import { AppError } from '@shared/errors'
 import type { DirectoryUser } from '@shared/horizon/directory'
@@ -30,7 +31,7 @@ export function keyActive(key: Key | null, nowMs: number): Found {
 }
 
 const activeWords = ({ expiresAt }: Key): string =>
-  expiresAt == null ? 'The key is active.' : `The key is active until ${expiresAt.slice(0, 10)}.`
+  expiresAt == null ? 'The key is active.' : `The key is active until ${utcDay(expiresAt)}.`
 
 /** While it is only looked at, a change is news; at the start it means that something else was seen. */
 export function keyFresh(

@@ -1,5 +1,5 @@
 import type { WireError } from '@shared/errors'
-import type { Attempt, Effect, Look, RotationState } from './rotation-state'
+import type { Attempt, Effect, Look, Looks, RotationState } from './rotation-state'
 
 /** Looks that come by themselves after a loss, in order, and how long after it. */
 const timedLooks = [
@@ -28,7 +28,22 @@ const timedDone = ({ looks }: Attempt): number =>
   1 + Math.max(-1, ...looks.map(({ when }) => timedLooks.findIndex(timed => timed.when === when)))
 
 const startsDone = ({ looks }: Attempt): number =>
-  looks.filter(({ when }) => when === 'at-start').length
+  looks.find(({ when }) => when === 'at-start')?.count ?? 0
+
+/** How many lists showed nothing of it. */
+export const lookCount = ({ looks }: Pick<Attempt, 'looks'>): number =>
+  looks.reduce((sum, { count }) => sum + count, 0)
+
+/** Summed up, so that any number of looks costs the same. */
+export function withLook({ looks }: Attempt, when: Look, at: string, times: number): Looks[] {
+  const known = looks.find(each => each.when === when)
+  if (known === undefined) return [...looks, { when, count: times, firstAt: at, lastAt: at }]
+  const { firstAt, count } = known
+  // A clock that was set back does not make an earlier look undone.
+  const lastAt = Date.parse(at) > Date.parse(known.lastAt) ? at : known.lastAt
+  const summed = { when, count: count + times, firstAt, lastAt }
+  return looks.map(each => (each === known ? summed : each))
+}
 
 /** All looks are over and showed nothing. */
 export const isGivenUp = (attempt: Attempt): boolean =>
@@ -40,11 +55,11 @@ export function isSeenWithout(attempt: Attempt): boolean {
   if (attempt.outcome !== 'unknown') return true
   if (isAnswered(attempt.failure)) return attempt.looks.length > 0
   return attempt.looks.some(
-    ({ when, at }) =>
+    ({ when, lastAt }) =>
       when === 'after-60-s' ||
       when === 'after-10-min' ||
       when === 'at-start' ||
-      Date.parse(at) - lostAtMs(attempt) >= settledAfterMs
+      Date.parse(lastAt) - lostAtMs(attempt) >= settledAfterMs
   )
 }
 

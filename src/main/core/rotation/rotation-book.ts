@@ -6,6 +6,7 @@ import type { Clock, EventBus, Logger } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
 import { createSerial, type Serial } from '../serial'
 import { replay, step } from './rotation-machine'
+import { byConsole } from './rotation-revoke-steps'
 import type { Effect, RotationState } from './rotation-state'
 
 /** A rotation as it stands, with the events that made it so. */
@@ -23,6 +24,8 @@ export type Page = {
   held: HeldRotation
   /** How many lists had been asked for when one of its keys last changed, in this run. */
   changedAtList: number
+  /** Looks that said nothing new, by operation: written before whatever comes next. */
+  readonly repeatedLooks: Map<string, { readonly times: number; readonly at: string }>
 }
 type Book = { readonly pages: Map<string, Page>; readonly unreadable: UnreadableRotation[] }
 
@@ -60,7 +63,7 @@ export function createRotationBook({ clock, events, log }: Ports) {
   function take(book: Book, stored: StoredRotation): Page | null {
     const { id } = stored
     try {
-      const page: Page = { id, serial: createSerial(), held: read(stored), changedAtList: 0 }
+      const page = pageOf(id, read(stored))
       book.pages.set(id, page)
       return page
     } catch (error) {
@@ -95,12 +98,7 @@ export function createRotationBook({ clock, events, log }: Ports) {
     const entry = { seq: 1, at: now(), by, event }
     const { state } = step(null, id, entry)
     await open.data.rotations.append(id, entry)
-    const page: Page = {
-      id,
-      serial: createSerial(),
-      held: { state, entries: [entry] },
-      changedAtList: 0
-    }
+    const page = pageOf(id, { state, entries: [entry] })
     book.pages.set(id, page)
     changed(open)
     return page
@@ -113,8 +111,22 @@ export function createRotationBook({ clock, events, log }: Ports) {
     by: string,
     event: RotationEvent
   ): Promise<readonly Effect[]> {
+    for (const [operationId, { times, at }] of page.repeatedLooks) {
+      const many = times > 1 ? { times } : {}
+      const look = { is: 'looked', operationId, when: 'asked', ...many } as const
+      await add(open, page, { at, by: byConsole, event: look })
+      page.repeatedLooks.delete(operationId)
+    }
+    return add(open, page, { at: now(), by, event })
+  }
+
+  async function add(
+    open: OpenProfile,
+    page: Page,
+    { at, by, event }: Omit<RotationEntry, 'seq'>
+  ): Promise<readonly Effect[]> {
     const { state: before, entries } = page.held
-    const entry = { seq: before.lastSeq + 1, at: now(), by, event }
+    const entry = { seq: before.lastSeq + 1, at, by, event }
     const { state, effects } = step(before, page.id, entry)
     try {
       await open.data.rotations.append(page.id, entry)
@@ -156,6 +168,24 @@ export function createRotationBook({ clock, events, log }: Ports) {
   return { pages, page, begin, append, importAll, unreadable }
 }
 export type RotationBook = ReturnType<typeof createRotationBook>
+
+const pageOf = (id: string, held: HeldRotation): Page => ({
+  id,
+  serial: createSerial(),
+  held,
+  changedAtList: 0,
+  repeatedLooks: new Map()
+})
+
+/** Keeps a look that is no event of its own. */
+export function noteLook(
+  { repeatedLooks }: Page,
+  { operationId }: Extract<RotationEvent, { is: 'looked' }>,
+  atMs: number
+): void {
+  const times = (repeatedLooks.get(operationId)?.times ?? 0) + 1
+  repeatedLooks.set(operationId, { times, at: new Date(atMs).toISOString() })
+}
 
 const damaged = 'The events of this rotation do not follow from one another, so it cannot be read'
 const readElsewhere =

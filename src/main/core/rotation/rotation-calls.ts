@@ -13,6 +13,7 @@ import type { MustRevokes } from '../revocations/must-revoke'
 import type { RevokeCalls, SentRevoke } from '../revocations/revoke-call'
 import type { HeldRotation } from './rotation-book'
 import { requireSameOrganization } from './rotation-organization'
+import { plainKey } from './rotation-started'
 import type { RotationState } from './rotation-state'
 
 type Ports = {
@@ -102,14 +103,14 @@ export function createRotationCalls(ports: Ports) {
       const key = await horizon.renameKey(keyId, clientName)
       await write.finish('done', { clientName: key.clientName })
       await hold(open, key)
-      return { is: 'renamed', clientName: key.clientName }
+      return { is: 'renamed', clientName: key.clientName, replacement: plainKey(key) }
     } catch (error) {
       const isSent = write !== undefined && !isRefusal(error)
       await write?.finish(isSent ? 'unknown' : 'failed', outcomeOf(error))
       const found = isSent && horizon !== undefined ? await readAgain(horizon, keyId) : undefined
       if (found?.clientName === clientName) {
         await hold(open, found)
-        return { is: 'renamed', clientName }
+        return { is: 'renamed', clientName, replacement: plainKey(found) }
       }
       return { is: 'rename-failed', failure: wireFailure(withRemedy(error), log, 'rename key') }
     }

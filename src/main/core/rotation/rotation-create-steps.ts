@@ -2,7 +2,7 @@ import type { Candidate, RotationEvent } from '@shared/contract/rotation-events'
 import { draftDifferences } from '@shared/domain/draft-differences'
 import { withoutNonce } from '@shared/domain/rotation-name'
 import type { Key } from '@shared/horizon/key'
-import { isGivenUp, isSeenWithout } from './rotation-attempts'
+import { isGivenUp, isSeenWithout, withLook } from './rotation-attempts'
 import { hasLiveReplacement, hasPendingOrphan, isLive, isOnItsWay } from './rotation-situation'
 import type { Attempt, KeyFate, Orphan, RotationState } from './rotation-state'
 
@@ -48,7 +48,8 @@ export function createIntended(
     outcome: 'on-its-way',
     failure: null,
     lostAt: null,
-    looks: []
+    looks: [],
+    unlisted: 0
   }
   return { ...withoutReplacement(state), attempts: [...state.attempts, attempt] }
 }
@@ -119,13 +120,22 @@ export function found(state: RotationState, event: EventOf<'found'>): RotationSt
   return { ...next, orphans: [...next.orphans, ...added.values()] }
 }
 
+/** What is not listed is as good as undecided: it works, and may be the key that is looked for. */
+export function moreFound(state: RotationState, event: EventOf<'more-found'>): RotationState {
+  const { is, operationId, count } = event
+  if (attemptOf(state, event).outcome === 'on-its-way') {
+    throw impossible(state, is, 'its reply may still come')
+  }
+  return changeAttempt(state, operationId, attempt => ({ ...attempt, unlisted: count }))
+}
+
 export function looked(state: RotationState, event: EventOf<'looked'>, at: string) {
-  const { is, operationId, when } = event
+  const { is, operationId, when, times = 1 } = event
   if (attemptOf(state, event).outcome === 'on-its-way') {
     throw impossible(state, is, 'its reply may still come')
   }
   return changeAttempt(state, operationId, attempt => {
-    const seen = { ...attempt, looks: [...attempt.looks, { when, at }] }
+    const seen = { ...attempt, looks: withLook(attempt, when, at, times) }
     return seen.outcome === 'unknown' && isGivenUp(seen)
       ? { ...seen, outcome: 'not-created' }
       : seen
@@ -150,7 +160,7 @@ export function adopted(state: RotationState, { is, key }: EventOf<'adopted'>, a
   const draft = { ...state.draft, clientName: withoutNonce(key.clientName) }
   const differences = draftDifferences(draft, { ...key, clientName: draft.clientName })
   return asReplacement(
-    { ...state, orphans },
+    { ...state, orphans, orphansDecided: state.orphansDecided + 1 },
     { key, operationId: null, differences, storedAt: at },
     at
   )
@@ -168,7 +178,8 @@ export function disowned(state: RotationState, { is, keyId }: EventOf<'disowned'
   const isAnyLeft = orphans.some(
     each => each.operationId === operationId && each.fate !== 'disowned'
   )
-  return changeAttempt({ ...state, orphans }, operationId, attempt =>
+  const orphansDecided = state.orphansDecided + 1
+  return changeAttempt({ ...state, orphans, orphansDecided }, operationId, attempt =>
     attempt.outcome === 'found' && !isAnyLeft
       ? { ...attempt, outcome: isGivenUp(attempt) ? 'not-created' : 'unknown' }
       : attempt

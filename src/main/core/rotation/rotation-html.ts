@@ -1,6 +1,17 @@
+import type { RotationEvent } from '@shared/contract/rotation-events'
 import type { DiffRow, RotationRecord } from '@shared/contract/rotations'
-import { entryWords, evidenceWords } from '@shared/domain/rotation-entry-words'
-import { visibleText } from '@shared/domain/visible-text'
+import { callersWords } from '@shared/domain/caller-words'
+import {
+  entryWords,
+  evidenceWords,
+  isEarly,
+  notDoneWords,
+  verifiedBy
+} from '@shared/domain/rotation-entry-words'
+import { withoutNonce } from '@shared/domain/rotation-name'
+import { utcIfTime, utcTime } from '@shared/domain/utc-time'
+import { decidedTable, firstUseTable, groundsOf } from './rotation-html-callers'
+import { facts, section, style, table, text } from './rotation-html-parts'
 
 /** The record as one printable page: nothing is loaded, nothing runs, every text is only text. */
 export function rotationHtml(record: RotationRecord): string {
@@ -21,62 +32,110 @@ ${facts([
   ['Profile', profile],
   ['Organization', organization ?? 'not named'],
   ['Kind', rotation.mode === 'emergency' ? 'Emergency' : 'Guided'],
-  ['Begun', `${utc(rotation.startedAt)} UTC by ${rotation.startedBy || 'nobody named'}`],
+  ['Begun', `${utcTime(rotation.startedAt)}, by ${rotation.startedBy || 'nobody named'}`],
+  ...stepFacts(record),
   [
     'Ended',
-    rotation.endedAt === null ? 'not yet' : `${utc(rotation.endedAt)} UTC, ${rotation.endedHow}`
+    rotation.endedAt === null ? 'not yet' : `${utcTime(rotation.endedAt)}, ${rotation.endedHow}`
   ],
   ['Old key', keyWords(record.oldKey)],
   ['New key', record.replacement === null ? 'none' : keyWords(record.replacement)],
+  ...tagFact(record),
   ['Fingerprint of the new key', fingerprintWords(record)],
   ['Rotation id', rotation.id]
 ])}
 ${section('What the decision to revoke rested on', groundsOf(record))}
+${section('Callers of the old key at that decision', decidedTable(record))}
+${section('First use of the new key', firstUseTable(record))}
 ${section('Old and new key', diffTable(record.diff))}
 ${section('Systems', consumersTable(record))}
 ${section('Waived callers', waiversTable(record))}
 ${section(
   'Every step',
   table(
-    ['No.', 'Time (UTC)', 'Who', 'What', 'Evidence'],
+    ['No.', 'Time', 'Who', 'What', 'Evidence'],
     entries.map(entry => {
       const { what, evidence } = entryWords(entry.event)
-      return [String(entry.seq), utc(entry.at), entry.by || 'nobody named', what, evidence]
+      return [String(entry.seq), utcTime(entry.at), entry.by || 'nobody named', what, evidence]
     })
   )
 )}
-<footer>Written by Horizon Console, ${text(utc(exportedAt))} UTC. It holds no key.</footer>
+<footer>Written by Horizon Console, ${text(utcTime(exportedAt))}. All times are UTC. It holds no key.</footer>
 </body>
 </html>
 `
 }
 
-type Row = readonly string[]
+/** The steps that the operator decides, each done with its time or why it never will be. */
+function stepFacts({ entries, rotation, grounds }: RotationRecord): (readonly [string, string])[] {
+  const never = notDoneWords(rotation.endedHow)
+  const last = (isIt: (event: RotationEvent) => boolean) =>
+    entries.findLast(({ event }) => isIt(event))
+  const delivered = last(({ is }) => is === 'delivered')
+  const verified = last(({ is }) => is === 'verified')
+  const revoked = last(
+    event =>
+      event.is === 'revoke-settled' &&
+      event.keyId === rotation.oldKeyId &&
+      event.outcome === 'ended'
+  )
+  const seen = last(
+    event => event.is === 'seen' && event.keyId === rotation.oldKeyId && event.state !== 'active'
+  )
+  const how =
+    grounds === null
+      ? ''
+      : `, ${isEarly(grounds) ? 'early, with a reason' : `by ${evidenceWords[grounds.evidence]}`}`
+  return [
+    ['Delivered', delivered === undefined ? never : utcTime(delivered.at)],
+    [
+      'Verified',
+      verified?.event.is === 'verified'
+        ? `${utcTime(verified.at)}, ${verifiedWords(verified.event.by)}`
+        : never
+    ],
+    [
+      'Old key revoked',
+      revoked !== undefined
+        ? `${utcTime(revoked.at)}${how}`
+        : seen === undefined
+          ? never
+          : `${utcTime(seen.at)}, seen in a list`
+    ]
+  ]
+}
+
+/** Who it was stands in a table of its own. */
+const verifiedWords = (by: Extract<RotationEvent, { is: 'verified' }>['by']): string =>
+  by.kind === 'first-use' && by.who !== undefined
+    ? `by first use, ${callersWords(by.callers)}, listed below`
+    : verifiedBy(by)
+
+const keyWords = ({ id, clientName, hint }: RotationRecord['oldKey']): string =>
+  [withoutNonce(clientName) || clientName, id, hint].filter(part => part !== undefined).join(' · ')
+
+function tagFact({ replacementTag, rotation }: RotationRecord): (readonly [string, string])[] {
+  if (replacementTag === null) return []
+  const { tag, isTakenOut, whyNot } = replacementTag
+  if (isTakenOut) return [['Tag in its name', `${tag} while the rotation ran, taken out`]]
+  if (rotation.endedAt === null) {
+    return [['Tag in its name', `${tag}, taken out when the rotation is recorded`]]
+  }
+  return [['Tag in its name', `${tag}, still there${whyNot === null ? '' : `: ${whyNot}`}`]]
+}
 
 const fingerprintWords = ({ replacementFingerprint }: RotationRecord): string =>
   replacementFingerprint === null
     ? 'none: one is made where the operator confirms the new key as stored and a keychain keeps the key to make it with'
     : `${replacementFingerprint} (HMAC-SHA256 of the new key under a key in the keychain of the machine where it was confirmed as stored: it shows there whether a key that turns up is this one, and leads back to no key)`
 
-function groundsOf({ grounds }: RotationRecord): string {
-  if (grounds === null) return ''
-  const { evidence, summary, counts, overrideReason } = grounds
-  const callers = Object.entries(counts).map(([state, count]) => `${count} ${state}`)
-  return facts([
-    ['Evidence', evidenceWords[evidence]],
-    ['Verdict', summary],
-    ['Callers', callers.length === 0 ? 'none counted' : callers.join(', ')],
-    ['Reason given', overrideReason ?? 'none needed']
-  ])
-}
-
 const diffTable = (diff: readonly DiffRow[]): string =>
   table(
     ['Field', 'Old key', 'New key', 'Compared'],
     diff.map(({ field, old, replacement, kind, note }) => [
       field,
-      old,
-      replacement,
+      utcIfTime(old),
+      utcIfTime(replacement),
       note === undefined ? kindWords[kind] : `${kindWords[kind]}: ${note}`
     ])
   )
@@ -98,62 +157,12 @@ const consumersTable = ({ consumers }: RotationRecord): string =>
 
 const waiversTable = ({ waivers }: RotationRecord): string =>
   table(
-    ['Caller', 'Endpoint', 'Reason', 'Who', 'Time (UTC)'],
+    ['Address', 'Endpoint', 'Reason', 'Who', 'Time'],
     waivers.map(({ ip, method, path, reason, by, at }) => [
       ip,
       `${method} ${path}`,
       reason,
       by || 'nobody named',
-      utc(at)
+      utcTime(at)
     ])
   )
-
-const keyWords = ({ id, clientName, hint }: RotationRecord['oldKey']): string =>
-  [clientName, id, hint].filter(part => part !== undefined).join(' · ')
-
-const section = (title: string, body: string): string =>
-  body === '' ? '' : `<section><h2>${text(title)}</h2>\n${body}</section>`
-
-const facts = (rows: readonly (readonly [string, string])[]): string =>
-  `<dl>${rows.map(([name, value]) => `<dt>${text(name)}</dt><dd>${text(value)}</dd>`).join('\n')}</dl>`
-
-function table(heads: Row, rows: readonly Row[]): string {
-  if (rows.length === 0) return ''
-  const head = heads.map(each => `<th scope="col">${text(each)}</th>`).join('')
-  const body = rows.map(row => `<tr>${row.map(cell).join('')}</tr>`)
-  return `<table><thead><tr>${head}</tr></thead>\n<tbody>${body.join('\n')}</tbody></table>`
-}
-
-/** Times, names and numbers stay on one line. */
-const cell = (value: string): string =>
-  value.length <= maxOnOneLine ? `<td class="short">${text(value)}</td>` : `<td>${text(value)}</td>`
-const maxOnOneLine = 24
-
-const utc = (iso: string): string => iso.slice(0, 19).replace('T', ' ')
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;'
-}
-
-/** Control and bidirectional characters are written out, so that what is read is what is there. */
-const text = (value: string): string =>
-  visibleText(value).replace(/[&<>"']/g, character => entities[character] ?? '')
-
-const style = `
-body { font: 11pt/1.4 sans-serif; color: #111; background: #fff; margin: 2cm auto; max-width: 19cm }
-h1 { font-size: 18pt; margin: 0 0 4pt; overflow-wrap: anywhere }
-h2 { font-size: 12pt; margin: 16pt 0 4pt }
-.lead { margin: 0 0 12pt }
-dl { display: grid; grid-template-columns: 5cm 1fr; gap: 2pt 8pt; margin: 0 }
-dt { color: #555 }
-dd { margin: 0; overflow-wrap: anywhere }
-table { border-collapse: collapse; width: 100%; font-size: 9pt }
-th, td { border-bottom: 1px solid #ccc; padding: 3pt 6pt 3pt 0; text-align: left; vertical-align: top; overflow-wrap: anywhere }
-td.short, th { white-space: nowrap }
-tr { break-inside: avoid }
-footer { margin-top: 16pt; color: #555; font-size: 9pt }
-`

@@ -74,7 +74,7 @@ const locks: Readonly<Record<RotationAction, Lock>> = {
   },
   look({ attempts, orphans, replacement, oldFate }) {
     const isUnknown = attempts.some(
-      ({ outcome }) => outcome === 'unknown' || outcome === 'not-created'
+      ({ outcome, unlisted }) => outcome === 'unknown' || outcome === 'not-created' || unlisted > 0
     )
     const fates = [oldFate, replacement?.fate, ...orphans.map(({ fate }) => fate)]
     return isUnknown || fates.includes('unconfirmed') ? null : absent

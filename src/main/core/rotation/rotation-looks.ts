@@ -3,10 +3,11 @@ import { keyStateOf } from '../keys/key-states'
 import type { Clock, KeyListing, Logger, Timers } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
 import type { Fetched } from '../revocations/must-revoke'
-import type { Page, RotationBook } from './rotation-book'
+import { noteLook, type Page, type RotationBook } from './rotation-book'
 import { withoutFlicker } from './rotation-flicker'
 import { observed } from './rotation-observation'
 import { isOfPresentOrganization } from './rotation-organization'
+import { isLookWritten } from './rotation-repeats'
 import { byConsole } from './rotation-revoke-steps'
 import type { Effect, Look, RotationState } from './rotation-state'
 import type { RotationWork } from './rotation-work'
@@ -88,7 +89,11 @@ export function createRotationLooks(ports: Ports) {
           })
           for (const event of withoutFlicker(events, held.entries, nowMs)) {
             if (event.is === 'looked') watchOf(open).wanted.delete(event.operationId)
-            await work.write(open, page, byConsole, event)
+            if (event.is === 'looked' && !isLookWritten(page.held.state, event, nowMs)) {
+              noteLook(page, event, nowMs)
+            } else {
+              await work.write(open, page, byConsole, event)
+            }
           }
           await work.catchUp(open, page)
         })
@@ -100,7 +105,8 @@ export function createRotationLooks(ports: Ports) {
   async function foreignTo(open: OpenProfile, pages: readonly Page[]): Promise<Set<string>> {
     const unknown = pages.flatMap(({ held }) =>
       held.state.attempts.filter(
-        ({ outcome }) => outcome === 'unknown' || outcome === 'not-created'
+        ({ outcome, unlisted }) =>
+          outcome === 'unknown' || outcome === 'not-created' || unlisted > 0
       )
     )
     const earliest = unknown.map(({ intendedAt }) => intendedAt).sort()[0]

@@ -12,6 +12,7 @@ import {
   found,
   impossible,
   looked,
+  moreFound,
   plaintextLost
 } from './rotation-create-steps'
 import { revokeIntended, revokeSettled, seen } from './rotation-revoke-steps'
@@ -80,6 +81,7 @@ function begun(id: string, { seq, at, by, event }: RotationEntry): RotationState
     draft: event.draft,
     attempts: [],
     orphans: [],
+    orphansDecided: 0,
     replacement: null,
     areDifferencesAccepted: false,
     consumers: [],
@@ -110,6 +112,8 @@ function applied(state: RotationState, { event, at, by }: RotationEntry): Rotati
       return createLost(state, event, at)
     case 'found':
       return found(state, event)
+    case 'more-found':
+      return moreFound(state, event)
     case 'looked':
       return looked(state, event, at)
     case 'adopted':

@@ -1,18 +1,17 @@
-import type { Candidate, RotationEvent } from '@shared/contract/rotation-events'
+import type { RotationEvent } from '@shared/contract/rotation-events'
 import { keyState } from '@shared/domain/key-status'
-import { nonceOf, withoutNonce } from '@shared/domain/rotation-name'
 import type { Key } from '@shared/horizon/key'
 import type { KeyListing } from '../ports'
 import { dueLook } from './rotation-attempts'
+import { candidatesOf } from './rotation-candidates'
 import { isPending } from './rotation-situation'
 import type { Attempt, Look, RotationState } from './rotation-state'
 
-/** Servers round times to seconds, and the measured clock offset is that coarse too. */
-const toleranceMs = 2_000
-/** A create that landed later than this was not sent by a lost request. */
-const latestLandingMs = 24 * 3_600_000
-/** A server may show any number of keys: more are listed once these are decided on. */
-const mostPending = 100
+/**
+ * A server may show any number of keys, new ones in each list: so many are listed that nobody
+ * decided on, and each decision makes room for another. The others are counted.
+ */
+const mostUndecided = 100
 
 export type Sight = {
   readonly listing: KeyListing
@@ -28,19 +27,36 @@ export type Sight = {
 
 /** What a whole list shows of a rotation's keys, where that is something new. */
 export function observed(state: RotationState, sight: Sight): RotationEvent[] {
-  const looks = state.attempts.flatMap(attempt => lookFor(state, attempt, sight))
+  let room = roomIn(state)
+  const looks = state.attempts.flatMap(attempt => {
+    const events = lookFor(state, attempt, sight, room)
+    for (const event of events) if (event.is === 'found') room -= event.candidates.length
+    return events
+  })
   return [...looks, ...(sight.isLater ? fates(state, sight) : [])]
 }
 
-function lookFor(state: RotationState, attempt: Attempt, sight: Sight): RotationEvent[] {
+/** Each attempt and each decision is a person's: a server alone cannot fill a journal with keys. */
+function roomIn({ orphans, orphansDecided, attempts }: RotationState): number {
+  const listed = mostUndecided + orphansDecided + attempts.length - orphans.length
+  const pending = mostUndecided - orphans.filter(isPending).length
+  return Math.max(0, Math.min(listed, pending))
+}
+
+function lookFor(
+  state: RotationState,
+  attempt: Attempt,
+  sight: Sight,
+  room: number
+): RotationEvent[] {
   const { operationId, outcome } = attempt
   if (outcome === 'on-its-way') return []
   const candidates = candidatesOf(state, attempt, sight)
-  if (candidates.length > 0) {
-    const room = Math.max(0, mostPending - state.orphans.filter(isPending).length)
-    const listed = candidates.slice(0, room)
-    return listed.length === 0 ? [] : [{ is: 'found', operationId, candidates: listed }]
-  }
+  const listed = candidates.slice(0, room).map(({ candidate }) => candidate)
+  const unlisted = candidates.slice(room).filter(({ isActive }) => isActive).length
+  const more = moreFor(attempt, unlisted, sight)
+  if (listed.length > 0) return [{ is: 'found', operationId, candidates: listed }, ...more]
+  if (unlisted > 0 || more.length > 0) return more
   if (outcome !== 'unknown' || !sight.isLater) return []
   const wanted = sight.wanted.get(operationId)
   // The operator, who is shown the unreadable rows, may go on where the console would wait for ever.
@@ -49,50 +65,17 @@ function lookFor(state: RotationState, attempt: Attempt, sight: Sight): Rotation
   return when === undefined ? [] : [{ is: 'looked', operationId, when }]
 }
 
-function candidatesOf(state: RotationState, attempt: Attempt, sight: Sight): Candidate[] {
-  const ours = new Set([
-    state.oldKey.id,
-    state.replacement?.key.id,
-    ...state.orphans.map(({ keyId }) => keyId)
-  ])
-  const strangers = sight.listing.keys.filter(({ id }) => !ours.has(id))
-  const certain = strangers.filter(({ clientName }) => nonceOf(clientName) === attempt.nonce)
-  if (certain.length > 0) return certain.map(key => toCandidate(key, 'nonce'))
-  const { outcome } = attempt
-  if (outcome !== 'unknown' && outcome !== 'not-created') return []
-  const known = attempt.knownIds === null ? null : new Set(attempt.knownIds)
-  return strangers
-    .filter(key => known?.has(key.id) === false && isLikely(state, attempt, key, sight))
-    .map(key => toCandidate(key, 'likely'))
+/** Only what is much more or much less than was known: a list that differs by a few is no news. */
+function moreFor(
+  { operationId, unlisted: known }: Attempt,
+  count: number,
+  { listing, isLater }: Sight
+): RotationEvent[] {
+  const isMore = count > 0 && count >= 2 * known
+  // Where rows could not be read, or an older list is late, the others may be there all the same.
+  const isLess = known > 0 && count <= known / 2 && isLater && listing.unreadable.length === 0
+  return isMore || isLess ? [{ is: 'more-found', operationId, count }] : []
 }
-
-/** A server that cuts names, or leaves brackets out, loses the nonce. */
-function isLikely(state: RotationState, attempt: Attempt, key: Key, sight: Sight): boolean {
-  const { clientName, intendedAt } = attempt
-  if (sight.foreignIds.has(key.id)) return false
-  const isNamed =
-    key.clientName !== '' &&
-    nonceOf(key.clientName) === null &&
-    (clientName.startsWith(key.clientName) || key.clientName === withoutNonce(clientName))
-  return (
-    isNamed && sameScopes(state.draft.scopes, key.scopes) && isAtThatTime(key, intendedAt, sight)
-  )
-}
-
-function isAtThatTime({ createdAt }: Key, intendedAt: string, { listing }: Sight): boolean {
-  if (createdAt == null) return true
-  const sentAt = Date.parse(intendedAt) + listing.clockOffsetMs
-  const age = Date.parse(createdAt) - sentAt
-  return age >= -toleranceMs && age <= latestLandingMs
-}
-
-const sameScopes = (one: readonly string[], other: readonly string[]): boolean =>
-  [...new Set(one)].sort().join('\n') === [...new Set(other)].sort().join('\n')
-
-const toCandidate = (
-  { id: keyId, clientName, createdAt, enabled }: Key,
-  certainty: Candidate['certainty']
-): Candidate => ({ keyId, clientName, createdAt: createdAt ?? null, enabled, certainty })
 
 /** A row that could not be read, and was not listed before, may be the key that is looked for. */
 const mayBeUnread = ({ knownIds }: Attempt, { listing }: Sight): boolean =>

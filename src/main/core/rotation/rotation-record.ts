@@ -1,11 +1,14 @@
 import type { RotationRecord } from '@shared/contract/rotations'
 import { maskWholeCredentials } from '@shared/domain/key-format'
+import { nonceOf } from '@shared/domain/rotation-name'
+import type { Key } from '@shared/horizon/key'
 import { Secret } from '@shared/secret'
 import type { Clock, FileSaver } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
 import type { ProfileStore } from '../profiles/profile-store'
 import type { HeldRotation, RotationEngine } from './rotation-engine'
 import { rotationHtml } from './rotation-html'
+import type { RotationState } from './rotation-state'
 import { diffOf, type RotationView } from './rotation-view'
 
 type Ports = {
@@ -25,7 +28,7 @@ export function createRotationRecords({ clock, files, profiles, engine, view }: 
     const { state, entries } = held
     const { name, organization } = await profiles.get(open.profileId)
     const { keys } = await open.data.keys.held()
-    const now = keys.find(({ id }) => id === state.replacement?.key.id) ?? null
+    const replacement = lastKnown(held, keys)
     const isOfThis = state.organizationId === null || state.organizationId === organization?.id
     return {
       version: 1,
@@ -34,9 +37,9 @@ export function createRotationRecords({ clock, files, profiles, engine, view }: 
       organization: isOfThis ? (organization?.name ?? null) : state.organizationId,
       rotation: await view.summary(open, held),
       oldKey: state.oldKey,
-      replacement: state.replacement?.key ?? null,
-      // Once it has ended the record stays as it was.
-      diff: diffOf(state, state.ended === null ? now : null),
+      replacement,
+      replacementTag: tagOf(state, replacement),
+      diff: diffOf(state, replacement),
       consumers: [...state.consumers],
       waivers: [...state.waivers],
       grounds: state.grounds,
@@ -63,6 +66,31 @@ export function createRotationRecords({ clock, files, profiles, engine, view }: 
   return { recordOf, exportRecord }
 }
 export type RotationRecords = ReturnType<typeof createRotationRecords>
+
+/** The new key under its last name. Once the rotation has ended its record stays as it was then. */
+function lastKnown({ state, entries }: HeldRotation, keys: readonly Key[]): Key | null {
+  const { replacement, renamedTo, ended } = state
+  if (replacement === null) return null
+  const isNew = (key: Key | undefined): key is Key => key?.id === replacement.key.id
+  const written = entries
+    .flatMap(({ event }) =>
+      event.is === 'ended' || event.is === 'renamed' ? (event.replacement ?? []) : []
+    )
+    .findLast(isNew)
+  const key = (ended === null ? keys.find(isNew) : written) ?? replacement.key
+  return renamedTo === null ? key : { ...key, clientName: renamedTo }
+}
+
+function tagOf(
+  { replacement, renameFailure }: RotationState,
+  now: Key | null
+): RotationRecord['replacementTag'] {
+  const nonce = nonceOf(replacement?.key.clientName ?? '')
+  if (nonce === null || now === null) return null
+  const isTakenOut = nonceOf(now.clientName) === null
+  const whyNot = isTakenOut ? null : (renameFailure?.message ?? null)
+  return { tag: `[rot-${nonce}]`, isTakenOut, whyNot }
+}
 
 /** Of the replacement that there is now: one before it may have been stored, too. */
 function fingerprintIn(entries: HeldRotation['entries']): string | null {

@@ -19,6 +19,7 @@ export function revokeIntended(
   const refusal = refusals[target](state, event)
   if (refusal !== null) throw impossible(state, is, refusal)
   const revoking = { ...withFate(state, keyId, 'revoking'), ...(target === 'old' && { grounds }) }
+  if (target === 'orphan') return { ...revoking, orphansDecided: state.orphansDecided + 1 }
   return target === 'replacement' ? { ...revoking, isCancelled: true } : revoking
 }
 

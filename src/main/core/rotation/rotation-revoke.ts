@@ -21,7 +21,7 @@ import { lockOf, requireUnlocked } from './rotation-locks'
 import { requireSameOrganization } from './rotation-organization'
 import type { RotationContext } from './rotation-situation'
 import type { RotationState } from './rotation-state'
-import type { RotationVerdict } from './rotation-verdict'
+import { decidedBy, type RotationVerdict } from './rotation-verdict'
 import type { RotationView } from './rotation-view'
 
 type Target = ParsedInput<'rotations.prepareRevoke'>['target']
@@ -257,9 +257,15 @@ function groundsOf(
       overrideReason
     }
   }
-  const { evidence, sentence, counts } = verdict
+  const { evidence, sentence, counts, drain } = verdict
   const unverified = verified === null ? ' The new key was not verified.' : ''
-  return { evidence, summary: `${sentence}${unverified}`, counts: { ...counts }, overrideReason }
+  return {
+    evidence,
+    summary: `${sentence}${unverified}`,
+    counts: { ...counts },
+    overrideReason,
+    ...(drain !== undefined && { verdict: decidedBy(drain) })
+  }
 }
 
 /** The tag is the console's own: who types the name types the key's. */

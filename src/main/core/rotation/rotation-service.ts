@@ -13,6 +13,7 @@ import type { Serial } from '../serial'
 import { contractDraft } from './contract-draft'
 import type { Preflights } from './preflight'
 import type { HeldRotation, RotationEngine } from './rotation-engine'
+import { lastListed } from './rotation-listed'
 import { type RotationAction, requireUnlocked } from './rotation-locks'
 import { requireSameOrganization } from './rotation-organization'
 import { endingOf } from './rotation-situation'
@@ -37,7 +38,8 @@ type Decided = RotationEvent | Promise<RotationEvent>
 
 /** What the operator does with a rotation, revocations aside. */
 export function createRotationService(ports: Ports) {
-  const { clock, profiles, organizations, engine, view, preflights, verification, starts } = ports
+  const { clock, log, profiles, organizations, engine, view, preflights, verification, starts } =
+    ports
   const freshKeys = createFreshKeys(ports)
 
   async function list(open: OpenProfile): Promise<RotationSummary[]> {
@@ -181,7 +183,7 @@ export function createRotationService(ports: Ports) {
         await organizations.connectForWrite(open)
         requireSameOrganization(open, state)
       }
-      return { is: 'ended', how }
+      return { is: 'ended', how, ...(await lastListed(open, state, log)) }
     })
 
   /** One decision, written under the operator's name, and the rotation as it then stands. */

@@ -22,7 +22,9 @@ export const isLive = (fate: KeyFate): boolean =>
 /** The operator has to say what becomes of it, or a DELETE for it is on its way. */
 export const isPending = ({ fate }: Orphan): boolean => fate === 'undecided' || fate === 'revoking'
 
-export const hasPendingOrphan = ({ orphans }: RotationState): boolean => orphans.some(isPending)
+/** Those too many to be listed wait for the operator, too. */
+export const hasPendingOrphan = ({ orphans, attempts }: RotationState): boolean =>
+  orphans.some(isPending) || attempts.some(({ unlisted }) => unlisted > 0)
 
 export const isOnItsWay = ({ attempts }: RotationState): boolean =>
   attempts.some(({ outcome }) => outcome === 'on-its-way')
@@ -113,7 +115,8 @@ export function stageOf(
 ): RotationStage {
   const situation = situationOf(state, verdict)
   if (situation !== 'orphans-found') return stages[situation]
-  const decided = situationOf({ ...state, orphans: [] }, verdict)
+  const attempts = state.attempts.map(attempt => ({ ...attempt, unlisted: 0 }))
+  const decided = situationOf({ ...state, attempts, orphans: [] }, verdict)
   return decided === 'orphans-found' ? 'create' : stages[decided]
 }
 

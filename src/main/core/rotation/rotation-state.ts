@@ -5,6 +5,7 @@ import type {
   RevokeGrounds
 } from '@shared/contract/rotation-events'
 import type { Waiver } from '@shared/domain/drain-verdict'
+import type { FirstCaller } from '@shared/domain/first-use'
 import type { KeyDraft } from '@shared/domain/key-draft'
 import type { Proof } from '@shared/domain/key-proof'
 import type { WireError } from '@shared/errors'
@@ -24,8 +25,16 @@ export type Attempt = {
   readonly failure: WireError | null
   /** When its outcome became unknown: looks are counted from here. */
   readonly lostAt: string | null
-  /** Lists after the loss that showed nothing of it, in order. */
-  readonly looks: readonly { readonly when: Look; readonly at: string }[]
+  /** Lists after the loss that showed nothing of it, summed up by occasion. */
+  readonly looks: readonly Looks[]
+  /** Working keys of it in a list beyond those among the orphans; 0 for none. */
+  readonly unlisted: number
+}
+export type Looks = {
+  readonly when: Look
+  readonly count: number
+  readonly firstAt: string
+  readonly lastAt: string
 }
 /** When a list is asked for after a lost reply; three looks at starts end it. */
 export type Look = 'at-once' | 'after-5-s' | 'after-60-s' | 'after-10-min' | 'at-start' | 'asked'
@@ -53,6 +62,8 @@ export type RotationState = {
   readonly draft: KeyDraft
   readonly attempts: readonly Attempt[]
   readonly orphans: readonly Orphan[]
+  /** How often a person decided on one of them. */
+  readonly orphansDecided: number
   readonly replacement: {
     readonly key: Key
     /** `null` for an adopted one. */
@@ -69,7 +80,12 @@ export type RotationState = {
     readonly at: string
     readonly by:
       | { readonly kind: 'proof'; readonly proof: Proof }
-      | { readonly kind: 'first-use'; readonly at: string; readonly callers: number }
+      | {
+          readonly kind: 'first-use'
+          readonly at: string
+          readonly callers: number
+          readonly who?: readonly FirstCaller[]
+        }
       | { readonly kind: 'word'; readonly reason: string }
   } | null
   readonly waivers: readonly Waiver[]

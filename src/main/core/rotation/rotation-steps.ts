@@ -1,5 +1,6 @@
 import type { RotationEntry, RotationEvent } from '@shared/contract/rotation-events'
 import type { RotationStep } from '@shared/contract/rotations'
+import { notDoneWords } from '@shared/domain/rotation-entry-words'
 import { type RotationStage, rotationStages } from '@shared/domain/rotation-stages'
 import type { HeldRotation } from './rotation-engine'
 import { isLive, stageOf } from './rotation-situation'
@@ -17,9 +18,19 @@ export function stepsOf(
     const evidence = evidenceOf(stage, state, entries, verdict)
     const isDrained = stage === 'drain' && verdict?.answer === 'safe'
     const shown = stepState(stage, index - present, state, { ...evidence, isDrained })
-    return { stage, state: shown, ...evidence }
+    const isNever = shown === 'skipped' && neverTaken(stage, state)
+    return { stage, state: shown, ...evidence, ...(isNever && { summary: neverWords(state) }) }
   })
 }
+
+/** These are decided by the operator: what was not, in a rotation that was given up, never will be. */
+const givenUp: readonly RotationStage[] = ['deliver', 'verify', 'drain']
+
+const neverTaken = (stage: RotationStage, { isCancelled, ended }: RotationState): boolean =>
+  givenUp.includes(stage) && (isCancelled || ended?.how === 'closed')
+
+const neverWords = ({ isCancelled }: RotationState): string =>
+  notDoneWords(isCancelled ? 'cancelled' : 'closed')
 
 type Evidence = Pick<RotationStep, 'summary' | 'at'>
 

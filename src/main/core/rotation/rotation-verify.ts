@@ -1,7 +1,8 @@
 import type { ParsedInput } from '@shared/contract'
 import type { RotationEvent } from '@shared/contract/rotation-events'
+import { callerCount } from '@shared/domain/caller-words'
+import { type FirstCaller, firstCallers } from '@shared/domain/first-use'
 import { AppError } from '@shared/errors'
-import type { Usage } from '@shared/horizon/usage'
 import type { OpenProfile } from '../profiles/active-profile'
 import { isCall } from '../revocations/callers'
 import type { UsageService } from '../usage/usage-service'
@@ -14,7 +15,7 @@ type Ports = { readonly usage: Pick<UsageService, 'fetch'> }
 export function createRotationVerify({ usage }: Ports) {
   async function by(
     open: OpenProfile,
-    { replacement }: RotationState,
+    { oldKey, replacement }: RotationState,
     asked: ParsedInput<'rotations.verify'>['by']
   ): Promise<Verified> {
     if (replacement === null) throw new Error('There is no replacement to verify')
@@ -22,7 +23,7 @@ export function createRotationVerify({ usage }: Ports) {
       case 'proof':
         return byProof(open, replacement)
       case 'first-use':
-        return byFirstUse(open, replacement)
+        return byFirstUse(open, oldKey.id, replacement.key.id)
       case 'word':
         return asked
     }
@@ -51,24 +52,33 @@ export function createRotationVerify({ usage }: Ports) {
   }
 
   /** Asked now; the console's own probes are no use. */
-  async function byFirstUse(
-    open: OpenProfile,
-    { key }: NonNullable<RotationState['replacement']>
-  ): Promise<Verified> {
-    const answer = await usage.fetch(open, { keyId: key.id, window: '30d' }, false)
+  async function byFirstUse(open: OpenProfile, oldId: string, newId: string): Promise<Verified> {
+    const answer = await usage.fetch(open, { keyId: newId, window: '30d' }, false)
     if (answer.failure !== undefined) {
       const { code, message, incident: _incident, ...details } = answer.failure
       throw new AppError(code, message, details)
     }
-    const callers = (answer.usage?.callers ?? []).filter(isCall)
-    const at = firstSeen(callers)
+    const seen = (answer.usage?.callers ?? []).filter(isCall)
+    const old = await addressesOf(open, oldId)
+    const who = firstCallers(seen, old.addresses, old.isWhole)
+    const at = firstSeen(who)
     if (at === null) {
       throw new AppError('not-found', 'Horizon has seen no call with the new key yet', {
         nextStep: 'Bring it to a system that uses the old one, then try again.'
       })
     }
-    const addresses = new Set(callers.map(({ ip }) => ip))
-    return { kind: 'first-use', at, callers: addresses.size }
+    return { kind: 'first-use', at, callers: callerCount(who), who: who.slice(0, mostKept) }
+  }
+
+  /** Where the old key was ever called from: by what is kept, and by what Horizon says now. */
+  async function addressesOf(open: OpenProfile, keyId: string) {
+    const answer = await usage.fetch(open, { keyId, window: '30d' }, false)
+    const { hours } = await open.data.callers.of(keyId)
+    const callers = [...hours, ...(answer.usage?.callers ?? [])].filter(isCall)
+    return {
+      addresses: new Set(callers.map(({ ip }) => ip)),
+      isWhole: answer.failure === undefined && answer.usage !== null
+    }
   }
 
   return { by }
@@ -80,7 +90,9 @@ const unproved = (message: string): AppError =>
     nextStep: 'Verify by its first use, or by your word with a reason.'
   })
 
-function firstSeen(callers: Usage['callers']): string | null {
-  const times = callers.map(({ firstSeenAt }) => Date.parse(firstSeenAt)).filter(Number.isFinite)
+const mostKept = 500
+
+function firstSeen(callers: readonly FirstCaller[]): string | null {
+  const times = callers.map(({ firstSeenAt }) => Date.parse(firstSeenAt))
   return times.length === 0 ? null : new Date(Math.min(...times)).toISOString()
 }

@@ -8,7 +8,7 @@ import type { OpenProfile } from '../profiles/active-profile'
 import { contractFailure } from '../replies/questions'
 import type { PendingReveals } from '../reveals/pending-reveals'
 import { contractDraft } from './contract-draft'
-import { nextLookAt } from './rotation-attempts'
+import { lookCount, nextLookAt } from './rotation-attempts'
 import type { HeldRotation } from './rotation-engine'
 import { lockOf, type RotationAction } from './rotation-locks'
 import { isLive, type RotationContext, situationOf, stageOf } from './rotation-situation'
@@ -78,7 +78,8 @@ export function createRotationView({ clock, waiting, verdicts }: Ports) {
         sentAt: attempt.intendedAt,
         outcome: attempt.outcome,
         failure: contractFailure(attempt.failure ?? undefined) ?? null,
-        looks: attempt.looks.length,
+        looks: lookCount(attempt),
+        ...(attempt.unlisted > 0 && { unlisted: attempt.unlisted }),
         nextLookAt: nextLookAt(state, attempt)
       })),
       orphans: [...state.orphans],

@@ -1,7 +1,12 @@
+import { callersWords } from '@shared/domain/caller-words'
+import { hasStranger, notOnOld } from '@shared/domain/first-use'
 import { visibleText } from '@shared/domain/visible-text'
 import { areAttemptsSeen, isLive, situationOf } from './rotation-situation'
 import type { RotationState } from './rotation-state'
 import type { RotationVerdict } from './rotation-verdict'
+
+const areDifferencesOpen = ({ replacement, areDifferencesAccepted }: RotationState): boolean =>
+  replacement !== null && replacement.differences.length > 0 && !areDifferencesAccepted
 
 /** The present step in one sentence; without a verdict the callers were not judged. */
 export function sentenceOf(
@@ -27,7 +32,10 @@ export function sentenceOf(
         ? 'No list showed a key from the lost request. Another attempt is possible, and lists are watched on.'
         : 'No list showed a key from the lost request so far.'
     case 'orphans-found':
-      return orphansWords(orphans.filter(({ fate }) => fate === 'undecided').length)
+      return orphansWords(
+        orphans.filter(({ fate }) => fate === 'undecided').length,
+        attempts.reduce((sum, { unlisted }) => sum + unlisted, 0)
+      )
     case 'to-store':
       return isRevealWaiting
         ? 'The new key waits to be stored. It can be shown until that is confirmed.'
@@ -45,6 +53,9 @@ export function sentenceOf(
         ? 'Both keys work. Who still calls with the old one was not judged yet.'
         : verdict.sentence
     case 'ready-to-revoke':
+      if (areDifferencesOpen(state)) {
+        return 'The new key has other settings than asked for. Accept them with a reason before the old one is revoked.'
+      }
       return mode === 'emergency'
         ? 'The new key is delivered. Revoke the old one now.'
         : 'Nobody needs the old key any more. It can be revoked.'
@@ -65,7 +76,11 @@ export function sentenceOf(
   }
 }
 
-function orphansWords(count: number): string {
+function orphansWords(count: number, unlisted: number): string {
+  if (unlisted > 0) {
+    const more = unlisted === 1 ? '1 more key' : `${unlisted} more keys`
+    return `Horizon lists ${more} of this rotation than are listed here. Find them in the list of keys by the number in their name, and revoke those that nobody needs.`
+  }
   if (count === 0) return 'The revocation of a key that was found is on its way.'
   return count === 1
     ? 'A key was created that nobody saw. Revoke it, or adopt it if its plaintext is at hand.'
@@ -112,7 +127,7 @@ export function consumersWords(consumers: RotationState['consumers']): string {
   return `${done} of ${consumers.length} ${consumers.length === 1 ? 'system' : 'systems'} done`
 }
 
-/** "200 permitted, 403 outside". */
+/** "200 permitted, 403 outside", "in use by 1 caller, not one of the old key’s". */
 export function verifiedWords({ by }: NonNullable<RotationState['verified']>): string {
   switch (by.kind) {
     case 'proof': {
@@ -120,8 +135,11 @@ export function verifiedWords({ by }: NonNullable<RotationState['verified']>): s
       const outside = refused.status === undefined ? '' : `, ${refused.status} outside`
       return `${permitted.status ?? 'call'} permitted${outside}`
     }
-    case 'first-use':
-      return `in use by ${by.callers} ${by.callers === 1 ? 'caller' : 'callers'}`
+    case 'first-use': {
+      const users = `in use by ${callersWords(by.callers)}`
+      if (!hasStranger(by.who ?? [])) return users
+      return by.callers === 1 ? `${users}, ${notOnOld}` : `${users}, not all of the old key’s`
+    }
     case 'word':
       return `by word: ${visibleText(by.reason, 60)}`
   }
@@ -134,5 +152,5 @@ export function drainWords({ evidence, counts, answer }: RotationVerdict): strin
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0)
   if (all === 0) return answer === 'safe' ? 'no callers' : 'no verdict'
   const settled = (counts.drained ?? 0) + (counts.waived ?? 0)
-  return `${settled} of ${all} ${all === 1 ? 'caller' : 'callers'} settled`
+  return `${settled} of ${callersWords(all)} settled`
 }

@@ -4,6 +4,7 @@ import type { OpenProfile } from '../profiles/active-profile'
 import type { Page, RotationBook } from './rotation-book'
 import type { RotationCalls } from './rotation-calls'
 import type { RotationCreate } from './rotation-create'
+import { lastListed } from './rotation-listed'
 import { resume } from './rotation-machine'
 import { byConsole } from './rotation-revoke-steps'
 import { endingOf, isLive } from './rotation-situation'
@@ -46,7 +47,8 @@ export function createRotationWork(ports: Ports) {
     if (event.is === 'ended') await letGo(open, page)
     // A cancel is over as soon as the replacement is: nothing is left for anybody to decide.
     else if (state.isCancelled && endingOf(state) === 'cancelled') {
-      await write(open, page, byConsole, { is: 'ended', how: 'cancelled' })
+      const listed = await lastListed(open, state, log)
+      await write(open, page, byConsole, { is: 'ended', how: 'cancelled', ...listed })
     }
   }
 

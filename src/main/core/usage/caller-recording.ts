@@ -3,7 +3,8 @@ import { usageWindows, windowBuckets } from '@shared/domain/usage-window'
 import type { LoggedRequest, RequestPage } from '@shared/horizon/request-log'
 import type { Usage } from '@shared/horizon/usage'
 import type { CallerHour } from '../data-ports'
-import type { Logger } from '../ports'
+import { keyStateOf } from '../keys/key-states'
+import type { Horizon, Logger } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
 import type { CallerNews } from './caller-news'
 
@@ -64,7 +65,25 @@ export function createCallerRecording({ log, callerNews }: Ports) {
     callerNews.tell(open, keyId)
   }
 
-  return { usage, requests, reach }
+  /** The same Horizon, of which everything that is asked of a key is kept as history, too. */
+  function heard(open: OpenProfile, horizon: Horizon): Horizon {
+    const isOurs = () => keyStateOf(open).otherOrganization === undefined
+    return {
+      ...horizon,
+      async usage(keyId, window, signal) {
+        const answered = await horizon.usage(keyId, window, signal)
+        if (answered !== null && keyId !== null && isOurs()) await usage(open, keyId, answered)
+        return answered
+      },
+      async requests(keyId, asked, signal) {
+        const page = await horizon.requests(keyId, asked, signal)
+        if (page !== null && isOurs()) await requests(open, keyId, page)
+        return page
+      }
+    }
+  }
+
+  return { usage, requests, reach, heard }
 }
 export type CallerRecording = ReturnType<typeof createCallerRecording>
 

@@ -99,5 +99,16 @@ export const cacheMigrations: readonly Migration[] = [
           covered_to INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
       `)
+  },
+  {
+    version: 4,
+    up: db =>
+      db.exec(`
+        CREATE TABLE caller_losses (
+          key_id TEXT PRIMARY KEY,
+          lost_from INTEGER NOT NULL,
+          lost_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+      `)
   }
 ]

@@ -1,13 +1,8 @@
-import type { CallerHistory, CallerHour } from '@main/core/data-ports'
-import type { CallerPair } from '@shared/domain/drain-verdict'
+import type { CallerHour } from '@main/core/data-ports'
 import { maskWholeCredentials } from '@shared/domain/key-format'
 import { type Db, statement } from '../open'
-import { type Gap, gapsOf, reachOf } from './caller-knowledge'
-
-type Of = Awaited<ReturnType<CallerHistory['of']>>
-
-/** As many as 120 days of 1,000 callers that call once a day: handed over in half a second. */
-export const maxHandedHours = 150_000
+import { forgetOldCallers, keepHoursWithin } from './caller-keeping'
+import { type CallerLimits, callerLimits, isTooLong, loseCallers } from './caller-limits'
 
 const findCaller = `
   SELECT id FROM callers
@@ -26,129 +21,84 @@ const putHour = `
     last_seen = max(last_seen, excluded.last_seen)
   WHERE excluded.requests > requests OR excluded.first_seen < first_seen
     OR excluded.last_seen > last_seen`
-const countHours = `
-  SELECT count(*) FROM (
-    SELECT 1 FROM callers AS c JOIN caller_hours AS h ON h.caller_id = c.id
-    WHERE c.key_id = ? LIMIT ${maxHandedHours + 1})`
-const selectHours = `
-  SELECT c.ip, c.method, c.path, c.user_agent AS userAgent,
-    h.hour, h.requests, h.first_seen AS firstSeen, h.last_seen AS lastSeen
-  FROM callers AS c JOIN caller_hours AS h ON h.caller_id = c.id
-  WHERE c.key_id = ?
-  ORDER BY c.ip, c.method, c.path, c.user_agent, h.hour`
-// In the order in which hours are stored: sorting millions of them would take seconds.
-const ofKey = 'caller_id IN (SELECT id FROM callers WHERE key_id = @keyId)'
-const selectSpans = `
-  SELECT c.id, c.ip, c.method, c.path, c.user_agent AS userAgent,
-    s.hour, s.requests, s.firstSeen, s.lastSeen
-  FROM callers AS c
-  CROSS JOIN (
-    SELECT caller_id, min(hour) AS hour, sum(requests) AS requests,
-      min(first_seen) AS firstSeen, max(last_seen) AS lastSeen
-    FROM caller_hours WHERE ${ofKey} GROUP BY caller_id) AS s ON s.caller_id = c.id
-  WHERE c.key_id = @keyId
-  ORDER BY c.ip, c.method, c.path, c.user_agent`
-const selectLongestGaps = `
-  SELECT caller_id AS id, max(gap) AS gap
-  FROM (
-    SELECT caller_id, first_seen - max(last_seen) OVER (
-      PARTITION BY caller_id ORDER BY hour
-      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS gap
-    FROM caller_hours WHERE ${ofKey})
-  WHERE gap > 0
-  GROUP BY caller_id`
-// One address may use several programs: a gap is time in which none of them called.
-const selectSharedGap = `
-  SELECT max(gap)
-  FROM (
-    SELECT h.first_seen - max(h.last_seen) OVER (
-      ORDER BY h.first_seen, h.last_seen, c.id
-      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS gap
-    FROM callers AS c JOIN caller_hours AS h ON h.caller_id = c.id
-    WHERE c.key_id = @keyId AND c.ip = @ip AND c.method = @method AND c.path = @path)
-  WHERE gap > 0`
+const countCallers = 'SELECT count(*) FROM callers'
+const countOfKey = 'SELECT count(*) FROM callers WHERE key_id = ?'
 
 type Caller = Pick<CallerHour, 'keyId' | 'ip' | 'method' | 'path' | 'userAgent'>
-type HourRow = Omit<Caller, 'keyId'> & {
-  readonly hour: number
-  readonly requests: number
-  readonly firstSeen: number
-  readonly lastSeen: number
-}
-type SpanRow = HourRow & { readonly id: number }
 
-function callerId(db: Db, caller: Caller): number | bigint {
-  const known = statement(db, findCaller).pluck().get(caller) as number | undefined
-  return known ?? statement(db, addCaller).run(caller).lastInsertRowid
-}
+/** Finds callers, and adds those there is room for; `null` for one there is none for. */
+function createCallerIds(db: Db, { mostCallers, mostOfKey, longestAgent }: CallerLimits) {
+  const ids = new Map<string, number | bigint | null>()
+  const ofKeys = new Map<string, number>()
+  let inAll: number | undefined
 
-/** In one transaction; a row whose times are none is left out. */
-export function recordCallerHours(db: Db, hours: readonly CallerHour[]): void {
-  const ids = new Map<string, number | bigint>()
-  const idOf = ({ keyId, ip, method, path, userAgent }: CallerHour) => {
+  function idOf({ keyId, ip, method, path, userAgent }: Caller): number | bigint | null {
     const name = JSON.stringify([keyId, ip, method, path, userAgent])
+    const known = ids.get(name)
+    if (known !== undefined) return known
     const text = maskWholeCredentials
-    const id =
-      ids.get(name) ??
-      callerId(db, { keyId, ip, method, path: text(path), userAgent: text(userAgent) })
+    const agent = text(userAgent).slice(0, longestAgent)
+    const id = foundOrAdded({ keyId, ip, method, path: text(path), userAgent: agent })
     ids.set(name, id)
     return id
   }
+
+  function foundOrAdded(caller: Caller): number | bigint | null {
+    const known = statement(db, findCaller).pluck().get(caller) as number | undefined
+    if (known !== undefined) return known
+    const { keyId } = caller
+    inAll ??= statement(db, countCallers).pluck().get() as number
+    const ofKey = ofKeys.get(keyId) ?? (statement(db, countOfKey).pluck().get(keyId) as number)
+    if (isTooLong(caller) || inAll >= mostCallers || ofKey >= mostOfKey) return null
+    inAll += 1
+    ofKeys.set(keyId, ofKey + 1)
+    return statement(db, addCaller).run(caller).lastInsertRowid
+  }
+
+  return idOf
+}
+
+/**
+ * In one transaction; a row whose times are none is left out. Whoever called there is no room for is
+ * left out as well, and the key's history is marked as incomplete.
+ */
+export function recordCallerHours(
+  db: Db,
+  hours: readonly CallerHour[],
+  nowMs: number,
+  limits: CallerLimits = callerLimits
+): void {
   db.transaction(() => {
+    forgetOldCallers(db, newestOf(hours, nowMs), limits)
+    const idOf = createCallerIds(db, limits)
+    let written = 0
     for (const each of hours) {
       const hour = Date.parse(each.hour)
       const [firstSeen, lastSeen] = [Date.parse(each.firstSeenAt), Date.parse(each.lastSeenAt)]
       if (Number.isNaN(hour + firstSeen + lastSeen)) continue
+      const callerId = idOf(each)
+      if (callerId === null) {
+        loseCallers(db, each.keyId, firstSeen, nowMs)
+        continue
+      }
       const { requests } = each
-      statement(db, putHour).run({ callerId: idOf(each), hour, requests, firstSeen, lastSeen })
+      written += statement(db, putHour).run({
+        callerId,
+        hour,
+        requests,
+        firstSeen,
+        lastSeen
+      }).changes
     }
+    keepHoursWithin(db, written, nowMs, limits)
   }).immediate()
 }
 
-const iso = (at: number): string => new Date(at).toISOString()
-
-const toHour = (keyId: string, { hour, firstSeen, lastSeen, ...caller }: HourRow): CallerHour => ({
-  ...caller,
-  keyId,
-  hour: iso(hour),
-  firstSeenAt: iso(firstSeen),
-  lastSeenAt: iso(lastSeen)
-})
-
-const pairOf = ({ ip, method, path }: CallerPair): string => JSON.stringify([ip, method, path])
-
-/** The larger of what is on record and what the hours say. */
-function longestGaps(db: Db, keyId: string, spans: readonly SpanRow[]): readonly Gap[] {
-  const alone = statement(db, selectLongestGaps).all({ keyId }) as { id: number; gap: number }[]
-  const gapOf = new Map(alone.map(({ id, gap }) => [id, gap]))
-  const all = new Map(gapsOf(db, keyId).map(gap => [pairOf(gap), gap]))
-  for (const programs of Map.groupBy(spans, pairOf).values()) {
-    const [one] = programs
-    if (one === undefined) continue
-    const { id, ip, method, path } = one
-    const pair = { ip, method, path }
-    const gap =
-      programs.length === 1
-        ? gapOf.get(id)
-        : (statement(db, selectSharedGap)
-            .pluck()
-            .get({ ...pair, keyId }) as number | null)
-    const longestGapSeconds = (gap ?? 0) / 1000
-    const known = all.get(pairOf(pair))?.longestGapSeconds ?? 0
-    if (longestGapSeconds > known) all.set(pairOf(pair), { ...pair, longestGapSeconds })
-  }
-  return [...all.values()]
-}
-
-/** Never more than can be handed over quickly, and never a caller less. */
-export function callersOf(db: Db, keyId: string): Of {
-  const reachesBackTo = reachOf(db, keyId)
-  if ((statement(db, countHours).pluck().get(keyId) as number) <= maxHandedHours) {
-    const rows = statement(db, selectHours).all(keyId) as HourRow[]
-    const hours = rows.map(row => toHour(keyId, row))
-    return { hours, gaps: gapsOf(db, keyId), reachesBackTo }
-  }
-  const spans = statement(db, selectSpans).all({ keyId }) as SpanRow[]
-  const hours = spans.map(({ id: _id, ...row }) => toHour(keyId, row))
-  return { hours, gaps: longestGaps(db, keyId, spans), reachesBackTo }
+/** By the clock that is behind: neither a server's nor this machine's alone makes anything old. */
+function newestOf(hours: readonly CallerHour[], nowMs: number): number {
+  const times = hours.map(({ lastSeenAt }) => Date.parse(lastSeenAt)).filter(Number.isFinite)
+  return Math.min(
+    nowMs,
+    times.reduce((last, at) => Math.max(last, at), 0)
+  )
 }

@@ -1,6 +1,7 @@
 import type { CallerPair } from '@shared/domain/drain-verdict'
 import { maskWholeCredentials } from '@shared/domain/key-format'
 import { type Db, statement } from '../open'
+import { type CallerLimits, callerLimits, isTooLong, loseCallers } from './caller-limits'
 
 /** How long a caller was quiet at most, and since when all callers of a key are known. */
 export type Gap = CallerPair & { readonly longestGapSeconds: number }
@@ -11,6 +12,11 @@ const putGap = `
   ON CONFLICT (key_id, ip, method, path) DO UPDATE
   SET longest_gap_seconds = excluded.longest_gap_seconds
   WHERE excluded.longest_gap_seconds > longest_gap_seconds`
+const findGap = `
+  SELECT 1 FROM caller_gaps
+  WHERE key_id = @keyId AND ip = @ip AND method = @method AND path = @path`
+const countGaps = 'SELECT count(*) FROM caller_gaps'
+const countOfKey = 'SELECT count(*) FROM caller_gaps WHERE key_id = ?'
 const selectGaps = `
   SELECT ip, method, path, longest_gap_seconds AS longestGapSeconds
   FROM caller_gaps WHERE key_id = ? ORDER BY ip, method, path`
@@ -20,11 +26,28 @@ const putReach = `
   INSERT OR REPLACE INTO caller_reach (key_id, reaches_from, covered_to)
   VALUES (@keyId, @from, @to)`
 
-export function recordCallerGaps(db: Db, keyId: string, gaps: readonly Gap[]): void {
+/** What there is no room for marks the key's history as incomplete, as a caller would. */
+export function recordCallerGaps(
+  db: Db,
+  keyId: string,
+  gaps: readonly Gap[],
+  nowMs: number,
+  { mostCallers, mostOfKey }: CallerLimits = callerLimits
+): void {
   db.transaction(() => {
+    let inAll = statement(db, countGaps).pluck().get() as number
+    let ofKey = statement(db, countOfKey).pluck().get(keyId) as number
     for (const { ip, method, path, longestGapSeconds } of gaps) {
       if (!Number.isFinite(longestGapSeconds)) continue
       const gap = { keyId, ip, method, path: maskWholeCredentials(path), longestGapSeconds }
+      if (statement(db, findGap).get(gap) === undefined) {
+        if (isTooLong(gap) || inAll >= mostCallers || ofKey >= mostOfKey) {
+          loseCallers(db, keyId, nowMs, nowMs)
+          continue
+        }
+        inAll += 1
+        ofKey += 1
+      }
       statement(db, putGap).run(gap)
     }
   }).immediate()

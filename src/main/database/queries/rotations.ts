@@ -4,6 +4,7 @@ import { maskWholeCredentials } from '@shared/domain/key-format'
 import { AppError } from '@shared/errors'
 import { type Db, statement } from '../open'
 
+const selectAny = 'SELECT EXISTS (SELECT 1 FROM rotations)'
 const selectRotations = 'SELECT id FROM rotations ORDER BY started_at, id'
 const selectOpen = 'SELECT id FROM rotations WHERE ended_at IS NULL ORDER BY started_at, id'
 const selectOne = 'SELECT id FROM rotations WHERE id = ?'
@@ -40,6 +41,8 @@ function readRotation(db: Db, id: string): StoredRotation {
   return { id, entries, unreadable: expected - entries.length }
 }
 
+export const hasRotations = (db: Db): boolean => statement(db, selectAny).pluck().get() === 1
+
 /** In the order of their start. */
 export function listRotations(
   db: Db,
@@ -68,7 +71,9 @@ function written(entry: RotationEntry): Omit<EventRow, 'seq'> {
 /** An ended rotation that has something alive again is open; a look or a new name changes nothing. */
 function endedAfter({ at, event }: RotationEntry): string | null | undefined {
   if (event.is === 'ended') return at
-  const isNote = ['looked', 'renamed', 'rename-failed'].includes(event.is)
+  const isNote =
+    ['looked', 'renamed', 'rename-failed'].includes(event.is) ||
+    (event.is === 'more-found' && event.count === 0)
   return isNote || (event.is === 'seen' && event.state !== 'active') ? undefined : null
 }
 

@@ -45,6 +45,14 @@ export function formatDate(iso: string): string {
   return `${part(parts, 'day')} ${part(parts, 'month')} ${part(parts, 'year')}`
 }
 
+/** "12 Mar 2026 09:12", in local time. */
+export function formatDateTime(iso: string): string {
+  const at = Date.parse(iso)
+  if (Number.isNaN(at)) return notATime
+  const parts = localParts.formatToParts(at)
+  return `${formatDate(iso)} ${part(parts, 'hour')}:${part(parts, 'minute')}`
+}
+
 /** "12 s ago", "8 min ago", "3 h ago", "yesterday", "6 days ago", then the date. */
 export function formatRelative(iso: string, nowMs: number): string {
   const at = Date.parse(iso)

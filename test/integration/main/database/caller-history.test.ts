@@ -5,8 +5,9 @@ import { migrate } from '@main/database/migrate'
 import { cacheMigrations } from '@main/database/migrations/cache'
 import { openInMemory } from '@main/database/open'
 import { createProfileDataStore } from '@main/database/profile-data-store'
-import { callersOf, maxHandedHours, recordCallerHours } from '@main/database/queries/caller-hours'
+import { recordCallerHours } from '@main/database/queries/caller-hours'
 import { recordCallerGaps } from '@main/database/queries/caller-knowledge'
+import { callersOf, maxHandedHours } from '@main/database/queries/caller-reading'
 import { aDataFolder } from '@support/data-folder'
 import { fakeCallerHistory } from '@support/fake-rotation-journal'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -14,6 +15,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 const profileId = '1d9f6f8c-2f7e-4a60-8a52-3f6f5f0f9a01'
 const hourMs = 3_600_000
 const start = Date.parse('2026-07-01T00:00:00.000Z')
+const nowMs = start + 400 * hourMs
 const at = (hours: number) => new Date(start + hours * hourMs).toISOString()
 const pair = { ip: '10.8.4.1', method: 'GET', path: '/api/agents' }
 
@@ -68,7 +70,12 @@ describe.each([
     await callers.record(hours)
     expect((await callers.of('key_1')).hours).toHaveLength(6)
     expect((await callers.of('key_2')).hours).toHaveLength(1)
-    expect(await callers.of('key_3')).toEqual({ hours: [], gaps: [], reachesBackTo: null })
+    expect(await callers.of('key_3')).toEqual({
+      hours: [],
+      gaps: [],
+      reachesBackTo: null,
+      incompleteFrom: null
+    })
   })
 
   test('keeps the longest gap ever heard of', async () => {
@@ -105,7 +112,8 @@ test('history outlives the run', async () => {
   expect(await again.of('key_1')).toEqual({
     hours: [hourOf(1)],
     gaps: [],
-    reachesBackTo: at(0)
+    reachesBackTo: at(0),
+    incompleteFrom: null
   })
 })
 
@@ -115,7 +123,12 @@ test('what has no time, or an endless gap, is left out and the rest kept', async
   await callers.recordGaps('key_1', [{ ...pair, longestGapSeconds: Number.POSITIVE_INFINITY }])
   await callers.recordReach('key_1', 'then', at(2))
   await callers.recordReach('key_1', at(3), at(2))
-  expect(await callers.of('key_1')).toEqual({ hours: [hourOf(2)], gaps: [], reachesBackTo: null })
+  expect(await callers.of('key_1')).toEqual({
+    hours: [hourOf(2)],
+    gaps: [],
+    reachesBackTo: null,
+    incompleteFrom: null
+  })
 })
 
 test('a day of 1,000 callers goes in as one, or not at all', async () => {
@@ -134,11 +147,11 @@ test('a day of 1,000 callers goes in as one, or not at all', async () => {
 test('what is no news is not written again', () => {
   const db = inMemory()
   const changes = () => db.prepare('SELECT total_changes()').pluck().get()
-  recordCallerHours(db, [hourOf(1), hourOf(2)])
-  recordCallerGaps(db, 'key_1', [{ ...pair, longestGapSeconds: 60 }])
+  recordCallerHours(db, [hourOf(1), hourOf(2)], nowMs)
+  recordCallerGaps(db, 'key_1', [{ ...pair, longestGapSeconds: 60 }], nowMs)
   const before = changes()
-  recordCallerHours(db, [hourOf(1), hourOf(2)])
-  recordCallerGaps(db, 'key_1', [{ ...pair, longestGapSeconds: 60 }])
+  recordCallerHours(db, [hourOf(1), hourOf(2)], nowMs)
+  recordCallerGaps(db, 'key_1', [{ ...pair, longestGapSeconds: 60 }], nowMs)
   expect(changes()).toBe(before)
 })
 
@@ -147,7 +160,7 @@ test('120 days of 1,000 callers are handed over hour by hour', () => {
   const hours = Array.from({ length: 120_000 }, (_, n) =>
     hourOf(Math.floor(n / 1_000) * 24, { path: `/api/${n % 1_000}` })
   )
-  recordCallerHours(db, hours)
+  recordCallerHours(db, hours, nowMs)
   expect(callersOf(db, 'key_1').hours).toHaveLength(120_000)
 })
 
@@ -169,8 +182,8 @@ test('beyond what is handed over, each caller is one entry and its longest gap i
     hourOf(300, { path: '/api/span' }),
     hourOf(310, { path: '/api/span' })
   ]
-  recordCallerHours(db, [...busy, ...rare, ...span])
-  recordCallerGaps(db, 'key_1', [{ ...pair, path: '/api/7', longestGapSeconds: 7_200 }])
+  recordCallerHours(db, [...busy, ...rare, ...span], nowMs)
+  recordCallerGaps(db, 'key_1', [{ ...pair, path: '/api/7', longestGapSeconds: 7_200 }], nowMs)
   const { hours, gaps } = callersOf(db, 'key_1')
   expect(hours).toHaveLength(103)
   const total = hours.reduce((sum, { requests }) => sum + requests, 0)

@@ -224,6 +224,11 @@ test('files of the version before this one keep all they hold and get the new ta
   expect(await data.replies.get('usage 7d key_1')).toMatchObject({ body: { total: 1 } })
   expect(await data.journal.openCreates()).toMatchObject([anOperation()])
   expect(await data.rotations.all()).toEqual([])
-  expect(await data.callers.of('key_1')).toEqual({ hours: [], gaps: [], reachesBackTo: null })
+  expect(await data.callers.of('key_1')).toEqual({
+    hours: [],
+    gaps: [],
+    reachesBackTo: null,
+    incompleteFrom: null
+  })
   expect(versionIn(`${journalPath}.backup-v${before}`)).toBe(before)
 })

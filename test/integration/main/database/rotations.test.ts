@@ -53,6 +53,14 @@ describe.each([
     expect(await rotations.get(operationId)).toBeNull()
   })
 
+  test('knows that it holds one, also when that has ended', async () => {
+    const rotations = await open()
+    expect(await rotations.hasAny()).toBe(false)
+    await rotations.append(first, rotationStarted())
+    await rotations.append(first, ended(2))
+    expect(await rotations.hasAny()).toBe(true)
+  })
+
   test('refuses any number but the next, and then holds what it held', async () => {
     const rotations = await open()
     await expect(rotations.append(first, consumersSet(2))).rejects.toMatchObject({

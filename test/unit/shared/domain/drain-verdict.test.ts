@@ -241,6 +241,19 @@ describe('the words', () => {
     expect(stateCounts(verdict.pairs)).toEqual({ 'still-on-old': 4 })
   })
 
+  test('say which caller sets the earliest safe date, and by which gap', () => {
+    const gap = 31 * day + 4 * hour
+    const slow = pair({ ip: '10.0.0.7', lastSeenAt: now - 2 * day, longestGapMs: gap })
+    const old = [...[1, 2, 3].map(last => pair({ ip: `10.0.0.${last}`, lastSeenAt: now })), slow]
+    // The least urgent of them is due last.
+    const replacement = [{ ...onNew, ip: '10.0.0.7', firstSeenAt: now - day }]
+    const verdict = drainVerdict(input({ old, replacement, deliveredAt: now, historyFrom: 0 }))
+    expect(verdict.earliestSafeAt).toBe(now - 2 * day + gap)
+    expect(verdictText(verdict)).toMatch(
+      /^10\.0\.0\.7 on GET \S+ sets the date: longest gap 31 d 4 h; it moved, and has been quiet on the old key for 2 d\. 10\.0\.0\.1 .* 2 more callers are open\.$/
+    )
+  })
+
   test('say of a safe key how many moved and how many were waived', () => {
     const verdict = drainVerdict(input({ old: [pair()], replacement: [onNew] }))
     expect(verdictText(verdict)).toBe('1 caller moved to the new key and is quiet on the old one.')

@@ -1,5 +1,5 @@
 import type { RotationEvent } from '@shared/contract/rotation-events'
-import { entryWords } from '@shared/domain/rotation-entry-words'
+import { entryWords, notDoneWords } from '@shared/domain/rotation-entry-words'
 import { expect, test } from 'vitest'
 
 const operationId = '7f3a9c21-0000-4000-8000-000000000001'
@@ -53,19 +53,73 @@ test.each<[RotationEvent, string, string]>([
       grounds: { evidence: 'word', summary: 'Not known.', counts: {}, overrideReason: 'It leaked' }
     },
     'Revocation of the old key intended',
-    'k, by the operator’s word, Not known., reason: It leaked'
+    'k. Decided by the operator’s word. Not known. Reason given: It leaked.'
   ],
   [
     { is: 'deadline-set', deadline: '2026-12-02T06:00:00.000Z' },
     'Reminder set',
-    'for 2026-12-02 06:00 UTC'
+    'for 02 Dec 2026 06:00:00 UTC'
   ],
   [{ is: 'deadline-set', deadline: null }, 'Reminder removed', ''],
   [
     { is: 'waived', ip: '10.0.0.1', method: 'GET', path: '/a', reason: 'Gone' },
     'Caller waived',
-    '10.0.0.1 GET /a: Gone'
+    '10.0.0.1 on GET /a: Gone'
   ]
 ])('page and record say the same of an event: %#', (event, what, evidence) => {
   expect(entryWords(event)).toEqual({ what, evidence })
+})
+
+test('an early revocation reads as sentences, each ended once, whatever the reason ends with', () => {
+  const grounds = { evidence: 'callers', summary: '10.0.0.1 has not moved.', counts: {} } as const
+  const words = (overrideReason: string | null) =>
+    entryWords({
+      is: 'revoke-intended',
+      target: 'old',
+      keyId: 'k',
+      grounds: { ...grounds, overrideReason }
+    }).evidence
+  const early = 'k. Revoked early, with the verdict that follows. 10.0.0.1 has not moved.'
+  expect(words('Ticket 412')).toBe(`${early} Reason given: Ticket 412.`)
+  expect(words('Ticket 412.')).toBe(`${early} Reason given: Ticket 412.`)
+  expect(words(null)).toBe('k. Decided by who called with the old key. 10.0.0.1 has not moved.')
+})
+
+test('a first use names who it was, and says so of an address that the old key never saw', () => {
+  const pair = { method: 'GET', path: '/a', userAgent: '', firstSeenAt: '2026-12-02T06:00:00.000Z' }
+  const verified = (
+    who: { ip: string; wasOnOld: boolean | null }[] | undefined
+  ): RotationEvent => ({
+    is: 'verified',
+    by: {
+      kind: 'first-use',
+      at: pair.firstSeenAt,
+      callers: who?.length ?? 2,
+      ...(who !== undefined && { who: who.map(each => ({ ...pair, ...each })) })
+    }
+  })
+  const stranger = { ip: '10.9.9.9', wasOnOld: false }
+  const known = { ip: '10.0.0.1', wasOnOld: true }
+  const { evidence } = entryWords(verified([stranger, known]))
+  expect(evidence).toContain(
+    'by first use, 2 callers: 10.9.9.9 on GET /a, first 02 Dec 2026 06:00:00 UTC, not one of the old key’s callers; 10.0.0.1 on GET /a, first'
+  )
+  expect(evidence).toContain('somebody else may hold the new key')
+  for (const wasOnOld of [true, null]) {
+    const words = entryWords(verified([{ ...stranger, wasOnOld }])).evidence
+    expect(words).toContain('1 caller: 10.9.9.9')
+    expect(words).not.toMatch(/not one of|somebody else/)
+  }
+  expect(entryWords(verified(undefined)).evidence).toBe(
+    'by first use 02 Dec 2026 06:00:00 UTC, 2 callers'
+  )
+})
+
+test('what will never be done is not called “not yet”', () => {
+  expect([null, 'recorded', 'cancelled', 'closed'].map(how => notDoneWords(how as null))).toEqual([
+    'not yet',
+    'not done',
+    'not done: cancelled',
+    'not done: closed'
+  ])
 })

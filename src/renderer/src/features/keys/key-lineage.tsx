@@ -57,7 +57,7 @@ function Line({ keys, keyId }: { readonly keys: readonly Ancestor[]; readonly ke
       <ol className={classes.line}>
         {keys.slice(from, to).map((each, nth) => (
           <li key={each.keyId} className={classes.step}>
-            {from + nth > 0 && <Made by={each.rotationId} at={keys[from + nth - 1]?.replacedAt} />}
+            {from + nth > 0 && <Made member={each} at={keys[from + nth - 1]?.replacedAt} />}
             <Member member={each} isThis={each.keyId === keyId} />
           </li>
         ))}
@@ -74,26 +74,28 @@ const More = ({ count, what }: { readonly count: number; readonly what: string }
 )
 
 type MadeProps = {
-  readonly by: string | null
+  readonly member: Ancestor
   readonly at: string | null | undefined
 }
 
-/** Between two keys: when one took the other's place, and the record of it. Without a time a rotation is under way. */
-function Made({ by, at }: MadeProps) {
+/** Between two keys: by which one, when, and the record of it. Without a time a rotation is under way. */
+function Made({ member: { rotationId, hint, keyId }, at }: MadeProps) {
   return (
     <span className={classes.made}>
       <IconArrowDown size={13} stroke={1.7} aria-hidden />
       <span>
-        {at == null ? (by === null ? 'replaced by' : 'being replaced by') : 'replaced '}
+        {at == null && rotationId !== null ? 'being replaced by ' : 'replaced by '}
+        <UntrustedText mono text={hint ?? keyId} maxLength={24} />
         {at != null && (
           <>
-            <TimeText iso={at} mode="relative" /> by
+            {' on '}
+            <TimeText iso={at} mode="date" />
           </>
         )}
-        {by !== null && (
+        {rotationId !== null && (
           <>
             {' ('}
-            <Link href={rotationPath(by)}>rotation</Link>)
+            <Link href={rotationPath(rotationId)}>rotation</Link>)
           </>
         )}
       </span>

@@ -158,14 +158,20 @@ function ChangesLink({ profileId }: { readonly profileId: string }) {
     queryKey: ['keys', profileId, 'changes'],
     queryFn: () => call('keys.changes', { profileId })
   })
-  const others = data?.changes.filter(change => !change.isMadeHere) ?? []
+  if (data?.since == null || data.changes.length === 0) return null
+  const others = data.changes.filter(change => !change.isMadeHere)
   const count = new Set(others.map(({ keyId }) => keyId)).size
-  if (data?.since == null || count === 0) return null
+  const since = `since you last looked, ${formatRelative(data.since, now)}`
+  if (count === 0) return <p className={classes.changes}>Only you changed keys {since}</p>
   return (
-    <Link href="/keys" className={classes.changes}>
-      {count === 1 ? '1 key' : `${formatNumber(count)} keys`} changed since you last looked,{' '}
-      {formatRelative(data.since, now)}
-    </Link>
+    <div className={classes.changes}>
+      <Link href="/keys">
+        {count === 1 ? '1 key' : `${formatNumber(count)} keys`} changed {since}
+      </Link>
+      {others.length < data.changes.length && (
+        <span className={classes.ownChanges}>What you changed here is not counted</span>
+      )}
+    </div>
   )
 }
 

@@ -1,10 +1,10 @@
-import { formatDuration } from '@renderer/ui/format'
+import { formatDateTime, formatDuration } from '@renderer/ui/format'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import { useCountdown } from '@renderer/ui/use-countdown'
 import type { RotationAttempt } from '@shared/contract/rotations'
 import { visibleText } from '@shared/domain/visible-text'
 import classes from './attempts-part.module.css'
-import { countWords, shortTime } from './rotation-words'
+import { countWords } from './rotation-words'
 import { StepPart } from './step-frame'
 
 const outcomes: Readonly<Record<RotationAttempt['outcome'], string>> = {
@@ -30,7 +30,7 @@ export function AttemptsPart({ attempts }: { readonly attempts: readonly Rotatio
                 <UntrustedText text={clientName} maxLength={200} />
               </div>
               <div className={classes.facts}>
-                Sent {shortTime(sentAt)}. <strong>Outcome: {outcomes[outcome]}.</strong>
+                Sent {formatDateTime(sentAt)}. <strong>Outcome: {outcomes[outcome]}.</strong>
                 {looks > 0 && ` Looked for in ${countWords(looks, 'list')}.`}
                 {nextLookAt !== null && <NextLook at={nextLookAt} />}
               </div>

@@ -156,8 +156,16 @@ export function ConsumerList({ checklist }: Props) {
           Add system
         </Button>
         {unlisted.length > 0 && (
-          <Button size="xs" variant="default" onClick={() => void commit([...rows, ...unlisted])}>
-            Add {countWords(unlisted.length, 'observed caller')}
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => {
+              // It is gone with what it adds.
+              addRef.current?.focus()
+              void commit([...rows, ...unlisted])
+            }}
+          >
+            Add {countWords(unlisted.length, 'observed address', 'observed addresses')}
           </Button>
         )}
       </div>

@@ -1,6 +1,8 @@
 import { Button, Loader } from '@mantine/core'
 import { ErrorStrip } from '@renderer/ui/error-strip'
 import { NoticeStrip } from '@renderer/ui/notice-strip'
+import { UntrustedText } from '@renderer/ui/untrusted-text'
+import { withNonce } from '@shared/domain/rotation-name'
 import { visibleText } from '@shared/domain/visible-text'
 import { IconSearch } from '@tabler/icons-react'
 import { AttemptsPart, NextLook } from './attempts-part'
@@ -18,7 +20,7 @@ const notOffered = 'It has no place in what the rotation has come to.'
 
 /** What will be asked for, before the first attempt and after one that made nothing. */
 export function CreateStep({ work }: Props) {
-  const { situation, attempts, diff } = work.rotation
+  const { situation, attempts, diff, draft } = work.rotation
   const last = attempts.at(-1)
   return (
     <StepFrame
@@ -45,10 +47,26 @@ export function CreateStep({ work }: Props) {
       {situation === 'not-created' && <NotCreated work={work} />}
       {situation === 'replacement-ended' && <ReplacementEnded />}
       <StepPart title="What will be asked for" note="Horizon shows the new key once, right after">
+        <NameWords name={draft.clientName} />
         <DiffTable rows={diff} isMade={false} />
       </StepPart>
       <AttemptsPart attempts={attempts} />
     </StepFrame>
+  )
+}
+
+const someNonce = '0'.repeat(16)
+
+/** Its name until the end, which people will see at Horizon and in the list of keys. */
+function NameWords({ name }: { readonly name: string }) {
+  const named = withNonce(name, someNonce).replace(someNonce, '…')
+  return (
+    <p className={classes.naming}>
+      Until the rotation ends, the new key is called{' '}
+      <UntrustedText mono text={named} maxLength={300} />: a number of its own stands for the dots,
+      so that it is found again if the reply is lost. Finishing takes the tag away, where Horizon
+      can rename keys.
+    </p>
   )
 }
 

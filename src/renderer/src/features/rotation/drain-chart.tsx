@@ -1,5 +1,5 @@
 import { useElementSize } from '@mantine/hooks'
-import { formatNumber } from '@renderer/ui/format'
+import { formatDateTime, formatNumber } from '@renderer/ui/format'
 import { bucketPointer } from '@renderer/ui/usage-chart/bucket-pointer'
 import { type Bands, bandsFor, frame } from '@renderer/ui/usage-chart/chart-frame'
 import { Hatch, TimeAxis } from '@renderer/ui/usage-chart/chart-parts'
@@ -7,8 +7,7 @@ import { roundTicks } from '@renderer/ui/usage-chart/chart-scale'
 import { bucketSpan, formatRate } from '@renderer/ui/usage-chart/usage-words'
 import { useId, useState } from 'react'
 import classes from './drain-chart.module.css'
-import { type DrainSeries, type DrainSlot, readRuns, type SlotValue } from './drain-series'
-import { shortTime } from './rotation-words'
+import { type DrainSeries, type DrainSlot, readRuns } from './drain-series'
 
 const unmeasuredPx = 900
 const top = 22
@@ -112,13 +111,19 @@ function Steps({ slots, of, bands, y }: StepsProps) {
     ])
     const first = bands.leftOf(from)
     const last = bands.leftOf(from + values.length)
+    const isRunning = slots[from + values.length - 1]?.isInProgress === true
+    // The last of the whole buckets is where the dashes begin.
+    const [whole, running] = isRunning ? [points.slice(0, -2), points.slice(-3)] : [points, []]
     return (
       <g key={from} data-series={of}>
         <polygon
           className={classes.fill}
           points={[`${first},${bottom}`, ...points, `${last},${bottom}`].join(' ')}
         />
-        <polyline className={classes.steps} points={points.join(' ')} />
+        <polyline className={classes.steps} points={whole.join(' ')} />
+        {running.length > 0 && (
+          <polyline className={classes.steps} data-running points={running.join(' ')} />
+        )}
       </g>
     )
   })
@@ -148,7 +153,7 @@ function Delivered({ slots, bucketMs, bands, at }: DeliveredProps) {
         y={top - 4}
         textAnchor={isLeft ? 'end' : 'start'}
       >
-        new key delivered, {shortTime(at)}
+        new key delivered, {formatDateTime(at)}
       </text>
     </>
   )
@@ -165,24 +170,26 @@ function Tooltip({ slot, place, bands }: TooltipProps) {
     <div className={classes.tooltip} style={{ left, width: tooltipPx }} aria-hidden>
       <div className={classes.tooltipTitle}>
         {bucketSpan(slot)}
-        {slot.isInProgress && ', so far'}
+        {slot.isInProgress && ', in progress'}
       </div>
       <dl className={classes.tooltipFacts}>
         <dt>Old key</dt>
-        <dd>{requestsWords(slot.old)}</dd>
+        <dd>{slotWords(slot, 'old')}</dd>
         <dt>New key</dt>
-        <dd>{requestsWords(slot.replacement)}</dd>
+        <dd>{slotWords(slot, 'replacement')}</dd>
       </dl>
     </div>
   )
 }
 
-/** Never 0 for what is not known. */
-export function requestsWords(value: SlotValue): string {
+/** "3 so far" while the bucket is still filling; never 0 for what is not known. */
+export function slotWords(slot: DrainSlot, of: 'old' | 'replacement'): string {
+  const value = slot[of]
   if (value === null) return 'not held'
   if (value === 'unreadable') return 'not readable'
-  return value.requests === 0 ? 'no requests' : formatNumber(value.requests)
+  const counted = value.requests === 0 ? 'no requests' : formatNumber(value.requests)
+  return slot.isInProgress ? `${counted} so far` : counted
 }
 
 const slotSentence = (slot: DrainSlot): string =>
-  `${bucketSpan(slot)}${slot.isInProgress ? ', so far' : ''}: old key ${requestsWords(slot.old)}, new key ${requestsWords(slot.replacement)}`
+  `${bucketSpan(slot)}${slot.isInProgress ? ', in progress' : ''}: old key ${slotWords(slot, 'old')}, new key ${slotWords(slot, 'replacement')}`

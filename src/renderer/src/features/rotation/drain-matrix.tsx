@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { ActionButton } from '@renderer/ui/action-button'
-import { formatDuration } from '@renderer/ui/format'
+import { formatDateTime, formatDuration } from '@renderer/ui/format'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import type { Drain, RotationPair } from '@shared/contract/rotation-drain'
 import { type PairState, pairStates } from '@shared/domain/drain-verdict'
@@ -10,7 +10,7 @@ import { addressCount, drainGrid } from './drain-grid'
 import classes from './drain-matrix.module.css'
 import { pairWords } from './drain-states'
 import { MatrixBox } from './matrix-box'
-import { countWords, shortTime } from './rotation-words'
+import { countWords } from './rotation-words'
 import { StepPart, stepHeadingId } from './step-frame'
 import type { RotationWork } from './use-rotation'
 import { WaiveDialog } from './waive-dialog'
@@ -42,8 +42,8 @@ export function DrainMatrix({ work, drain, isPast = false }: Props) {
       title="Migration matrix"
       note={
         historyFrom === null
-          ? 'caller and endpoint pairs'
-          : `caller and endpoint pairs known since ${shortTime(historyFrom)}`
+          ? 'callers, each an address at an endpoint'
+          : `callers, each an address at an endpoint, known since ${formatDateTime(historyFrom)}`
       }
       aside={<Counts pairs={pairs} />}
     >

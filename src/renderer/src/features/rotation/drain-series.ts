@@ -10,6 +10,7 @@ export type DrainSlot = {
   readonly old: SlotValue
   readonly replacement: SlotValue
 }
+/** `perHour` is of the whole bucket: of one in progress what is counted so far, and no guess. */
 export type SlotValue =
   | { readonly requests: number; readonly perHour: number }
   | 'unreadable'
@@ -39,9 +40,9 @@ export function drainSeries(
         fromMs,
         toMs,
         isInProgress: nowMs >= fromMs && nowMs < toMs,
-        old: slotValue(oldAt.get(fromMs)),
+        old: slotValue(oldAt.get(fromMs), bucketMs),
         // Before it was made there was nothing to be used.
-        replacement: toMs <= replacementSinceMs ? null : slotValue(freshAt.get(fromMs))
+        replacement: toMs <= replacementSinceMs ? null : slotValue(freshAt.get(fromMs), bucketMs)
       }
     })
   }
@@ -50,10 +51,12 @@ export function drainSeries(
 const byStart = (buckets: readonly Bucket[] = []) =>
   new Map(buckets.map(bucket => [bucket.fromMs, bucket]))
 
-function slotValue(bucket: Bucket | undefined): SlotValue {
+const hourMs = 3_600_000
+
+function slotValue(bucket: Bucket | undefined, bucketMs: number): SlotValue {
   if (bucket === undefined) return null
   if (bucket.state === 'unreadable') return 'unreadable'
-  return { requests: bucket.requests, perHour: bucket.perMinute * 60 }
+  return { requests: bucket.requests, perHour: (bucket.requests * hourMs) / bucketMs }
 }
 
 /** Neighbouring slots in which this key can be read, as ranges of their places. */

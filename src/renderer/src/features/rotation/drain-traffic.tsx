@@ -1,11 +1,11 @@
 import { SegmentedControl } from '@mantine/core'
-import { formatDuration } from '@renderer/ui/format'
-import { bucketSpan, formatRate, localZone } from '@renderer/ui/usage-chart/usage-words'
+import { formatDateTime, formatDuration } from '@renderer/ui/format'
+import { bucketSpan, localZone } from '@renderer/ui/usage-chart/usage-words'
 import type { Drain } from '@shared/contract/rotation-drain'
 import type { Rotation } from '@shared/contract/rotations'
 import { type UsageWindow, usageWindows } from '@shared/domain/usage-window'
 import { visibleText } from '@shared/domain/visible-text'
-import { DrainChart, requestsWords } from './drain-chart'
+import { DrainChart, slotWords } from './drain-chart'
 import classes from './drain-chart.module.css'
 import { type DrainSeries, drainSeries } from './drain-series'
 import { useRotationLocation } from './rotation-location'
@@ -32,7 +32,9 @@ export function DrainTraffic({ rotation, drain }: Props) {
     <StepPart
       title="Requests per hour"
       note={
-        series.bucketMs > 0 ? `average of ${formatDuration(series.bucketMs)}, ${zone()}` : zone()
+        series.bucketMs > 0
+          ? `average of ${formatDuration(series.bucketMs)}; dashed: in progress, as counted so far; ${zone()}`
+          : zone()
       }
       aside={
         <div className={classes.controls}>
@@ -76,14 +78,19 @@ export function DrainTraffic({ rotation, drain }: Props) {
 
 const zone = (): string => `local time (${localZone(new Date())})`
 
-/** "Old key now: 3 an hour, from 203.0.113.44" */
+/** "Old key: 3 so far since 14:00, from 203.0.113.44" */
 function trickleOf({ pairs }: Drain, { slots }: DrainSeries): string | undefined {
-  const now = slots.at(-1)?.old
+  const last = slots.at(-1)
   const callers = new Set(pairs.filter(({ state }) => state === 'still-on-old').map(({ ip }) => ip))
   const [first] = callers
-  if (now == null || now === 'unreadable' || first === undefined || now.requests === 0) return
+  if (last === undefined || first === undefined) return
+  const { old, fromMs, isInProgress } = last
+  if (old === null || old === 'unreadable' || old.requests === 0) return
+  const when = isInProgress
+    ? `${slotWords(last, 'old')} since ${formatDateTime(new Date(fromMs).toISOString())}`
+    : `${slotWords(last, 'old')} in ${bucketSpan(last)}`
   const more = callers.size > 1 ? ` and ${callers.size - 1} more` : ''
-  return `Old key now: ${formatRate(now.perHour)} an hour, from ${visibleText(first, 45)}${more}`
+  return `Old key: ${when}, from ${visibleText(first, 45)}${more}`
 }
 
 function TrafficTable({ series }: { readonly series: DrainSeries }) {
@@ -104,10 +111,10 @@ function TrafficTable({ series }: { readonly series: DrainSeries }) {
             <tr key={slot.fromMs}>
               <th scope="row">
                 {bucketSpan(slot)}
-                {slot.isInProgress && ', so far'}
+                {slot.isInProgress && ', in progress'}
               </th>
-              <td>{requestsWords(slot.old)}</td>
-              <td>{requestsWords(slot.replacement)}</td>
+              <td>{slotWords(slot, 'old')}</td>
+              <td>{slotWords(slot, 'replacement')}</td>
             </tr>
           ))}
         </tbody>

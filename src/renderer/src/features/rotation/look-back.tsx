@@ -1,19 +1,18 @@
 import { Button } from '@mantine/core'
+import { formatDateTime } from '@renderer/ui/format'
 import { ProofRows } from '@renderer/ui/proof-rows'
 import type { RotationStage } from '@shared/domain/rotation-stages'
 import { AttemptsPart } from './attempts-part'
 import { ConsumerList, ConsumersRead } from './consumer-list'
 import { DiffTable } from './diff-table'
-import { DrainAge, DrainBody } from './drain-body'
+import { DrainAgain } from './drain-again'
 import { OrphansList } from './orphans-step'
 import { PreflightChecks } from './preflight-checks'
 import { RecordFacts } from './record-facts'
 import { EntryList } from './record-step'
-import { useRotationLocation } from './rotation-location'
-import { shortTime, stageWords } from './rotation-words'
+import { stageWords } from './rotation-words'
 import { StepFrame, StepPart } from './step-frame'
 import { useChecklist } from './use-checklist'
-import { useDrain } from './use-drain'
 import type { RotationWork } from './use-rotation'
 
 type Props = {
@@ -29,7 +28,7 @@ export function LookBack({ work, stage, onBack }: Props) {
     // A failure belongs to the present step, unless it is of the list that can be ticked here.
     work: { ...work, failed: work.failed?.name === 'rotations.setConsumers' ? work.failed : null },
     title: stageWords[stage],
-    note: at === null ? 'done' : `done ${shortTime(at)}`,
+    note: at === null ? 'done' : `done ${formatDateTime(at)}`,
     footLeft: 'You look at a step that is done.',
     footRight: <Button onClick={onBack}>Back to {stageWords[work.rotation.stage]}</Button>
   }
@@ -95,19 +94,4 @@ function Evidence({ work, stage }: EvidenceProps) {
 /** Systems are given the new key one after the other, long after Deliver. */
 function ConsumersAgain({ work }: { readonly work: RotationWork }) {
   return <ConsumerList checklist={useChecklist(work, undefined)} />
-}
-
-type AgainProps = {
-  readonly work: RotationWork
-  readonly frame: Omit<Parameters<typeof StepFrame>[0], 'children' | 'aside'>
-}
-
-function DrainAgain({ work, frame }: AgainProps) {
-  const { window } = useRotationLocation()
-  const shown = useDrain(work.profile.id, work.rotation.id, window)
-  return (
-    <StepFrame {...frame} aside={<DrainAge {...shown} />}>
-      <DrainBody work={work} shown={shown} isPast />
-    </StepFrame>
-  )
 }

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { ActionButton } from '@renderer/ui/action-button'
+import { formatDateTime } from '@renderer/ui/format'
 import { KeyName } from '@renderer/ui/key-name'
 import { NoticeStrip } from '@renderer/ui/notice-strip'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
@@ -9,7 +10,7 @@ import { AttemptsPart } from './attempts-part'
 import classes from './attempts-part.module.css'
 import { LookNow } from './create-step'
 import { ReasonDialog } from './reason-dialog'
-import { countWords, shortTime, stageWords } from './rotation-words'
+import { countWords, stageWords } from './rotation-words'
 import { WayBack } from './step-foot'
 import footClasses from './step-foot.module.css'
 import { StepFrame, StepPart } from './step-frame'
@@ -35,6 +36,7 @@ type Props = { readonly work: RotationWork }
 export function OrphansStep({ work }: Props) {
   const { rotation } = work
   const open = rotation.orphans.filter(({ fate }) => fate === 'undecided' || fate === 'revoking')
+  const unlisted = rotation.attempts.filter(attempt => (attempt.unlisted ?? 0) > 0)
   const isTwice = new Set(open.map(({ operationId }) => operationId)).size < open.length
   return (
     <StepFrame
@@ -43,17 +45,31 @@ export function OrphansStep({ work }: Props) {
       note="keys turned up that nobody has seen"
       footLeft={<WayBack work={work} />}
     >
-      <NoticeStrip
-        tone="danger"
-        title={`${countWords(open.length, 'key')} of this rotation ${open.length === 1 ? 'was' : 'were'} created without being shown`}
-        actions={<LookNow work={work} />}
-      >
-        {open.length === 1 ? 'It works' : 'They work'} at Horizon, and the console does not have{' '}
-        {open.length === 1 ? 'its' : 'their'} secret. Revoke each, or adopt the one whose secret you
-        hold. {isTwice && 'Two keys came of one attempt: at most one of them can be meant. '}
-        Nothing else goes on before that.
-      </NoticeStrip>
-      <OrphansList work={work} orphans={rotation.orphans} />
+      {unlisted.map(attempt => (
+        <NoticeStrip
+          key={attempt.operationId}
+          tone="danger"
+          title={`Horizon lists ${countWords(attempt.unlisted ?? 0, 'more key')} of this rotation than are listed here`}
+          actions={open.length === 0 && <LookNow work={work} />}
+        >
+          The count is renewed when it doubles or halves. Find them in the list of keys by{' '}
+          <UntrustedText mono text={`[rot-${attempt.nonce}]`} maxLength={60} /> and revoke those
+          that nobody needs. Nothing else goes on before a list shows no more of them than are here.
+        </NoticeStrip>
+      ))}
+      {open.length > 0 && (
+        <NoticeStrip
+          tone="danger"
+          title={`${countWords(open.length, 'key')} of this rotation ${open.length === 1 ? 'was' : 'were'} created without being shown`}
+          actions={<LookNow work={work} />}
+        >
+          {open.length === 1 ? 'It works' : 'They work'} at Horizon, and the console does not have{' '}
+          {open.length === 1 ? 'its' : 'their'} secret. Revoke each, or adopt the one whose secret
+          you hold. {isTwice && 'Two keys came of one attempt: at most one of them can be meant. '}
+          Nothing else goes on before that.
+        </NoticeStrip>
+      )}
+      {rotation.orphans.length > 0 && <OrphansList work={work} orphans={rotation.orphans} />}
       <AttemptsPart attempts={rotation.attempts} />
     </StepFrame>
   )
@@ -83,7 +99,7 @@ export function OrphansList({ work, orphans }: ListProps) {
                 <UntrustedText mono text={keyId} maxLength={60} />.{' '}
                 {createdAt === null
                   ? 'Horizon does not say when it was created.'
-                  : `Created ${shortTime(createdAt)}.`}{' '}
+                  : `Created ${formatDateTime(createdAt)}.`}{' '}
                 {certainty[orphan.certainty]}. <strong>{fates[fate]}.</strong>
                 {!enabled && ' Listed as revoked.'}
               </div>

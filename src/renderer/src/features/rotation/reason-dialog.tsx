@@ -2,6 +2,7 @@ import { Button, Checkbox, Textarea } from '@mantine/core'
 import { ConsoleDialog } from '@renderer/ui/console-dialog'
 import type { WireError } from '@shared/errors'
 import { type ReactNode, useRef, useState } from 'react'
+import { MissingWords, missingSentence } from './missing-words'
 import classes from './reason-dialog.module.css'
 import { useReasonDraft } from './rotation-drafts'
 import { stepHeadingId } from './step-frame'
@@ -37,7 +38,7 @@ export function ReasonDialog(props: Props) {
   const missing = missingWords(text, statement !== undefined && !isStated)
 
   async function send() {
-    if (missing !== undefined || work.pending !== null) return
+    if (missing.length > 0 || work.pending !== null) return
     const failure = await onConfirm(text.trim())
     setError(failure)
     if (failure !== null) {
@@ -61,7 +62,12 @@ export function ReasonDialog(props: Props) {
       // What opened it is mostly gone with what it did.
       returnFocusTo={() => (isDone.current ? document.getElementById(stepHeadingId) : undefined)}
       error={error}
-      footNote={props.footNote}
+      footNote={
+        <>
+          {props.footNote}
+          <MissingWords missing={missing} />
+        </>
+      }
       onSend={() => void send()}
       footActions={
         <>
@@ -69,9 +75,9 @@ export function ReasonDialog(props: Props) {
             Cancel
           </Button>
           <Button
-            aria-disabled={missing !== undefined}
-            data-disabled={missing !== undefined || undefined}
-            data-hint={missing}
+            aria-disabled={missing.length > 0}
+            data-disabled={missing.length > 0 || undefined}
+            data-hint={missingSentence(missing)}
             loading={work.pending !== null}
             onClick={() => void send()}
           >
@@ -102,7 +108,7 @@ export function ReasonDialog(props: Props) {
   )
 }
 
-function missingWords(text: string, isStatementMissing: boolean): string | undefined {
-  if (isStatementMissing) return 'Tick the statement first'
-  return text.trim() === '' ? 'Type a reason first' : undefined
+function missingWords(text: string, isStatementMissing: boolean): readonly string[] {
+  const missing = isStatementMissing ? ['tick the statement'] : []
+  return text.trim() === '' ? [...missing, 'give a reason'] : missing
 }

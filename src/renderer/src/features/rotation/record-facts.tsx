@@ -1,12 +1,15 @@
+import { formatDateTime } from '@renderer/ui/format'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import type { RotationEvent } from '@shared/contract/rotation-events'
 import type { Rotation } from '@shared/contract/rotations'
-import { evidenceWords, verifiedBy } from '@shared/domain/rotation-entry-words'
+import { callersWords } from '@shared/domain/caller-words'
+import { groundsWords, notDoneWords, verifiedBy } from '@shared/domain/rotation-entry-words'
 import { visibleText } from '@shared/domain/visible-text'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
+import { type Decision, decisionOf } from './decision'
 import classes from './record-step.module.css'
-import { countWords, shortTime } from './rotation-words'
+import { countWords } from './rotation-words'
 import type { RotationWork } from './use-rotation'
 
 /** The rotation on a page: which keys, when, by whom, on what evidence. */
@@ -14,12 +17,8 @@ export function RecordFacts({ work }: { readonly work: RotationWork }) {
   const { rotation } = work
   const { oldKey, replacement, consumers, deliveredAt, mode, startedAt, startedBy } = rotation
   const verified = lastOf(rotation, 'verified')
-  const revoked = rotation.entries
-    .map(({ event }) => event)
-    .findLast(
-      (event): event is Of<'revoke-intended'> =>
-        event.is === 'revoke-intended' && event.target === 'old'
-    )
+  const decision = decisionOf(rotation)
+  const never = notDoneWords(rotation.endedHow)
   const waived = rotation.entries.filter(({ event }) => event.is === 'waived').length
   const done = consumers.filter(({ isDone }) => isDone).length
   return (
@@ -31,25 +30,19 @@ export function RecordFacts({ work }: { readonly work: RotationWork }) {
         {replacement === null ? 'none' : <KeyLink id={replacement.id} hint={replacement.hint} />}
       </Fact>
       <Fact name="Started">
-        {shortTime(startedAt)} by {visibleText(startedBy || 'nobody named', 100)}, {mode}
+        {formatDateTime(startedAt)} by {visibleText(startedBy || 'nobody named', 100)}, {mode}
       </Fact>
       <Fact name="Delivered">
-        {deliveredAt === null ? 'not yet' : shortTime(deliveredAt)}
+        {deliveredAt === null ? never : formatDateTime(deliveredAt)}
         {consumers.length > 0 && `, ${done} of ${countWords(consumers.length, 'system')} done`}
       </Fact>
       <Fact name="Verified">
-        {verified === undefined ? 'not yet' : visibleText(verifiedBy(verified.by), 1_000)}
+        {verified === undefined ? never : visibleText(verifiedBy(verified.by), 2_000)}
       </Fact>
       <Fact name="Old key revoked">
-        {revoked === undefined
-          ? rotation.endedAt === null
-            ? 'not yet'
-            : 'no'
-          : groundsOf(revoked)}
+        {decision === null ? never : `${formatDateTime(decision.at)}. ${groundsOf(decision)}`}
       </Fact>
-      {waived > 0 && (
-        <Fact name="Waived">{countWords(waived, 'caller')}, each with a reason below</Fact>
-      )}
+      {waived > 0 && <Fact name="Waived">{callersWords(waived)}, each with a reason below</Fact>}
     </dl>
   )
 }
@@ -59,12 +52,8 @@ type Of<Is extends RotationEvent['is']> = Extract<RotationEvent, { is: Is }>
 const lastOf = <Is extends RotationEvent['is']>({ entries }: Rotation, is: Is) =>
   entries.map(({ event }) => event).findLast((event): event is Of<Is> => event.is === is)
 
-function groundsOf(revoked: Of<'revoke-intended'>): string {
-  if (revoked.grounds === null) return 'yes'
-  const { evidence, summary, overrideReason } = revoked.grounds
-  const reason = overrideReason === null ? '' : ` Reason: ${overrideReason}`
-  return visibleText(`by ${evidenceWords[evidence]}: ${summary}${reason}`, 1_000)
-}
+const groundsOf = ({ grounds }: Decision): string =>
+  grounds === null ? '' : visibleText(groundsWords(grounds), 2_000)
 
 const Fact = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => (
   <>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { call, toWireError } from '@renderer/api/call'
 import { ErrorStrip } from '@renderer/ui/error-strip'
+import { formatDateTime } from '@renderer/ui/format'
 import { KeyName } from '@renderer/ui/key-name'
 import { NoticeStrip } from '@renderer/ui/notice-strip'
 import type { Output } from '@shared/contract'
@@ -13,9 +14,10 @@ import { IconDownload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { DiffTable } from './diff-table'
+import { RecordCallers } from './record-callers'
 import { KeyLink, RecordFacts } from './record-facts'
 import classes from './record-step.module.css'
-import { countWords, shortTime } from './rotation-words'
+import { countWords } from './rotation-words'
 import { WayOn } from './step-foot'
 import { StepFrame, StepPart } from './step-frame'
 import { lockOf, type RotationWork } from './use-rotation'
@@ -25,12 +27,13 @@ export function RecordStep({ work }: { readonly work: RotationWork }) {
   const { rotation, pending, run } = work
   const record = lockOf(rotation, 'record')
   const isEnded = rotation.endedAt !== null
+  const exports = useExports(work)
   return (
     <StepFrame
       work={work}
       title="Record"
       note="what was done, when, by whom, on which evidence"
-      aside={<Exports work={work} />}
+      aside={<Exports {...exports} />}
       footRight={
         !isEnded && (
           <WayOn
@@ -43,8 +46,17 @@ export function RecordStep({ work }: { readonly work: RotationWork }) {
         )
       }
     >
+      {exports.failed !== null && (
+        <ErrorStrip
+          title="The record was not saved"
+          error={exports.failed.error}
+          onRetry={exports.retry}
+          onDismiss={exports.forget}
+        />
+      )}
       <EndNotice rotation={rotation} />
       <RecordFacts work={work} />
+      <RecordCallers rotation={rotation} />
       <Lineage work={work} />
       {rotation.replacement !== null && (
         <StepPart title="Old key and new key" note="field by field">
@@ -73,7 +85,7 @@ function EndNotice({ rotation }: { readonly rotation: Rotation }) {
   } as const
   return (
     <NoticeStrip tone="info" title={words[endedHow]}>
-      Ended {shortTime(endedAt)}. This page stays as its record.
+      Ended {formatDateTime(endedAt)}. This page stays as its record.
     </NoticeStrip>
   )
 }
@@ -85,7 +97,7 @@ export function EntryList({ rotation }: { readonly rotation: Rotation }) {
       <ol className={classes.entries}>
         {rotation.entries.map(({ seq, at, by, event }) => (
           <li key={seq}>
-            <time dateTime={at}>{shortTime(at)}</time>
+            <time dateTime={at}>{formatDateTime(at)}</time>
             <span className={classes.by}>{visibleText(by || 'nobody named', 60)}</span>
             <span className={classes.what}>{lineOf(event)}</span>
           </li>
@@ -117,12 +129,12 @@ function Lineage({ work: { profile, rotation } }: { readonly work: RotationWork 
   return (
     <StepPart title="Lineage" note="the oldest first">
       <ol className={classes.lineage}>
-        {data.keys.map(({ keyId: id, clientName, hint, status, replacedAt }) => (
+        {data.keys.map(({ keyId: id, clientName, hint, status, replacedAt }, nth) => (
           <li key={id}>
             <KeyLink id={id} hint={hint} /> <KeyName name={clientName} maxLength={60} />
             <span className={classes.by}>
               {keyStates[status]}
-              {replacedAt !== null && `, replaced ${shortTime(replacedAt)}`}
+              {replacedAt !== null && replacedWords(replacedAt, data.keys[nth + 1])}
             </span>
           </li>
         ))}
@@ -131,34 +143,52 @@ function Lineage({ work: { profile, rotation } }: { readonly work: RotationWork 
   )
 }
 
+/** ", replaced by hz_live_Kd2m on 20 Nov 2026 12:04" */
+function replacedWords(at: string, by: Output<'rotations.lineage'>['keys'][number] | undefined) {
+  const name = by === undefined ? '' : ` by ${visibleText(by.hint ?? by.keyId, 40)}`
+  return `, replaced${name} on ${formatDateTime(at)}`
+}
+
 const formats = ['json', 'html'] as const
+type Format = (typeof formats)[number]
 
-function Exports({ work: { profile, rotation } }: { readonly work: RotationWork }) {
-  const [busy, setBusy] = useState<(typeof formats)[number] | null>(null)
+/** One at a time; how the last one went is kept until the next. */
+function useExports({ profile, rotation }: RotationWork) {
+  const [busy, setBusy] = useState<Format | null>(null)
   const [saved, setSaved] = useState('')
-  const [error, setError] = useState<WireError | null>(null)
+  const [failed, setFailed] = useState<{ format: Format; error: WireError } | null>(null)
 
-  async function save(format: (typeof formats)[number]) {
+  async function save(format: Format) {
     setBusy(format)
-    setError(null)
+    setFailed(null)
     setSaved('')
     try {
       const input = { profileId: profile.id, rotationId: rotation.id, format }
       const { path } = await call('rotations.exportRecord', input)
       if (path !== null) setSaved(`Saved to ${path}`)
     } catch (thrown) {
-      setError(toWireError(thrown))
+      setFailed({ format, error: toWireError(thrown) })
     } finally {
       setBusy(null)
     }
   }
 
+  return {
+    busy,
+    saved,
+    failed,
+    save,
+    retry: () => failed !== null && void save(failed.format),
+    forget: () => setFailed(null)
+  }
+}
+
+function Exports({ busy, saved, save }: ReturnType<typeof useExports>) {
   return (
     <>
       <span role="status" className={classes.saved}>
         {visibleText(saved, 300)}
       </span>
-      {error !== null && <ErrorStrip title="The record was not saved" error={error} />}
       {formats.map(format => (
         <Button
           key={format}

@@ -4,7 +4,7 @@ import { ConsoleDialog } from '@renderer/ui/console-dialog'
 import { KeyName } from '@renderer/ui/key-name'
 import { NoticeStrip } from '@renderer/ui/notice-strip'
 import { FinalBox, isInUse } from '@renderer/ui/revoke/final-box'
-import { isGiven, missingWords, noConsent, RevokeConsent } from '@renderer/ui/revoke/revoke-consent'
+import { isGiven, noConsent, RevokeConsent } from '@renderer/ui/revoke/revoke-consent'
 import { RevokeFacts, RevokeFactsSkeleton } from '@renderer/ui/revoke/revoke-facts'
 import { revokeOffReason, useRevoking } from '@renderer/ui/revoke/use-revoking'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
@@ -13,6 +13,7 @@ import { visibleText } from '@shared/domain/visible-text'
 import { IconBan } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
+import { MissingWords, missingSentence } from './missing-words'
 import classes from './reason-dialog.module.css'
 import { useReasonDraft } from './rotation-drafts'
 import footClasses from './step-foot.module.css'
@@ -42,14 +43,21 @@ export function RotationRevokeDialog({ work, target, onClose }: Props) {
     onChanged: () => setGiven(noConsent)
   })
   const needsReason = prepared?.needsReason ?? null
-  const missing = missingOf(prepared?.consent, given, needsReason !== null && reason.trim() === '')
-  const canRevoke = state === 'ready' && staleness === null && missing === undefined
+  const reasonRef = useRef<HTMLTextAreaElement>(null)
+  const consentRef = useRef<HTMLInputElement>(null)
+  const isReasonMissing = needsReason !== null && reason.trim() === ''
+  const missing = missingOf(prepared?.consent, given, isReasonMissing)
+  const canRevoke = state === 'ready' && staleness === null && missing.length === 0
   // Its callers have moved: that they called within a day is no warning any more.
   const isSettled = target.kind === 'old' && needsReason === null
   const { title, button, before } = wordsOf(target, isOldAlive(rotation))
 
   function revoke() {
-    if (!canRevoke) return
+    if (!canRevoke) {
+      // Below the fold, what is missing is not seen: the focus goes there.
+      if (missing.length > 0) leadTo((isReasonMissing ? reasonRef : consentRef).current)
+      return
+    }
     void spend(async token => {
       const settled = await call('rotations.revoke', {
         token,
@@ -100,6 +108,7 @@ export function RotationRevokeDialog({ work, target, onClose }: Props) {
               DELETE /admin/api-keys/
               <UntrustedText text={prepared.key.id} maxLength={60} />
             </code>
+            <MissingWords missing={missing} />
           </>
         )
       }
@@ -114,7 +123,7 @@ export function RotationRevokeDialog({ work, target, onClose }: Props) {
             leftSection={<IconBan size={16} stroke={1.7} aria-hidden />}
             aria-disabled={!canRevoke}
             data-disabled={!canRevoke || undefined}
-            data-hint={revokeOffReason(state, staleness, missing)}
+            data-hint={revokeOffReason(state, staleness, missingSentence(missing))}
             loading={state === 'sending'}
             onClick={revoke}
           >
@@ -141,6 +150,7 @@ export function RotationRevokeDialog({ work, target, onClose }: Props) {
               {visibleText(needsReason, 1_000)}
             </NoticeStrip>
             <Textarea
+              ref={reasonRef}
               label="Why it is revoked even so"
               description="It goes into the record with your name."
               value={reason}
@@ -151,11 +161,21 @@ export function RotationRevokeDialog({ work, target, onClose }: Props) {
           </>
         )}
         {prepared !== undefined && (
-          <RevokeConsent required={prepared.consent} given={given} onChange={setGiven} />
+          <RevokeConsent
+            required={prepared.consent}
+            given={given}
+            onChange={setGiven}
+            fieldRef={consentRef}
+          />
         )}
       </div>
     </ConsoleDialog>
   )
+}
+
+function leadTo(field: HTMLElement | null): void {
+  field?.focus({ preventScroll: true })
+  field?.scrollIntoView({ block: 'center' })
 }
 
 function reasonTitle({ kind }: RevokeTarget, mode: Rotation['mode']): string {
@@ -167,15 +187,16 @@ function reasonTitle({ kind }: RevokeTarget, mode: Rotation['mode']): string {
 
 type Required = Parameters<typeof isGiven>[0]
 
-/** What the operator has still to enter. */
+/** What the operator has still to enter, in the order of the dialog. */
 function missingOf(
   consent: Required | undefined,
   given: Parameters<typeof isGiven>[1],
   isReasonMissing: boolean
-): string | undefined {
-  if (isReasonMissing) return 'Type the reason first'
-  if (consent === undefined || isGiven(consent, given)) return undefined
-  return missingWords(consent)
+): readonly string[] {
+  const missing = isReasonMissing ? ['give a reason'] : []
+  if (consent === undefined || isGiven(consent, given)) return missing
+  if (consent.kind === 'tick') return [...missing, 'tick that it is final']
+  return consent.kind === 'text' ? [...missing, `type the key’s ${consent.what}`] : missing
 }
 
 function wordsOf(target: RevokeTarget, isOldKept: boolean) {

@@ -1,11 +1,12 @@
 import { UnstyledButton } from '@mantine/core'
+import { formatDateTime } from '@renderer/ui/format'
 import type { RotationStep } from '@shared/contract/rotations'
 import type { RotationStage } from '@shared/domain/rotation-stages'
 import { visibleText } from '@shared/domain/visible-text'
 import { IconCheck, IconLock, IconMinus } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import classes from './rotation-steps.module.css'
-import { shortTime, stageWords } from './rotation-words'
+import { stageWords } from './rotation-words'
 
 const stateWords: Readonly<Record<RotationStep['state'], string>> = {
   done: 'done',
@@ -23,8 +24,15 @@ type Props = {
 
 /** The way of a rotation; what is done keeps its evidence and can be looked at again. */
 export function RotationSteps({ steps, lookedAt, onLookAt }: Props) {
+  const list = useRef<HTMLOListElement>(null)
+  const shown = lookedAt ?? steps.find(({ state }) => state === 'present')?.stage
+  // In a low window the list scrolls, and the last steps are below its edge.
+  useEffect(() => {
+    if (shown === undefined) return
+    list.current?.querySelector('[data-shown]')?.scrollIntoView({ block: 'nearest' })
+  }, [shown])
   return (
-    <ol className={classes.steps} aria-label="Steps">
+    <ol ref={list} className={classes.steps} aria-label="Steps">
       {steps.map((step, at) => {
         const { stage, state } = step
         const isShown = lookedAt === undefined ? state === 'present' : lookedAt === stage
@@ -68,7 +76,7 @@ function StepWords({ step, number }: { readonly step: RotationStep; readonly num
           {stageWords[stage]} <span className="hc-visually-hidden">({stateWords[state]})</span>
         </span>
         {summary !== '' && <span className={classes.summary}>{visibleText(summary, 200)}</span>}
-        {at !== null && <span className={classes.time}>{shortTime(at)}</span>}
+        {at !== null && <span className={classes.time}>{formatDateTime(at)}</span>}
       </span>
     </>
   )

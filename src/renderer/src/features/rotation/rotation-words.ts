@@ -1,5 +1,5 @@
-import { notATime } from '@renderer/ui/format'
-import { clock, dayOf, localZone } from '@renderer/ui/usage-chart/usage-words'
+import { formatDate, notATime } from '@renderer/ui/format'
+import { clock, localZone } from '@renderer/ui/usage-chart/usage-words'
 import type { RotationStage } from '@shared/domain/rotation-stages'
 import type { ActionName } from './use-rotation'
 
@@ -30,20 +30,14 @@ export const failureWords: Readonly<Record<ActionName, string>> = {
   'rotations.close': 'The rotation was not closed'
 }
 
-/** "6 Nov 09:12", in local time. */
-export function shortTime(iso: string): string {
-  const at = new Date(iso)
-  return Number.isNaN(at.getTime()) ? notATime : `${dayOf(at)} ${clock(at)}`
-}
-
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 
-/** "Wed 2 Dec 2026" and "06:00, local time (UTC+1)". */
+/** "Wed 02 Dec 2026" and "06:00 local (UTC+1)". */
 export function dayAndTime(iso: string): { readonly day: string; readonly time: string } {
   const at = new Date(iso)
   if (Number.isNaN(at.getTime())) return { day: notATime, time: '' }
   return {
-    day: `${weekdays[at.getDay()]} ${dayOf(at)} ${at.getFullYear()}`,
+    day: `${weekdays[at.getDay()]} ${formatDate(iso)}`,
     time: `${clock(at)} local (${localZone(at)})`
   }
 }

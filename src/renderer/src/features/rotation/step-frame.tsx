@@ -41,7 +41,11 @@ export function StepFrame({ work, title, note, aside, footLeft, footRight, child
         <ErrorStrip
           title={failureWords[failed.name]}
           error={failed.error}
-          onDismiss={forgetFailure}
+          onDismiss={() => {
+            forgetFailure()
+            // The button is gone with the strip.
+            document.getElementById(stepHeadingId)?.focus()
+          }}
         />
       )}
       {(footLeft !== undefined || footRight !== undefined) && (

@@ -5,13 +5,13 @@ import { ProofRows, proofWords } from '@renderer/ui/proof-rows'
 import { TimeText } from '@renderer/ui/time-text'
 import type { Drain } from '@shared/contract/rotation-drain'
 import type { Rotation } from '@shared/contract/rotations'
-import { isProbe } from '@shared/domain/probe-agent'
+import { callersWords } from '@shared/domain/caller-words'
 import { IconEye, IconRefresh } from '@tabler/icons-react'
 import { useState } from 'react'
 import { DifferencesBox } from './differences-box'
+import { FirstUse, seenOnNew } from './first-use'
 import { ReasonDialog } from './reason-dialog'
 import { useRotationLocation } from './rotation-location'
-import { countWords } from './rotation-words'
 import { WayBack, WayOn } from './step-foot'
 import { StepFrame, StepPart } from './step-frame'
 import { useDrain } from './use-drain'
@@ -24,7 +24,8 @@ export function VerifyStep({ work }: { readonly work: RotationWork }) {
   const { window } = useRotationLocation()
   const { drain, failure, isFetching, refresh } = useDrain(profile.id, rotation.id, window)
   const [isByWord, setIsByWord] = useState(false)
-  const use = firstUse(drain)
+  const callers = seenOnNew(drain)
+  const use = callers.length === 0 ? null : `${callersWords(callers.length)} seen on the new key.`
   const by = bestOf(rotation, use)
   const lock = lockOf(rotation, 'verify')
   const verify = (kind: 'proof' | 'first-use') => void run('rotations.verify', { by: { kind } })
@@ -95,6 +96,7 @@ export function VerifyStep({ work }: { readonly work: RotationWork }) {
           <IconEye size={16} stroke={1.7} aria-hidden />
           <span>{use ?? waitingWords(rotation, drain)}</span>
         </div>
+        <FirstUse callers={callers} />
         {by === 'proof' && use !== null && !isReadOnly && (
           <Button size="xs" variant="default" mt={8} onClick={() => verify('first-use')}>
             Verify by first use
@@ -130,16 +132,6 @@ function bestOf({ proof }: Rotation, use: string | null): 'proof' | 'first-use' 
   if (proof?.permitted.verdict === 'proved' && proof.refused.verdict !== 'disproved') return 'proof'
   if (use !== null) return 'first-use'
   return null
-}
-
-/** What was seen of the new key's use; the console's own calls are none. */
-function firstUse(drain: Drain | undefined): string | null {
-  const callers = (drain?.replacementUsage?.callers ?? []).filter(
-    ({ userAgent }) => !isProbe(userAgent)
-  )
-  const moved = (drain?.pairs ?? []).filter(({ firstSeenOnNewAt }) => firstSeenOnNewAt !== null)
-  const count = Math.max(callers.length, moved.length)
-  return count === 0 ? null : `${countWords(count, 'caller')} seen on the new key.`
 }
 
 function waitingWords({ replacementNow }: Rotation, drain: Drain | undefined): string {

@@ -1,6 +1,6 @@
 import { Checkbox, TextInput } from '@mantine/core'
 import type { RequiredConsent } from '@shared/contract/revocations'
-import { useId } from 'react'
+import { type Ref, useId } from 'react'
 import { UntrustedText } from '../untrusted-text'
 import classes from './revoke-parts.module.css'
 import type { Consent } from './use-revoking'
@@ -37,10 +37,12 @@ type Props = {
   readonly given: Consent
   readonly onChange: (given: Consent) => void
   readonly whose?: string
+  /** The control that is to be used. */
+  readonly fieldRef?: Ref<HTMLInputElement>
 }
 
 /** What the profile's safety level asks for before anything is sent. */
-export function RevokeConsent({ required, given, onChange, whose = ofKey }: Props) {
+export function RevokeConsent({ required, given, onChange, whose = ofKey, fieldRef }: Props) {
   const id = useId()
   switch (required.kind) {
     case 'button':
@@ -48,6 +50,7 @@ export function RevokeConsent({ required, given, onChange, whose = ofKey }: Prop
     case 'tick':
       return (
         <Checkbox
+          ref={fieldRef}
           className={classes.tick}
           label="I know that it works at once and is final"
           checked={given.isTicked}
@@ -57,6 +60,7 @@ export function RevokeConsent({ required, given, onChange, whose = ofKey }: Prop
     case 'text':
       return (
         <TextInput
+          ref={fieldRef}
           id={id}
           label={
             <>

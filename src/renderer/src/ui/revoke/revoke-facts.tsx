@@ -78,14 +78,16 @@ function LastUsed({ lastUsedAt }: { readonly lastUsedAt: string | null | undefin
 }
 
 const callersShown = 3
+/** More rows than anybody reads; how many more there are is said. */
+const callersListed = 200
 
 type KnownImpactState = Extract<RevokeImpact, { state: 'known' }>
 
 function KnownImpact({ impact }: { readonly impact: KnownImpactState }) {
   const [isWhole, setIsWhole] = useState(false)
   const { lastRequestAt, last10Minutes, isWhole: isLogWhole, last24Hours } = impact
-  const { callers, callerCount } = impact
-  const shown = isWhole ? callers : callers.slice(0, callersShown)
+  const { callers, callerCount, hasMoreCallers = false } = impact
+  const shown = callers.slice(0, isWhole ? callersListed : callersShown)
   const hidden = callerCount - shown.length
   const hiddenRequests = last24Hours - shown.reduce((sum, { requests }) => sum + requests, 0)
   return (
@@ -99,9 +101,12 @@ function KnownImpact({ impact }: { readonly impact: KnownImpactState }) {
           {!isLogWhole && '+'}
         </Figure>
         <Figure label="in 24 hours">{formatNumber(last24Hours)}</Figure>
-        <Figure label={callersLabel(callers, callerCount)}>{formatNumber(callerCount)}</Figure>
+        <Figure label={callersLabel(impact)}>
+          {formatNumber(callerCount)}
+          {hasMoreCallers && '+'}
+        </Figure>
       </dl>
-      {callers.length === 0 ? (
+      {callers.length === 0 && !hasMoreCallers ? (
         <p className={classes.unknown}>Nobody has called with it in the last 24 hours.</p>
       ) : (
         <CallerTable callers={shown} label="Callers of the last 24 hours" isShort />
@@ -117,9 +122,9 @@ function KnownImpact({ impact }: { readonly impact: KnownImpactState }) {
             <Button size="compact-xs" variant="subtle" onClick={() => setIsWhole(!isWhole)}>
               {isWhole
                 ? 'Show fewer'
-                : callers.length === callerCount
+                : callers.length === callerCount && callerCount <= callersListed
                   ? 'Show all'
-                  : `Show ${callers.length}`}
+                  : `Show ${Math.min(callers.length, callersListed)}`}
             </Button>
           )}
         </div>
@@ -129,9 +134,10 @@ function KnownImpact({ impact }: { readonly impact: KnownImpactState }) {
 }
 
 /** A caller is an address at an endpoint: ten of them can be one machine. */
-function callersLabel(callers: KnownImpactState['callers'], count: number): string {
-  const word = count === 1 ? 'caller' : 'callers'
-  if (count === 0 || callers.length < count) return word
+function callersLabel({ callers, callerCount, hasMoreCallers }: KnownImpactState): string {
+  const word = callerCount === 1 ? 'caller' : 'callers'
+  if (hasMoreCallers) return `${word}, at least`
+  if (callerCount === 0 || callers.length < callerCount) return word
   const addresses = new Set(callers.map(({ ip }) => ip)).size
   return `${word}, ${formatNumber(addresses)} ${addresses === 1 ? 'address' : 'addresses'}`
 }

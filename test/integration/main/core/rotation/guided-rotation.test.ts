@@ -134,7 +134,9 @@ test('first use is seen at Horizon, whoever made it', async () => {
   const verify = () => app.handlers['rotations.verify']({ ...of, by: { kind: 'first-use' } })
   await expect(verify()).rejects.toThrow('no call with the new key')
   await agents(plaintext)
-  expect((await verify()).steps[3]?.summary).toBe('in use by 1 caller')
+  expect((await verify()).steps[3]?.summary).toBe(
+    'in use by 1 caller, not one of the old key’s callers'
+  )
 })
 
 test('cancel revokes the new key, and the old one works on', async () => {

@@ -1,5 +1,6 @@
 import { AppError } from '@shared/errors'
 import type { LoggedRequest } from '@shared/horizon/request-log'
+import type { Usage } from '@shared/horizon/usage'
 import { aUsage, connectedApp, startedAt } from '@support/fakes'
 import { expect, test } from 'vitest'
 
@@ -50,6 +51,70 @@ test('it counts ten minutes by the log, a day by the usage, and names the caller
   })
 })
 
+const minutesOfDay = 24 * 60
+/** Its first hour began twenty minutes ago and a day less. */
+const aDayOfHours = (changes: Partial<Usage> = {}) => {
+  const start = ago((minutesOfDay - 20) * minute)
+  const bucket = { state: 'read' as const, start, requests: 0, errors: 0, throttled: 0 }
+  return aUsage({ series: [bucket], ...changes })
+}
+
+test('who called a day ago is named, though the day that usage counts begins with a later hour', async () => {
+  const nightly = { ip: '198.51.100.4', userAgent: 'nightly/1', path: '/api/export' }
+  const { impact: found, horizon } = await impact(({ machine }) => {
+    machine.remote.state.requests = [
+      aRequest((minutesOfDay - 5) * minute),
+      aRequest((minutesOfDay - 10) * minute, nightly),
+      aRequest((minutesOfDay - 15) * minute, nightly),
+      aRequest((minutesOfDay + 5) * minute, { ip: '192.0.2.1' })
+    ]
+    machine.remote.state.usage = aDayOfHours({ totalRequests: 40, callers: [aCaller(40)] })
+  })
+  const early = horizon.requests.mock.calls.find(([, { to }]) => to !== undefined)
+  expect(early?.[1]).toMatchObject({
+    from: ago(minutesOfDay * minute),
+    to: ago((minutesOfDay - 20) * minute)
+  })
+  expect(found).toMatchObject({
+    last24Hours: 43,
+    callerCount: 2,
+    callers: [
+      { ip: '203.0.113.7', requests: 41 },
+      { ip: '198.51.100.4', path: '/api/export', requests: 2 }
+    ]
+  })
+  expect(found).not.toHaveProperty('hasMoreCallers')
+})
+
+test('a caller is an address at an endpoint, with whatever program', async () => {
+  const { impact: found } = await impact(({ machine }) => {
+    const later = { ...aCaller(2, 'backend/2'), lastSeenAt: ago(minute) }
+    const elsewhere = { ...aCaller(3), path: '/api/skills' }
+    const callers = [aCaller(40), elsewhere, later]
+    machine.remote.state.usage = aDayOfHours({ totalRequests: 45, callers })
+  })
+  expect(found).toMatchObject({
+    callerCount: 2,
+    callers: [
+      { userAgent: 'backend/1, backend/2', requests: 42, lastSeenAt: ago(minute) },
+      { path: '/api/skills', requests: 3 }
+    ]
+  })
+})
+
+test('every caller is named, and where that cannot be it is said', async () => {
+  const callers = Array.from({ length: 1_000 }, (_, at) => ({ ...aCaller(1), ip: `10.0.0.${at}` }))
+  const impactOf = async (named: typeof callers) => {
+    const { impact: found } = await impact(({ machine }) => {
+      machine.remote.state.usage = aDayOfHours({ totalRequests: 1_000, callers: named })
+    })
+    return found
+  }
+  expect(await impactOf(callers.slice(1))).toMatchObject({ callerCount: 999 })
+  expect(await impactOf(callers.slice(1))).not.toHaveProperty('hasMoreCallers')
+  expect(await impactOf(callers)).toMatchObject({ callerCount: 1_000, hasMoreCallers: true })
+})
+
 test('the console’s own probes are no callers, no requests and no last request', async () => {
   const probe = 'horizon-console-probe/0.1'
   const { impact: found } = await impact(({ machine }) => {
@@ -73,7 +138,8 @@ test('a log cut off after two pages says that its count is a minimum', async () 
     machine.remote.state.requests = Array.from({ length: 500 }, () => aRequest(minute))
   })
   expect(found).toMatchObject({ last10Minutes: 400, isWhole: false })
-  expect(horizon.requests).toHaveBeenCalledTimes(2)
+  const ofTenMinutes = horizon.requests.mock.calls.filter(([, { to }]) => to === undefined)
+  expect(ofTenMinutes).toHaveLength(2)
 })
 
 test('a log that ignores the time asked for is not counted beyond it', async () => {

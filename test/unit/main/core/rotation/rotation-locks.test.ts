@@ -1,5 +1,6 @@
 import { lockOf, type RotationAction, requireUnlocked } from '@main/core/rotation/rotation-locks'
 import type { RotationContext } from '@main/core/rotation/rotation-situation'
+import { sentenceOf } from '@main/core/rotation/rotation-words'
 import {
   madeBy,
   stateAfter,
@@ -124,6 +125,13 @@ test('an action that is locked is refused with its reason', () => {
   expect(() => requireUnlocked(state, 'revoke', safe)).not.toThrow()
   expect(() => requireUnlocked(state, 'revoke', notSafe)).toThrow('10.0.4.17')
   expect(() => requireUnlocked(state, 'record', safe)).toThrow('stands elsewhere')
+})
+
+test('a new key with other settings is never said to be ready to take over', () => {
+  const verdict = { answer: 'safe', sentence: '', evidence: 'callers', counts: {} } as const
+  const accepted = { is: 'differences-accepted', reason: 'Known' } as const
+  expect(sentenceOf(stateAfter(...differing), verdict, false)).toMatch(/other settings/)
+  expect(sentenceOf(stateAfter(...differing, accepted), verdict, false)).toMatch(/can be revoked/)
 })
 
 function late(): Told {

@@ -1,25 +1,26 @@
 import { rotationHtml } from '@main/core/rotation/rotation-html'
 import { rotationRecordSchema } from '@shared/contract/rotations'
+import { AppError } from '@shared/errors'
 import { aKey, canaryPlaintext, canarySecret } from '@support/fakes'
-import { rotationApp } from '@support/rotation-app'
+import { type RotationApp, rotationApp } from '@support/rotation-app'
 import { expect, test } from 'vitest'
+
+async function revokeOld({ profileId, handlers }: RotationApp, rotationId: string): Promise<void> {
+  const { token } = await handlers['rotations.prepareRevoke']({
+    profileId,
+    rotationId,
+    target: { kind: 'old' }
+  })
+  const given = { isTicked: true, typedText: null, overrideReason: 'Ticket 412' }
+  await handlers['rotations.revoke']({ token, ...given })
+}
 
 async function recorded() {
   const app = await rotationApp()
   const { id } = await app.verified()
   const { profileId, handlers } = app
   const rotationId = id
-  const { token } = await handlers['rotations.prepareRevoke']({
-    profileId,
-    rotationId,
-    target: { kind: 'old' }
-  })
-  await handlers['rotations.revoke']({
-    token,
-    isTicked: true,
-    typedText: null,
-    overrideReason: 'Ticket 412'
-  })
+  await revokeOld(app, rotationId)
   const rotation = await handlers['rotations.record']({ profileId, rotationId })
   const recordOf = () => handlers['rotations.recordOf']({ profileId, rotationId })
   const exported = async (format: 'json' | 'html') => {
@@ -108,6 +109,91 @@ test('the page loads nothing and runs nothing, whatever names hold', async () =>
   expect(html).toContain("default-src 'none'")
   const tags = new Set([...html.matchAll(/<\/?([a-z0-9]+)/g)].map(([, tag]) => tag))
   expect([...tags].filter(tag => !known.has(tag ?? ''))).toEqual([])
+})
+
+test('the new key stands under its last name, with its facts as they were last listed', async () => {
+  const app = await rotationApp()
+  const { profileId, handlers, machine } = app
+  const { id: rotationId, replacementId } = await app.verified()
+  const { state } = machine.remote
+  state.keys = state.keys.map(key => (key.id === replacementId ? { ...key, rateLimit: 77 } : key))
+  await revokeOld(app, rotationId)
+  await app.refresh()
+  // The answer to the renaming is the last that is heard of it.
+  const lastUsedAt = '2026-11-20T09:00:00Z'
+  state.keys = state.keys.map(key => (key.id === replacementId ? { ...key, lastUsedAt } : key))
+  await handlers['rotations.record']({ profileId, rotationId })
+  // What becomes of the key later is no part of this rotation.
+  state.keys = state.keys.map(key => ({ ...key, rateLimit: 5, clientName: 'Another name' }))
+  await app.refresh()
+  const record = await handlers['rotations.recordOf']({ profileId, rotationId })
+  const tag = expect.stringMatching(/^\[rot-[0-9a-f]{16}\]$/)
+  expect(record.replacement).toMatchObject({
+    clientName: 'Production Backend',
+    rateLimit: 77,
+    lastUsedAt
+  })
+  expect(record.replacementTag).toEqual({ tag, isTakenOut: true, whyNot: null })
+  expect(record.diff.slice(0, 3)).toMatchObject([
+    { field: 'Name', replacement: 'Production Backend', kind: 'same' },
+    { field: 'Scopes' },
+    { field: 'Limit per minute', replacement: '77' }
+  ])
+  const html = rotationHtml(record)
+  expect(html).toContain('<dt>New key</dt><dd>Production Backend ·')
+  expect(html).toMatch(/\[rot-[0-9a-f]{16}\] while the rotation ran, taken out/)
+})
+
+test('a name that Horizon would not change is said to carry its tag still, with the reason', async () => {
+  const app = await rotationApp()
+  const { id, replacementId } = await app.verified()
+  await revokeOld(app, id)
+  const { state } = app.machine.remote
+  state.keys = state.keys.map(key => (key.id === replacementId ? { ...key, rateLimit: 77 } : key))
+  await app.refresh()
+  app.horizon.renameKey.mockRejectedValueOnce(new AppError('forbidden', 'Not yours to rename'))
+  await app.handlers['rotations.record']({ profileId: app.profileId, rotationId: id })
+  const record = await app.handlers['rotations.recordOf']({
+    profileId: app.profileId,
+    rotationId: id
+  })
+  expect(record.replacementTag).toMatchObject({ isTakenOut: false, whyNot: 'Not yours to rename' })
+  expect(record.replacement?.clientName).toMatch(/\[rot-/)
+  expect(record.replacement?.rateLimit).toBe(77)
+  expect(rotationHtml(record)).toMatch(/\[rot-[0-9a-f]{16}\], still there: Not yours to rename/)
+})
+
+test('of a cancelled rotation nothing is still to come, and the new key is recorded as ended', async () => {
+  const app = await rotationApp()
+  const { id: rotationId } = await app.stored()
+  const { profileId, handlers } = app
+  const { token } = await handlers['rotations.prepareRevoke']({
+    profileId,
+    rotationId,
+    target: { kind: 'replacement' }
+  })
+  const given = { isTicked: true, typedText: null, overrideReason: null }
+  const { endedHow, steps } = await handlers['rotations.revoke']({ token, ...given })
+  expect(endedHow).toBe('cancelled')
+  expect(steps.slice(2, 5).map(({ state, summary }) => [state, summary])).toEqual(
+    Array(3).fill(['skipped', 'not done: cancelled'])
+  )
+  const record = await handlers['rotations.recordOf']({ profileId, rotationId })
+  expect(record.replacement).toMatchObject({ enabled: false })
+  const html = rotationHtml(record)
+  for (const fact of ['Delivered', 'Verified', 'Old key revoked']) {
+    expect(html).toContain(`<dt>${fact}</dt><dd>not done: cancelled</dd>`)
+  }
+  expect(html).not.toContain('not yet')
+})
+
+test('every time in the page is in one form and says that it is UTC', async () => {
+  const { recordOf } = await recorded()
+  const html = rotationHtml(await recordOf())
+  expect(html).not.toMatch(/\d{4}-\d\d-\d\d/)
+  const times = html.match(/\d\d:\d\d:\d\d/g) ?? []
+  expect(html.match(/\d\d [A-Z][a-z]{2} 2\d{3} \d\d:\d\d:\d\d UTC/g)).toHaveLength(times.length)
+  expect(times.length).toBeGreaterThan(12)
 })
 
 const known = new Set(

@@ -31,7 +31,8 @@ async function delivered(options: Options = {}) {
   const { mode = 'guided', verdict = safe, isVerified = true, ...ofApp } = options
   const app = await connectedApp(ofApp)
   const { ports, profileId, machine, horizon } = app
-  const parts = createCoreParts(ports)
+  const core = createCoreParts(ports)
+  const parts = { ...core, ...(await core.rotating.get()) }
   await parts.start()
   const open = parts.active.get(profileId)
   const judged = { verdict }

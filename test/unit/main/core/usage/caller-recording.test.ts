@@ -65,7 +65,8 @@ test('of usage the span from first to last call, its longest gap and the reach a
       { ...of, hour: '2026-11-20T08:00:00.000Z', firstSeenAt: lastSeenAt, lastSeenAt }
     ],
     gaps: [{ ...pair, longestGapSeconds: 7_200 }],
-    reachesBackTo: '2026-10-22T00:00:00.000Z'
+    reachesBackTo: '2026-10-22T00:00:00.000Z',
+    incompleteFrom: null
   })
 })
 
