@@ -46,6 +46,21 @@ async function sendPart(outgoing: ServerResponse, response: Response, share: num
   else outgoing.socket?.resetAndDestroy()
 }
 
+/** Where nothing reads the body there is nothing to take effect: then the answer waits. */
+async function delayed(
+  { ms }: Fault<'delay'>,
+  { request, landings, readBody, handle }: Exchange
+): Promise<Response> {
+  let isWaited = false
+  const response = await handle(request, async () => {
+    isWaited = true
+    await landings.after(ms)
+    return readBody()
+  })
+  if (!isWaited) await landings.after(ms)
+  return response
+}
+
 async function commitLate(
   fault: Fault<'commit-late'>,
   { request, outgoing, landings, readBody, handle }: Exchange
@@ -92,10 +107,7 @@ export async function answerWithFault(fault: FaultRule, exchange: Exchange): Pro
   const { request, outgoing, landings, readBody, handle } = exchange
   switch (fault.action) {
     case 'delay':
-      return handle(request, async () => {
-        await landings.after(fault.ms)
-        return readBody()
-      })
+      return delayed(fault, exchange)
     case 'status':
     case 'garbage': {
       const status = fault.status ?? (fault.action === 'status' ? 500 : 200)

@@ -11,7 +11,8 @@ import { z } from 'zod'
  * - `nth`: only the nth matching request, from 1. `every`: each nth one. Neither: all of them.
  *   Counted from the moment the file last changed.
  * - `action`:
- *   - `delay`: waits `ms` (1000) after the request was admitted and before it takes effect;
+ *   - `delay`: waits `ms` (1000) after the request was admitted and before it takes effect, or,
+ *     where it has none (`/health`, an unknown path), before the answer;
  *   - `drop-before`: closes the connection, at once or after `ms` of silence, nothing is handled;
  *   - `drop-after`: handles and commits the request, then closes the connection without a byte, at
  *     once or after `ms` of silence;

@@ -65,7 +65,9 @@ export const decidedVerdictSchema = z.object({
   /** Every caller of the old key, what is open first. */
   pairs: z.array(pairVerdictSchema),
   /** Beyond the number that is kept. */
-  pairsLeftOut: z.number()
+  pairsLeftOut: z.number(),
+  /** Set where programs of those that are kept are left out, or their names cut. */
+  areAgentsCut: z.literal(true).optional()
 })
 export type DecidedVerdict = z.output<typeof decidedVerdictSchema>
 
@@ -79,7 +81,15 @@ export const revokeGroundsSchema = z.object({
   /** Required where the verdict was not `safe`. */
   overrideReason: reason.nullable(),
   /** Absent where nothing was judged, and in rotations of an earlier version of the console. */
-  verdict: decidedVerdictSchema.optional()
+  verdict: decidedVerdictSchema.optional(),
+  /** Calls with the key as Horizon counted them for the confirmation; absent where it did not. */
+  traffic: z
+    .object({
+      fetchedAt: timeSchema,
+      last24Hours: z.number(),
+      lastRequestAt: z.string().nullable()
+    })
+    .optional()
 })
 export type RevokeGrounds = z.output<typeof revokeGroundsSchema>
 
@@ -146,7 +156,12 @@ export const rotationEventSchema = z.discriminatedUnion('is', [
   /** One of those that only may have been made here is somebody else's. */
   z.object({ is: z.literal('disowned'), keyId: keyIdSchema, reason }),
   /** Created, but its plaintext was never confirmed as stored and cannot be shown any more. */
-  z.object({ is: z.literal('plaintext-lost'), keyId: keyIdSchema }),
+  z.object({
+    is: z.literal('plaintext-lost'),
+    keyId: keyIdSchema,
+    /** It was offered to the operator, who may have stored it; absent where that is not known. */
+    wasShown: z.literal(true).optional()
+  }),
   /** The operator confirmed that the plaintext is stored. */
   z.object({
     is: z.literal('stored'),

@@ -26,7 +26,9 @@ export const stepSchema = z.object({
   state: z.enum(['done', 'present', 'later', 'locked', 'skipped']),
   /** Evidence in a few words: "6 checks passed", "3 of 3 systems done". */
   summary: z.string(),
-  at: timeSchema.nullable()
+  at: timeSchema.nullable(),
+  /** Done by the operator's word, with something of it open by the console's own list. */
+  hasOpenParts: z.literal(true).optional()
 })
 export type RotationStep = z.output<typeof stepSchema>
 
@@ -56,9 +58,10 @@ export const attemptSchema = z.object({
 })
 export type RotationAttempt = z.output<typeof attemptSchema>
 
-/** A key that an attempt made and whose plaintext nobody saw. */
+/** A key that an attempt made, whose plaintext nobody saw or nobody confirmed as stored. */
 export const orphanSchema = candidateSchema.extend({
   operationId: z.uuid(),
+  wasShown: z.literal(true).optional(),
   fate: z.enum(['undecided', 'revoking', 'unconfirmed', 'ended', 'adopted', 'disowned'])
 })
 export type RotationOrphan = z.output<typeof orphanSchema>

@@ -11,6 +11,17 @@ export const pairStateWords: Readonly<Record<PairState, string>> = {
   drained: 'drained'
 }
 
+/** Beside a date of the whole key, which no caller that comes back keeps. */
+export const earliestWords = 'at the earliest, if every caller moves and stays quiet'
+
+/** Beside a caller's date: what has to hold until then; `null` where it is reached. */
+export function earliestOf(state: PairState): string | null {
+  if (state === 'drained' || state === 'waived') return null
+  return state === 'moved'
+    ? 'at the earliest, if it stays quiet'
+    : 'at the earliest, if it moves and stays quiet'
+}
+
 /** "2 waiting, 1 still on the old key" */
 export const countsWords = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)

@@ -68,16 +68,17 @@ export function replacementDiff(old: Key, fresh: Fresh, asked?: KeyDraft): DiffR
 function nameRow(old: Key, fresh: Fresh): Compared {
   const [before, after] = [old.clientName, fresh.clientName].map(name => shown(name))
   const row = { old: before ?? '', replacement: after ?? '' }
-  if (isKey(fresh) && old.clientName === fresh.clientName) return { ...row, kind: 'same' }
+  const draftNote = 'A tag is added to tell the two apart'
+  if (old.clientName === fresh.clientName) {
+    return { ...row, kind: 'same', ...(!isKey(fresh) && { note: draftNote }) }
+  }
   const name = withoutNonce(fresh.clientName)
   const isAsMeant = name === withoutNonce(old.clientName) || name === old.id
   if (!isAsMeant && !isShortened(old, name)) return { ...row, kind: 'mismatch' }
   return {
     ...row,
     kind: 'intended',
-    note: isKey(fresh)
-      ? 'The tag tells the two apart while the rotation runs'
-      : 'A tag is added to tell the two apart'
+    note: isKey(fresh) ? 'The tag tells the two apart while the rotation runs' : draftNote
   }
 }
 

@@ -50,7 +50,12 @@ export function entryWords(event: RotationEvent): EntryWords {
     case 'disowned':
       return { what: 'Found key left to its owner', evidence: list([event.keyId, event.reason]) }
     case 'plaintext-lost':
-      return { what: 'New key never confirmed as stored, and gone', evidence: event.keyId }
+      return {
+        what: event.wasShown
+          ? 'New key shown, never confirmed as stored; its secret cannot be shown again'
+          : 'New key never confirmed as stored, its secret is lost',
+        evidence: event.keyId
+      }
     case 'stored':
       return { what: 'New key confirmed as stored', evidence: '' }
     case 'differences-accepted':
@@ -60,7 +65,7 @@ export function entryWords(event: RotationEvent): EntryWords {
       return { what: 'Systems noted', evidence: `${done} of ${event.consumers.length} done` }
     }
     case 'delivered':
-      return { what: 'Delivery confirmed', evidence: '' }
+      return { what: 'Marked as delivered', evidence: '' }
     case 'verified':
       return { what: 'New key verified', evidence: verifiedBy(event.by) }
     case 'waived':
@@ -121,6 +126,19 @@ export function groundsWords(grounds: RevokeGrounds): string {
 
 const ended = (sentence: string): string => (/[.!?…]$/.test(sentence) ? sentence : `${sentence}.`)
 
+/** Of a key that was shown and whose storing was not confirmed, after what it is. */
+export const lostSecretWords =
+  'its secret was shown here, was not confirmed as stored and cannot be shown again. If it was stored, adopt it; otherwise revoke it.'
+
+type Ticks = readonly { readonly isDone: boolean }[]
+
+/** True while a system of the checklist is not ticked. */
+export const isAnyOpen = (systems: Ticks): boolean => systems.some(({ isDone }) => !isDone)
+
+/** "marked as delivered; 0 of 1 systems ticked": the operator's word, beside the console's list. */
+export const deliveredWords = (systems: Ticks): string =>
+  `marked as delivered; ${systems.filter(({ isDone }) => isDone).length} of ${systems.length} systems ticked`
+
 /** What stands in the place of a step that was not taken. */
 export function notDoneWords(endedHow: Of<'ended'>['how'] | null): string {
   if (endedHow === null) return 'not yet'
@@ -132,7 +150,10 @@ type Of<I extends RotationEvent['is']> = Extract<RotationEvent, { is: I }>
 export function verifiedBy(by: Of<'verified'>['by']): string {
   switch (by.kind) {
     case 'proof':
-      return list(['by the proof', by.proof.permitted.reason, by.proof.refused.reason])
+      return ['by the proof', by.proof.permitted.reason, by.proof.refused.reason]
+        .filter(Boolean)
+        .map(ended)
+        .join(' ')
     case 'first-use':
       return by.who === undefined
         ? `by first use ${utcTime(by.at)}, ${callersWords(by.callers)}`

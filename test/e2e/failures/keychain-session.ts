@@ -21,7 +21,16 @@ const work = {
   get: () => keytar.getPassword(service, account),
   set: () => keytar.setPassword(service, account, value),
   delete: () => keytar.deletePassword(service, account),
-  accounts: async () => (await keytar.findCredentials(service)).map(each => each.account)
+  // An entry that the console removes between the listing and its reading fails the whole listing.
+  accounts: async () => {
+    for (let left = 5; ; left -= 1) {
+      try {
+        return (await keytar.findCredentials(service)).map(each => each.account)
+      } catch (error) {
+        if (left === 0) throw error
+      }
+    }
+  }
 }
 work[what]().then(found => process.stdout.write(JSON.stringify(found ?? null)))
 `

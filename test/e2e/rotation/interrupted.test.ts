@@ -136,6 +136,23 @@ test('F54: killed after Create, its answer still away: the key is found, revoked
   expect(working).toContain(oldId)
 })
 
+test('F54: killed twice while the new key is shown: it is said to have been shown, and another is made', async () => {
+  const name = 'Shown twice'
+  await begin(name)
+  await shownKey(await createReplacement(page()))
+  await lasting.app().kill()
+  await lasting.start()
+  await screens.reveal(page()).waitFor()
+  await killAndReturn(name)
+  await page().getByText('1 key of this rotation was shown and not confirmed as stored').waitFor()
+  await page().getByText('created, secret not confirmed', { exact: true }).waitFor()
+  await page().getByRole('button', { name: 'Revoke…' }).click()
+  await revokeInRotation(rotationScreens.revokeDialog(page()), name)
+  await page().getByText('The key that was created is revoked. Another one').first().waitFor()
+  await page().getByText('Outcome: created, revoked.').waitFor()
+  await rotationScreens.createAgain(page()).waitFor()
+})
+
 test('F57: told to end during Create that Horizon never heard: nothing is sent again until the operator says so', async () => {
   const name = 'Never heard'
   await begin(name)

@@ -126,6 +126,42 @@ describe('scripted faults', () => {
     expect((await horizon.admin('GET', keys)).status).toBe(200)
   })
 
+  test.each([
+    ['a path that has no effect', '/health'],
+    ['a path that is not there', '/nowhere']
+  ])('delay and commit-late happen to %s, too', async (_, path) => {
+    await script({ path, action: 'delay', ms: 60_000 })
+    const waiting = fetch(`${horizon.url}${path}`)
+    waiting.catch(() => undefined)
+    await expect.poll(() => logged.length).toBe(1)
+    // What comes later is answered meanwhile.
+    await script()
+    await fetch(`${horizon.url}${path}`)
+    expect(await Promise.race([waiting, 'nothing yet'])).toBe('nothing yet')
+    await script({ path, action: 'commit-late', ms: 1 })
+    await expect(fetch(`${horizon.url}${path}`)).rejects.toThrow()
+  })
+
+  test('delay and commit-late happen to a request without a body, and to one that is refused', async () => {
+    const { body: key } = await horizon.admin('POST', keys, draft)
+    await script({ method: 'DELETE', action: 'commit-late', before: list })
+    await expect(horizon.admin('DELETE', `${keys}/${key.id}`)).rejects.toThrow()
+    const enabled = () =>
+      stored<{ enabled: number }>(horizon, 'SELECT enabled FROM api_keys')[0]?.enabled
+    expect(enabled()).toBe(1)
+    await horizon.admin('GET', keys)
+    expect(enabled()).toBe(0)
+    await script({ path: keys, action: 'commit-late', ms: 1 })
+    await expect(horizon.withKey('hz_live_CANARY', 'GET', keys)).rejects.toThrow()
+    await script({ path: keys, action: 'delay', ms: 60_000 })
+    const refused = horizon.withKey('hz_live_CANARY', 'GET', keys)
+    refused.catch(() => undefined)
+    await expect.poll(() => logged.filter(line => line.includes('delay')).length).toBe(1)
+    await script()
+    await horizon.admin('GET', keys)
+    expect(await Promise.race([refused, 'nothing yet'])).toBe('nothing yet')
+  })
+
   test('what is committed late is lost to its client, and there once its time has come', async () => {
     await script({ method: 'POST', action: 'commit-late', ms: 1 })
     await expect(horizon.admin('POST', keys, draft)).rejects.toThrow()

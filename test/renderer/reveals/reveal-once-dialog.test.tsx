@@ -188,6 +188,8 @@ test('without a keychain it says that the end of the app loses the key', async (
 test('a recovered key says that it is offered once more', async () => {
   await openReveal(pending({ isRecovered: true }))
   expect(screen.getByText(/It is offered once more/)).toBeTruthy()
+  expect(screen.getByText(/if the app ends before you confirm, the key is lost/)).toBeTruthy()
+  expect(screen.queryByText(/a crash cannot lose it/)).toBeNull()
 })
 
 test('a close that main refuses keeps the dialog open', async () => {

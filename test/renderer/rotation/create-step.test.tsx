@@ -1,6 +1,6 @@
 import { AppError } from '@shared/errors'
 import { acmeId, fakeProfile } from '@support/fake-bridge'
-import { fakeAttempt, fakeRotation } from '@support/fake-rotation-data'
+import { fakeAttempt, fakeOrphan, fakeRotation } from '@support/fake-rotation-data'
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { button, isOff, openRotation } from './render-rotation'
@@ -76,6 +76,20 @@ test('a new key that works no more is said to break its users, and another can b
   await openRotation(fakeRotation('replacement-ended'))
   expect(screen.getByText('The new key works no more').closest('[role=alert]')).not.toBeNull()
   expect(isOff(await button('Create once more'))).toBe(false)
+})
+
+test('an attempt whose key was revoked says so, and is no success', async () => {
+  const attempts = [fakeAttempt({ outcome: 'found' })]
+  const at = (fate: 'ended' | 'unconfirmed') =>
+    fakeRotation('ready-to-create', { attempts, orphans: [fakeOrphan({ fate })] })
+  const first = await openRotation(at('ended'))
+  const outcome = screen.getByText('Outcome: found in the list, revoked.')
+  expect(outcome.closest('li')?.dataset.outcome).toBe('over')
+  expect(isOff(await button('Create once more'))).toBe(false)
+  first.unmount()
+  await openRotation(at('unconfirmed'))
+  const open = screen.getByText('Outcome: found in the list, must still be revoked.')
+  expect(open.closest('li')?.dataset.outcome).toBe('open')
 })
 
 test('the name that the new key has until the end is said before it is created', async () => {

@@ -23,6 +23,7 @@ test('the verdict comes first: answer, reason, earliest safe date with local tim
   expect(verdict.textContent).toContain('its longest gap is 31 d 4 h')
   expect(verdict.textContent).toContain(String(new Date(earliestSafeAt).getFullYear()))
   expect(verdict.textContent).toMatch(/\d\d:\d\d local \(UTC.*\), in 12 d 1 h/)
+  expect(verdict.textContent).toContain('at the earliest, if every caller moves and stays quiet')
 })
 
 test('a caller that still calls leaves no date, and the box says so', async () => {

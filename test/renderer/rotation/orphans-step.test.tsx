@@ -17,6 +17,43 @@ test('two keys of one attempt are both listed, each with its certainty', async (
   expect(screen.getAllByRole('button', { name: 'Revoke…' })).toHaveLength(2)
 })
 
+test('a key that was shown is never said to be one that nobody saw', async () => {
+  const shown = fakeOrphan({ wasShown: true })
+  const { user, container } = await openRotation(
+    fakeRotation('orphans-found', { attempts, orphans: [shown] })
+  )
+  const words =
+    'its secret was shown here, was not confirmed as stored and cannot be shown again. If it was stored, adopt it; otherwise revoke it.'
+  expect(
+    screen.getByText('1 key of this rotation was shown and not confirmed as stored')
+  ).toBeDefined()
+  expect(container.textContent?.split(words)).toHaveLength(3)
+  expect(container.textContent).not.toMatch(/without being shown|nobody has seen|not created yet/)
+  expect(screen.getByText('created, secret not confirmed')).toBeDefined()
+  expect(screen.getByText('Outcome: created, secret not confirmed as stored.')).toBeDefined()
+  await user.click(await button('Revoke…'))
+  const dialog = await screen.findByRole('dialog')
+  expect(dialog.textContent).toContain(words)
+  expect(dialog.textContent).not.toContain('without being shown')
+})
+
+test('where one key was shown and another not, each is said for itself', async () => {
+  const orphans = [fakeOrphan({ wasShown: true }), fakeOrphan({ keyId: 'key_orphan_2' })]
+  await openRotation(fakeRotation('orphans-found', { attempts, orphans }))
+  expect(screen.getByText(/1 key of this rotation was shown and not confirmed/)).toBeDefined()
+  expect(screen.getByText(/1 key of this rotation was created without being shown/)).toBeDefined()
+  expect(screen.getByText('keys work that are not confirmed as stored')).toBeDefined()
+  expect(screen.getAllByRole('button', { name: 'Look now' })).toHaveLength(1)
+})
+
+test('closing that is locked says beside itself what it waits for', async () => {
+  const locked = 'Decide first what becomes of the keys that were found.'
+  const actions = [{ name: 'close' as const, lockedBecause: locked }]
+  await openRotation(fakeRotation('orphans-found', { attempts, actions }))
+  expect(isOff(await button('Close rotation'))).toBe(true)
+  expect(screen.getByText(`Locked: ${locked}`)).toBeDefined()
+})
+
 test('a key is adopted only by one who states to hold its secret and says how', async () => {
   const { user, callsTo } = await openRotation(fakeRotation('orphans-found', { attempts }))
   await user.click(await button('Adopt…'))

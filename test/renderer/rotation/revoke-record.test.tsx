@@ -190,6 +190,19 @@ test('the record says what it rested on, and finishing ends the rotation', async
   expect(await screen.findByText(/The rotation is over/)).toBeDefined()
 })
 
+test('a delivery with systems that are not ticked is said in words, and is no success', async () => {
+  const system = { id: crypto.randomUUID(), name: 'Payroll', owner: '', ip: null, isDone: false }
+  const rotation = fakeRotation('to-record', { consumers: [system] })
+  const steps = rotation.steps.map(step =>
+    step.stage === 'deliver' ? { ...step, hasOpenParts: true as const } : step
+  )
+  await openRotation({ ...rotation, steps })
+  expect(screen.getByText(/marked as delivered; 0 of 1 systems ticked/)).toBeDefined()
+  const list = screen.getByRole('list', { name: 'Steps' })
+  const marked = [...list.children].filter(step => step.hasAttribute('data-open'))
+  expect(marked.map(step => step.textContent)).toEqual([expect.stringContaining('Deliver')])
+})
+
 test('the record is exported as JSON and as HTML, and where to is said', async () => {
   const { user, callsTo } = await openRotation(fakeRotation('ended'))
   await user.click(await button('Export JSON…'))

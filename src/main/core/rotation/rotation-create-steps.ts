@@ -188,13 +188,18 @@ export function disowned(state: RotationState, { is, keyId }: EventOf<'disowned'
 
 export function plaintextLost(
   state: RotationState,
-  { is, keyId }: EventOf<'plaintext-lost'>
+  { is, keyId, wasShown }: EventOf<'plaintext-lost'>
 ): RotationState {
   const { replacement } = state
   if (replacement?.key.id !== keyId) throw impossible(state, is, 'it is not the replacement')
   const { key, operationId, storedAt, fate } = replacement
   if (storedAt !== null || operationId === null) throw impossible(state, is, 'it is stored')
-  const orphan: Orphan = { ...candidateOf(key), operationId, fate: orphanFates[fate] }
+  const orphan: Orphan = {
+    ...candidateOf(key),
+    operationId,
+    fate: orphanFates[fate],
+    ...(wasShown && { wasShown })
+  }
   const next = changeAttempt(state, operationId, attempt => ({ ...attempt, outcome: 'found' }))
   return withOrphan({ ...next, ...nothingDelivered, replacement: null }, orphan)
 }

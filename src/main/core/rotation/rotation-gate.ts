@@ -19,7 +19,9 @@ type Started = {
  */
 export function createRotationGate<Parts extends Started>({ log, parts }: Ports<Parts>) {
   const held = new WeakMap<OpenProfile, Promise<boolean>>()
-  let begun: Promise<void> = Promise.resolve()
+  /** Begun here, and not told to rotations yet: their code is on its way, or did not load. */
+  const toBegin = new Set<OpenProfile>()
+  let begun: Promise<unknown> = Promise.resolve()
 
   /** Asked once: what is added later is added by what was loaded then. */
   function hasAny(open: OpenProfile): Promise<boolean> {
@@ -32,8 +34,19 @@ export function createRotationGate<Parts extends Started>({ log, parts }: Ports<
   /** Null where this profile has no rotation and none of their procedures was called. */
   async function whereAny(open: OpenProfile): Promise<Parts | null> {
     const loaded = parts.loaded()
-    if (loaded !== undefined) return loaded
-    return (await open.during(() => hasAny(open))) ? parts.get() : null
+    if (loaded !== undefined) return caughtUp(loaded)
+    if (await open.during(() => hasAny(open))) return caughtUp(await parts.get())
+    toBegin.delete(open)
+    return null
+  }
+
+  /** What an earlier run left is taken up once, by the first load that succeeds. */
+  function caughtUp(found: Parts): Parts {
+    for (const open of toBegin) {
+      toBegin.delete(open)
+      if (!open.signal.aborted) found.rotations.begin(open)
+    }
+    return found
   }
 
   /** For what goes on without rotations. Never throws. */
@@ -48,9 +61,8 @@ export function createRotationGate<Parts extends Started>({ log, parts }: Ports<
 
   /** Goes on with what an earlier run left. Does not hold up the start. */
   function begin(open: OpenProfile): void {
-    const loaded = parts.loaded()
-    if (loaded === undefined) begun = toTell(open).then(found => found?.rotations.begin(open))
-    else loaded.rotations.begin(open)
+    toBegin.add(open)
+    begun = toTell(open)
   }
 
   /** To be told of each list of the profile's own organization. */
@@ -64,7 +76,7 @@ export function createRotationGate<Parts extends Started>({ log, parts }: Ports<
   /** For who asks about rotations: what an earlier run left is taken up first. */
   async function get(): Promise<Parts> {
     await begun
-    return parts.get()
+    return caughtUp(await parts.get())
   }
 
   return { begin, onListing, whereAny, toTell, get }

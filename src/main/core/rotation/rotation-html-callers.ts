@@ -3,7 +3,7 @@ import type { RotationRecord } from '@shared/contract/rotations'
 import { callersWords } from '@shared/domain/caller-words'
 import { openCallers, spanText } from '@shared/domain/drain-words'
 import { hasStranger, notOnOld, strangerWords } from '@shared/domain/first-use'
-import { countsWords, pairStateWords } from '@shared/domain/pair-words'
+import { countsWords, earliestOf, earliestWords, pairStateWords } from '@shared/domain/pair-words'
 import { evidenceWords, isEarly } from '@shared/domain/rotation-entry-words'
 import { utcTime } from '@shared/domain/utc-time'
 import { facts, paragraph, table } from './rotation-html-parts'
@@ -37,18 +37,19 @@ function safeDate({
   earliestSafeAt
 }: NonNullable<NonNullable<RotationRecord['grounds']>['verdict']>): string {
   if (answer === 'safe') return 'reached'
-  return earliestSafeAt === null ? 'none yet' : utcTime(earliestSafeAt)
+  return earliestSafeAt === null ? 'none yet' : `${utcTime(earliestSafeAt)}, ${earliestWords}`
 }
 
 /** Every caller, with what it was judged by; the open ones first. */
 export function decidedTable({ grounds }: RotationRecord): string {
   const verdict = grounds?.verdict
   if (verdict === undefined || verdict.pairs.length === 0) return ''
-  const { pairs, pairsLeftOut } = verdict
+  const { pairs, pairsLeftOut, areAgentsCut } = verdict
   const open = openCallers(pairs).length
   const more = pairsLeftOut > 0 ? ` ${callersWords(pairsLeftOut)} more are not listed.` : ''
+  const cut = areAgentsCut ? ' Not every name that a caller gives itself is kept.' : ''
   return `${paragraph(
-    `${callersWords(pairs.length)}, of which ${open} ${open === 1 ? 'was' : 'were'} open. A caller is an address at an endpoint; its times are by Horizon’s clock.${more}`
+    `${callersWords(pairs.length)}, of which ${open} ${open === 1 ? 'was' : 'were'} open. A caller is an address at an endpoint; its times are by Horizon’s clock.${more}${cut}`
   )}
 ${table(
   [
@@ -80,7 +81,7 @@ function rowOf(pair: RotationPair): string[] {
 function safeFrom({ state, quietEnoughAt }: RotationPair): string {
   if (state === 'drained') return 'reached'
   if (state === 'waived') return 'not waited for'
-  return quietEnoughAt === null ? 'no date' : utcTime(quietEnoughAt)
+  return quietEnoughAt === null ? 'no date' : `${utcTime(quietEnoughAt)}, ${earliestOf(state)}`
 }
 
 /** Who showed that the new key works, and whom nobody knew from the old one. */

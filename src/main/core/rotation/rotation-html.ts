@@ -1,17 +1,10 @@
-import type { RotationEvent } from '@shared/contract/rotation-events'
 import type { DiffRow, RotationRecord } from '@shared/contract/rotations'
-import { callersWords } from '@shared/domain/caller-words'
-import {
-  entryWords,
-  evidenceWords,
-  isEarly,
-  notDoneWords,
-  verifiedBy
-} from '@shared/domain/rotation-entry-words'
+import { entryWords } from '@shared/domain/rotation-entry-words'
 import { withoutNonce } from '@shared/domain/rotation-name'
 import { utcIfTime, utcTime } from '@shared/domain/utc-time'
 import { decidedTable, firstUseTable, groundsOf } from './rotation-html-callers'
 import { facts, section, style, table, text } from './rotation-html-parts'
+import { otherKeys, stepFacts } from './rotation-html-steps'
 
 /** The record as one printable page: nothing is loaded, nothing runs, every text is only text. */
 export function rotationHtml(record: RotationRecord): string {
@@ -34,13 +27,10 @@ ${facts([
   ['Kind', rotation.mode === 'emergency' ? 'Emergency' : 'Guided'],
   ['Begun', `${utcTime(rotation.startedAt)}, by ${rotation.startedBy || 'nobody named'}`],
   ...stepFacts(record),
-  [
-    'Ended',
-    rotation.endedAt === null ? 'not yet' : `${utcTime(rotation.endedAt)}, ${rotation.endedHow}`
-  ],
   ['Old key', keyWords(record.oldKey)],
   ['New key', record.replacement === null ? 'none' : keyWords(record.replacement)],
   ...tagFact(record),
+  ...otherKeys(record),
   ['Fingerprint of the new key', fingerprintWords(record)],
   ['Rotation id', rotation.id]
 ])}
@@ -65,51 +55,6 @@ ${section(
 </html>
 `
 }
-
-/** The steps that the operator decides, each done with its time or why it never will be. */
-function stepFacts({ entries, rotation, grounds }: RotationRecord): (readonly [string, string])[] {
-  const never = notDoneWords(rotation.endedHow)
-  const last = (isIt: (event: RotationEvent) => boolean) =>
-    entries.findLast(({ event }) => isIt(event))
-  const delivered = last(({ is }) => is === 'delivered')
-  const verified = last(({ is }) => is === 'verified')
-  const revoked = last(
-    event =>
-      event.is === 'revoke-settled' &&
-      event.keyId === rotation.oldKeyId &&
-      event.outcome === 'ended'
-  )
-  const seen = last(
-    event => event.is === 'seen' && event.keyId === rotation.oldKeyId && event.state !== 'active'
-  )
-  const how =
-    grounds === null
-      ? ''
-      : `, ${isEarly(grounds) ? 'early, with a reason' : `by ${evidenceWords[grounds.evidence]}`}`
-  return [
-    ['Delivered', delivered === undefined ? never : utcTime(delivered.at)],
-    [
-      'Verified',
-      verified?.event.is === 'verified'
-        ? `${utcTime(verified.at)}, ${verifiedWords(verified.event.by)}`
-        : never
-    ],
-    [
-      'Old key revoked',
-      revoked !== undefined
-        ? `${utcTime(revoked.at)}${how}`
-        : seen === undefined
-          ? never
-          : `${utcTime(seen.at)}, seen in a list`
-    ]
-  ]
-}
-
-/** Who it was stands in a table of its own. */
-const verifiedWords = (by: Extract<RotationEvent, { is: 'verified' }>['by']): string =>
-  by.kind === 'first-use' && by.who !== undefined
-    ? `by first use, ${callersWords(by.callers)}, listed below`
-    : verifiedBy(by)
 
 const keyWords = ({ id, clientName, hint }: RotationRecord['oldKey']): string =>
   [withoutNonce(clientName) || clientName, id, hint].filter(part => part !== undefined).join(' · ')

@@ -78,9 +78,10 @@ export function createRotationResume(ports: Ports) {
     if (operationId === null || !isLive(fate) || waiting.has(operationId)) return
     const operation = await open.data.journal.operation(operationId)
     if (operation !== null && mayStillWait(operation)) return againLater(open, page)
+    const reveal = operation?.reveal
     const event: RotationEvent =
-      operation?.reveal?.settledAt == null
-        ? { is: 'plaintext-lost', keyId: key.id }
+      reveal?.settledAt == null
+        ? { is: 'plaintext-lost', keyId: key.id, ...(wasOffered(reveal) && { wasShown: true }) }
         : { is: 'stored' }
     await work.write(open, page, byConsole, event)
   }
@@ -102,5 +103,10 @@ export function createRotationResume(ports: Ports) {
 
   return { begin, ended, goOn, settleReveal }
 }
+
+/** Whoever had it before them may have stored it. */
+const wasOffered = (reveal: OperationRecord['reveal'] | undefined): boolean =>
+  reveal != null && (reveal.shownAt !== null || reveal.reofferedAt !== null)
+
 const isLost: readonly Attempt['outcome'][] = ['unknown', 'found', 'not-created']
 export type RotationResume = ReturnType<typeof createRotationResume>

@@ -1,5 +1,5 @@
 import type { ParsedInput } from '@shared/contract'
-import type { RequiredConsent } from '@shared/contract/revocations'
+import type { RequiredConsent, RevokeImpact } from '@shared/contract/revocations'
 import type { RevokeGrounds, RotationEvent } from '@shared/contract/rotation-events'
 import { keyState } from '@shared/domain/key-status'
 import { withoutNonce } from '@shared/domain/rotation-name'
@@ -35,6 +35,7 @@ type Prepared = {
   readonly replacement: Key | null
   readonly consent: RequiredConsent
   readonly needsReason: string | null
+  readonly impact: RevokeImpact
 }
 /** What Horizon showed just now. */
 type Reading = { readonly key: Key; readonly replacement: Key | null }
@@ -76,7 +77,8 @@ export function createRotationRevoke(ports: Ports) {
     })
     const { safetyLevel } = await profiles.get(open.profileId)
     const consent = requiredConsent(safetyLevel, nameOrId(asKnown(key)))
-    const prepared = { open, rotationId, target, key, replacement, consent, needsReason }
+    const shown = { key, replacement, consent, needsReason, impact }
+    const prepared = { open, rotationId, target, ...shown }
     const { token, expiresAt } = tokens.issue(prepared)
     return { token, expiresAt, fetchedAt: now(), key, consent, impact, needsReason }
   }
@@ -98,7 +100,7 @@ export function createRotationRevoke(ports: Ports) {
 
   /** All is read and judged once more, in the rotation's turn: right after this the DELETE leaves. */
   async function intend(
-    { open, target, key: seen, replacement: seenReplacement }: Prepared,
+    { open, target, key: seen, replacement: seenReplacement, impact }: Prepared,
     state: RotationState,
     overrideReason: string | null
   ): Promise<RotationEvent> {
@@ -113,7 +115,8 @@ export function createRotationRevoke(ports: Ports) {
     const judged = await judge(open, state, target, reading)
     requireOpenTo(state, target, judged.context)
     requireReason(reasonNeeded(state, target, judged), overrideReason)
-    const grounds = groundsOf(state, target, judged, overrideReason)
+    const decided = groundsOf(state, target, judged, overrideReason)
+    const grounds = decided === null ? null : { ...decided, ...trafficOf(impact) }
     return { is: 'revoke-intended', target: target.kind, keyId: key.id, grounds }
   }
 
@@ -266,6 +269,13 @@ function groundsOf(
     overrideReason,
     ...(drain !== undefined && { verdict: decidedBy(drain) })
   }
+}
+
+/** The figures that were shown where the act was confirmed. */
+function trafficOf(impact: RevokeImpact): Pick<RevokeGrounds, 'traffic'> {
+  if (impact.state !== 'known') return {}
+  const { fetchedAt, last24Hours, lastRequestAt } = impact
+  return { traffic: { fetchedAt, last24Hours, lastRequestAt } }
 }
 
 /** The tag is the console's own: who types the name types the key's. */

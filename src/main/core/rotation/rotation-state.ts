@@ -41,6 +41,8 @@ export type Look = 'at-once' | 'after-5-s' | 'after-60-s' | 'after-10-min' | 'at
 
 export type Orphan = Candidate & {
   readonly operationId: string
+  /** Its plaintext was offered, and never confirmed as stored. */
+  readonly wasShown?: true
   readonly fate: 'undecided' | 'revoking' | 'unconfirmed' | 'ended' | 'adopted' | 'disowned'
 }
 

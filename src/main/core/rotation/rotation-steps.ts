@@ -1,6 +1,6 @@
 import type { RotationEntry, RotationEvent } from '@shared/contract/rotation-events'
 import type { RotationStep } from '@shared/contract/rotations'
-import { notDoneWords } from '@shared/domain/rotation-entry-words'
+import { isAnyOpen, notDoneWords } from '@shared/domain/rotation-entry-words'
 import { type RotationStage, rotationStages } from '@shared/domain/rotation-stages'
 import type { HeldRotation } from './rotation-engine'
 import { isLive, stageOf } from './rotation-situation'
@@ -32,7 +32,7 @@ const neverTaken = (stage: RotationStage, { isCancelled, ended }: RotationState)
 const neverWords = ({ isCancelled }: RotationState): string =>
   notDoneWords(isCancelled ? 'cancelled' : 'closed')
 
-type Evidence = Pick<RotationStep, 'summary' | 'at'>
+type Evidence = Pick<RotationStep, 'summary' | 'at' | 'hasOpenParts'>
 
 function stepState(
   stage: RotationStage,
@@ -66,7 +66,7 @@ function evidenceOf(
       // Until it is delivered the page fills the list from the observed callers.
       return consumers.length === 0 && deliveredAt === null
         ? { summary: '', at: null }
-        : { summary: consumersWords(consumers), at: deliveredAt }
+        : deliveredEvidence(consumers, deliveredAt)
     case 'verify':
       return verified === null
         ? { summary: 'not verified', at: null }
@@ -81,6 +81,12 @@ function evidenceOf(
       return { summary: mode, at: null }
   }
 }
+
+const deliveredEvidence = (consumers: RotationState['consumers'], at: string | null): Evidence => ({
+  summary: consumersWords(consumers, at !== null),
+  at,
+  ...(at !== null && isAnyOpen(consumers) && { hasOpenParts: true })
+})
 
 const endings = {
   recorded: 'recorded',

@@ -1,5 +1,6 @@
 import { callersWords } from '@shared/domain/caller-words'
 import { hasStranger, notOnOld } from '@shared/domain/first-use'
+import { deliveredWords, isAnyOpen, lostSecretWords } from '@shared/domain/rotation-entry-words'
 import { visibleText } from '@shared/domain/visible-text'
 import { areAttemptsSeen, isLive, situationOf } from './rotation-situation'
 import type { RotationState } from './rotation-state'
@@ -17,7 +18,7 @@ export function sentenceOf(
   const { mode, attempts, orphans, replacement, consumers } = state
   switch (situationOf(state, verdict)) {
     case 'ready-to-create':
-      return 'The new key can be created. Nothing was sent to Horizon yet.'
+      return readyWords(state)
     case 'creating':
       return 'The request to create the new key is on its way.'
     case 'create-refused': {
@@ -33,7 +34,7 @@ export function sentenceOf(
         : 'No list showed a key from the lost request so far.'
     case 'orphans-found':
       return orphansWords(
-        orphans.filter(({ fate }) => fate === 'undecided').length,
+        orphans.filter(({ fate }) => fate === 'undecided'),
         attempts.reduce((sum, { unlisted }) => sum + unlisted, 0)
       )
     case 'to-store':
@@ -76,12 +77,33 @@ export function sentenceOf(
   }
 }
 
-function orphansWords(count: number, unlisted: number): string {
+/** After an attempt whose key was ended, that is said: something was sent. */
+function readyWords({ attempts, orphans }: RotationState): string {
+  if (attempts.length === 0) return 'The new key can be created. Nothing was sent to Horizon yet.'
+  const unconfirmed = orphans.filter(({ fate }) => fate === 'unconfirmed').length
+  if (unconfirmed > 0) {
+    const what = unconfirmed === 1 ? 'The key' : `${unconfirmed} of the keys`
+    return `${what} of an earlier attempt must still be revoked: no list has confirmed it. Another one can be created.`
+  }
+  const ended = orphans.filter(({ fate }) => fate === 'ended').length
+  if (ended === 0) return 'The new key can be created. Earlier attempts left no key that works.'
+  return ended === 1
+    ? 'The key that was created is revoked. Another one can be created.'
+    : `The ${ended} keys that were created are revoked. Another one can be created.`
+}
+
+function orphansWords(undecided: RotationState['orphans'], unlisted: number): string {
+  const count = undecided.length
   if (unlisted > 0) {
     const more = unlisted === 1 ? '1 more key' : `${unlisted} more keys`
     return `Horizon lists ${more} of this rotation than are listed here. Find them in the list of keys by the number in their name, and revoke those that nobody needs.`
   }
   if (count === 0) return 'The revocation of a key that was found is on its way.'
+  const shown = undecided.filter(({ wasShown }) => wasShown).length
+  if (shown === 1 && count === 1) return `The new key works, but ${lostSecretWords}`
+  if (shown > 0) {
+    return `${count} keys work that are not confirmed as stored, ${shown} of which ${shown === 1 ? 'was' : 'were'} shown here. Adopt the one that was stored, and revoke the others.`
+  }
   return count === 1
     ? 'A key was created that nobody saw. Revoke it, or adopt it if its plaintext is at hand.'
     : `${count} keys were created that nobody saw. Revoke them, or adopt the one whose plaintext is at hand.`
@@ -120,9 +142,13 @@ export function checksWords(checks: RotationState['checks']): string {
   return `${words}, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`
 }
 
-/** "3 of 3 systems done". */
-export function consumersWords(consumers: RotationState['consumers']): string {
+/** "3 of 3 systems done"; once it is delivered, "marked as delivered; 0 of 1 systems ticked". */
+export function consumersWords(
+  consumers: RotationState['consumers'],
+  isDelivered: boolean
+): string {
   if (consumers.length === 0) return 'no systems listed'
+  if (isDelivered && isAnyOpen(consumers)) return deliveredWords(consumers)
   const done = consumers.filter(({ isDone }) => isDone).length
   return `${done} of ${consumers.length} ${consumers.length === 1 ? 'system' : 'systems'} done`
 }

@@ -10,7 +10,7 @@ export type RotationGroups = {
   readonly mustRevoke: readonly RotationSummary[]
   /** Such keys of no rotation in that state. */
   readonly mustRevokeKeys: readonly MustRevoke[]
-  /** The outcome of a create is not known, or a key that nobody saw waits for a decision. */
+  /** The outcome of a create is not known, or a key that is not confirmed as stored waits for a decision. */
   readonly unknown: readonly RotationSummary[]
   readonly inProgress: readonly RotationSummary[]
   readonly done: readonly RotationSummary[]

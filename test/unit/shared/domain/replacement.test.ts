@@ -105,7 +105,14 @@ test('a faithful replacement differs only where it must', () => {
 
 test('the draft of a key differs in nothing that can be asked for', () => {
   const kinds = replacementDiff(aKey(), replacementDraft(aKey(), now)).map(({ kind }) => kind)
-  expect(new Set(kinds)).toEqual(new Set(['intended', 'same', 'cannot-copy']))
+  expect(new Set(kinds)).toEqual(new Set(['same', 'cannot-copy']))
+})
+
+test('a name that is equal on both sides is the same, with the tag as a note', () => {
+  expect(row('Name', aKey(), replacementDraft(aKey(), now))).toMatchObject({
+    kind: 'same',
+    note: expect.stringContaining('tag')
+  })
 })
 
 test.each<[string, Partial<Key>, Partial<Key>, string]>([

@@ -123,3 +123,19 @@ test('what will never be done is not called “not yet”', () => {
     'not done: closed'
   ])
 })
+
+test('what a proof showed is whole sentences', () => {
+  const call = { outcome: 'proved', method: 'GET', path: '/api/agents', status: 200 } as const
+  const proof = {
+    provedAt: '2026-11-21T14:20:00Z',
+    permitted: { ...call, reason: 'The key works.' },
+    refused: { ...call, reason: 'It stays closed.' }
+  }
+  const event = { is: 'verified', by: { kind: 'proof', proof } } as unknown as RotationEvent
+  expect(entryWords(event).evidence).toBe('by the proof. The key works. It stays closed.')
+})
+
+test('a key whose secret is lost is not said to be gone', () => {
+  const words = entryWords({ is: 'plaintext-lost', keyId: 'key_1' })
+  expect(words.what).toBe('New key never confirmed as stored, its secret is lost')
+})

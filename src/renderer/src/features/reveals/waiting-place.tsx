@@ -4,10 +4,12 @@ import { IconAlertTriangleFilled, IconShieldLock } from '@tabler/icons-react'
 import classes from './reveal-once-dialog.module.css'
 import { useSecond } from './use-second'
 
-type Props = { readonly reveal: Pick<PendingReveal, 'kind' | 'stash' | 'stashedUntil'> }
+type Props = {
+  readonly reveal: Pick<PendingReveal, 'kind' | 'stash' | 'stashedUntil' | 'isRecovered'>
+}
 
 /** Where the key waits until it is confirmed, and until when. */
-export function WaitingPlace({ reveal: { kind, stash, stashedUntil } }: Props) {
+export function WaitingPlace({ reveal: { kind, stash, stashedUntil, isRecovered } }: Props) {
   const what = kind === 'webhook' ? 'token' : 'key'
   const now = useSecond(stashedUntil !== null)
   if (stash === 'memory' || stashedUntil === null) {
@@ -17,6 +19,18 @@ export function WaitingPlace({ reveal: { kind, stash, stashedUntil } }: Props) {
         <span>
           Until you confirm, it is in this app’s memory only: if the app ends before that, the{' '}
           {what} is lost. Store it now.
+        </span>
+      </p>
+    )
+  }
+  // Main offers it once after a crash, and deletes it at the start after that.
+  if (isRecovered) {
+    return (
+      <p className={classes.waiting} data-risky>
+        <IconAlertTriangleFilled size={15} aria-hidden />
+        <span>
+          It is not offered again: if the app ends before you confirm, the {what} is lost. Store it
+          now.
         </span>
       </p>
     )

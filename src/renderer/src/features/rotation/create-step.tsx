@@ -50,7 +50,7 @@ export function CreateStep({ work }: Props) {
         <NameWords name={draft.clientName} />
         <DiffTable rows={diff} isMade={false} />
       </StepPart>
-      <AttemptsPart attempts={attempts} />
+      <AttemptsPart rotation={work.rotation} />
     </StepFrame>
   )
 }
@@ -116,7 +116,7 @@ export function CreatingStep({ work }: Props) {
           list decides whether the key exists.
         </div>
       </div>
-      <AttemptsPart attempts={work.rotation.attempts} />
+      <AttemptsPart rotation={work.rotation} />
     </StepFrame>
   )
 }
@@ -131,7 +131,7 @@ export function CreateUnknownStep({ work }: Props) {
       work={work}
       title={title}
       note={note}
-      footLeft={<WayBack work={work} />}
+      footLeft={<WayBack work={work} isLockSaid />}
       footRight={<CreateButton work={work} />}
     >
       <NoticeStrip
@@ -144,7 +144,7 @@ export function CreateUnknownStep({ work }: Props) {
         instead.{lock && <> {withStop(lock)}</>}
         {nextLookAt === null ? ' No further look is due by itself.' : <NextLook at={nextLookAt} />}
       </NoticeStrip>
-      <AttemptsPart attempts={rotation.attempts} />
+      <AttemptsPart rotation={rotation} />
     </StepFrame>
   )
 }

@@ -1,6 +1,7 @@
 import { formatDuration } from '@renderer/ui/format'
 import { useNow } from '@renderer/ui/use-now'
 import type { Drain } from '@shared/contract/rotation-drain'
+import { earliestWords } from '@shared/domain/pair-words'
 import { visibleText } from '@shared/domain/visible-text'
 import {
   IconCalendarTime,
@@ -71,6 +72,7 @@ function SafeDate({ iso, isPast }: { readonly iso: string; readonly isPast: bool
         {time}
         {left > 0 && !isPast && `, in ${formatDuration(left)}`}
       </time>
+      <span className={classes.dateLabel}>{earliestWords}</span>
     </>
   )
 }

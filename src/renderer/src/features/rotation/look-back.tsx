@@ -60,7 +60,7 @@ function Evidence({ work, stage }: EvidenceProps) {
     case 'create':
       return (
         <>
-          <AttemptsPart attempts={rotation.attempts} />
+          <AttemptsPart rotation={rotation} />
           {rotation.orphans.length > 0 && <OrphansList work={work} orphans={rotation.orphans} />}
           <StepPart title="Old key and replacement" note="field by field">
             <DiffTable rows={rotation.diff} isMade={rotation.replacement !== null} />

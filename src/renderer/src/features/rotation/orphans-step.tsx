@@ -5,6 +5,7 @@ import { KeyName } from '@renderer/ui/key-name'
 import { NoticeStrip } from '@renderer/ui/notice-strip'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import type { RotationOrphan } from '@shared/contract/rotations'
+import { lostSecretWords } from '@shared/domain/rotation-entry-words'
 import { useState } from 'react'
 import { AttemptsPart } from './attempts-part'
 import classes from './attempts-part.module.css'
@@ -30,19 +31,31 @@ const fates: Readonly<Record<RotationOrphan['fate'], string>> = {
   disowned: 'Somebody else’s: left as it is'
 }
 
+/** What the step is about. */
+function noteOf(open: readonly RotationOrphan[], isAnyUnlisted: boolean): string {
+  if (isAnyUnlisted || open.length === 0 || !open.some(({ wasShown }) => wasShown)) {
+    return 'keys turned up that nobody has seen'
+  }
+  return open.every(({ wasShown }) => wasShown)
+    ? 'a key works whose secret is not confirmed as stored'
+    : 'keys work that are not confirmed as stored'
+}
+
 type Props = { readonly work: RotationWork }
 
-/** Keys that were made without anyone seeing their plaintext: each is decided by name. */
+/** Keys whose plaintext nobody saw, or nobody confirmed as stored: each is decided by name. */
 export function OrphansStep({ work }: Props) {
   const { rotation } = work
   const open = rotation.orphans.filter(({ fate }) => fate === 'undecided' || fate === 'revoking')
+  const shown = open.filter(({ wasShown }) => wasShown)
+  const unseen = open.filter(({ wasShown }) => !wasShown)
   const unlisted = rotation.attempts.filter(attempt => (attempt.unlisted ?? 0) > 0)
   const isTwice = new Set(open.map(({ operationId }) => operationId)).size < open.length
   return (
     <StepFrame
       work={work}
       title={stageWords[rotation.stage]}
-      note="keys turned up that nobody has seen"
+      note={noteOf(open, unlisted.length > 0)}
       footLeft={<WayBack work={work} />}
     >
       {unlisted.map(attempt => (
@@ -57,20 +70,30 @@ export function OrphansStep({ work }: Props) {
           that nobody needs. Nothing else goes on before a list shows no more of them than are here.
         </NoticeStrip>
       ))}
-      {open.length > 0 && (
+      {shown.length > 0 && (
         <NoticeStrip
           tone="danger"
-          title={`${countWords(open.length, 'key')} of this rotation ${open.length === 1 ? 'was' : 'were'} created without being shown`}
+          title={`${countWords(shown.length, 'key')} of this rotation ${shown.length === 1 ? 'was' : 'were'} shown and not confirmed as stored`}
+          actions={unseen.length === 0 && <LookNow work={work} />}
+        >
+          {shown.length === 1 ? 'It works at Horizon: ' : 'They work at Horizon. Of each: '}
+          {lostSecretWords} Nothing else goes on before that.
+        </NoticeStrip>
+      )}
+      {unseen.length > 0 && (
+        <NoticeStrip
+          tone="danger"
+          title={`${countWords(unseen.length, 'key')} of this rotation ${unseen.length === 1 ? 'was' : 'were'} created without being shown`}
           actions={<LookNow work={work} />}
         >
-          {open.length === 1 ? 'It works' : 'They work'} at Horizon, and the console does not have{' '}
-          {open.length === 1 ? 'its' : 'their'} secret. Revoke each, or adopt the one whose secret
+          {unseen.length === 1 ? 'It works' : 'They work'} at Horizon, and the console does not have{' '}
+          {unseen.length === 1 ? 'its' : 'their'} secret. Revoke each, or adopt the one whose secret
           you hold. {isTwice && 'Two keys came of one attempt: at most one of them can be meant. '}
           Nothing else goes on before that.
         </NoticeStrip>
       )}
       {rotation.orphans.length > 0 && <OrphansList work={work} orphans={rotation.orphans} />}
-      <AttemptsPart attempts={rotation.attempts} />
+      <AttemptsPart rotation={rotation} />
     </StepFrame>
   )
 }
@@ -100,7 +123,10 @@ export function OrphansList({ work, orphans }: ListProps) {
                 {createdAt === null
                   ? 'Horizon does not say when it was created.'
                   : `Created ${formatDateTime(createdAt)}.`}{' '}
-                {certainty[orphan.certainty]}. <strong>{fates[fate]}.</strong>
+                {orphan.wasShown
+                  ? `New key: ${lostSecretWords} `
+                  : `${certainty[orphan.certainty]}. `}
+                <strong>{fates[fate]}.</strong>
                 {!enabled && ' Listed as revoked.'}
               </div>
               {canDecide && (

@@ -5,7 +5,7 @@ import type { RotationPair } from '@shared/contract/rotation-drain'
 import type { Rotation } from '@shared/contract/rotations'
 import { callersWords } from '@shared/domain/caller-words'
 import { openCallers } from '@shared/domain/drain-words'
-import { pairStateWords } from '@shared/domain/pair-words'
+import { earliestOf, pairStateWords } from '@shared/domain/pair-words'
 import { visibleText } from '@shared/domain/visible-text'
 import { useState } from 'react'
 import { decisionOf } from './decision'
@@ -47,6 +47,12 @@ export function RecordCallers({ rotation }: { readonly rotation: Rotation }) {
   )
 }
 
+/** "safe from 23 Nov 2026 12:00, at the earliest, if it moves and stays quiet" */
+function safeFrom(state: RotationPair['state'], at: string): string {
+  const condition = earliestOf(state)
+  return `safe from ${formatDateTime(at)}${condition === null ? '' : `, ${condition}`}`
+}
+
 function besideWords(pair: RotationPair): string {
   const { state, waiver, lastSeenOnOldAt, longestGapMs, quietEnoughAt } = pair
   const reason = waiver === null ? '' : `: ${visibleText(waiver.reason, 80)}`
@@ -54,6 +60,6 @@ function besideWords(pair: RotationPair): string {
     `${pairStateWords[state]}${reason}`,
     `last on the old key ${formatDateTime(lastSeenOnOldAt)}`,
     longestGapMs === null ? 'longest gap not known' : `longest gap ${formatDuration(longestGapMs)}`,
-    ...(quietEnoughAt === null ? [] : [`safe from ${formatDateTime(quietEnoughAt)}`])
+    ...(quietEnoughAt === null ? [] : [safeFrom(state, quietEnoughAt)])
   ].join(', ')
 }

@@ -3,7 +3,13 @@ import { UntrustedText } from '@renderer/ui/untrusted-text'
 import type { RotationEvent } from '@shared/contract/rotation-events'
 import type { Rotation } from '@shared/contract/rotations'
 import { callersWords } from '@shared/domain/caller-words'
-import { groundsWords, notDoneWords, verifiedBy } from '@shared/domain/rotation-entry-words'
+import {
+  deliveredWords,
+  groundsWords,
+  isAnyOpen,
+  notDoneWords,
+  verifiedBy
+} from '@shared/domain/rotation-entry-words'
 import { visibleText } from '@shared/domain/visible-text'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
@@ -20,7 +26,6 @@ export function RecordFacts({ work }: { readonly work: RotationWork }) {
   const decision = decisionOf(rotation)
   const never = notDoneWords(rotation.endedHow)
   const waived = rotation.entries.filter(({ event }) => event.is === 'waived').length
-  const done = consumers.filter(({ isDone }) => isDone).length
   return (
     <dl className={classes.facts}>
       <Fact name="Old key">
@@ -34,7 +39,7 @@ export function RecordFacts({ work }: { readonly work: RotationWork }) {
       </Fact>
       <Fact name="Delivered">
         {deliveredAt === null ? never : formatDateTime(deliveredAt)}
-        {consumers.length > 0 && `, ${done} of ${countWords(consumers.length, 'system')} done`}
+        {consumers.length > 0 && `, ${systemsWords(consumers, deliveredAt !== null)}`}
       </Fact>
       <Fact name="Verified">
         {verified === undefined ? never : visibleText(verifiedBy(verified.by), 2_000)}
@@ -45,6 +50,13 @@ export function RecordFacts({ work }: { readonly work: RotationWork }) {
       {waived > 0 && <Fact name="Waived">{callersWords(waived)}, each with a reason below</Fact>}
     </dl>
   )
+}
+
+/** "3 of 3 systems done"; "marked as delivered; 0 of 1 systems ticked" */
+function systemsWords(consumers: Rotation['consumers'], isDelivered: boolean): string {
+  if (isDelivered && isAnyOpen(consumers)) return deliveredWords(consumers)
+  const done = consumers.filter(({ isDone }) => isDone).length
+  return `${done} of ${countWords(consumers.length, 'system')} done`
 }
 
 type Of<Is extends RotationEvent['is']> = Extract<RotationEvent, { is: Is }>

@@ -17,7 +17,9 @@ export function RotationKeys({ rotation }: { readonly rotation: Rotation }) {
         <div className={classes.key} data-key="new">
           <dt>New</dt>
           <dd>
-            <span className={classes.hintless}>not created yet</span>
+            <span className={classes.hintless}>
+              {isUnconfirmed(rotation) ? 'created, secret not confirmed' : 'not created yet'}
+            </span>
           </dd>
         </div>
       ) : (
@@ -26,6 +28,10 @@ export function RotationKeys({ rotation }: { readonly rotation: Rotation }) {
     </dl>
   )
 }
+
+/** A key works that was shown and may have been stored. */
+const isUnconfirmed = ({ orphans }: Rotation): boolean =>
+  orphans.some(({ wasShown, fate }) => wasShown && fate !== 'ended' && fate !== 'adopted')
 
 type LinesProps = {
   readonly name: string

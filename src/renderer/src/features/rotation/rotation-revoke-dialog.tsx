@@ -9,6 +9,7 @@ import { RevokeFacts, RevokeFactsSkeleton } from '@renderer/ui/revoke/revoke-fac
 import { revokeOffReason, useRevoking } from '@renderer/ui/revoke/use-revoking'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import type { Rotation } from '@shared/contract/rotations'
+import { lostSecretWords } from '@shared/domain/rotation-entry-words'
 import { visibleText } from '@shared/domain/visible-text'
 import { IconBan } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
@@ -50,7 +51,7 @@ export function RotationRevokeDialog({ work, target, onClose }: Props) {
   const canRevoke = state === 'ready' && staleness === null && missing.length === 0
   // Its callers have moved: that they called within a day is no warning any more.
   const isSettled = target.kind === 'old' && needsReason === null
-  const { title, button, before } = wordsOf(target, isOldAlive(rotation))
+  const { title, button, before } = wordsOf(target, rotation)
 
   function revoke() {
     if (!canRevoke) {
@@ -199,7 +200,7 @@ function missingOf(
   return consent.kind === 'text' ? [...missing, `type the key’s ${consent.what}`] : missing
 }
 
-function wordsOf(target: RevokeTarget, isOldKept: boolean) {
+function wordsOf(target: RevokeTarget, rotation: Rotation) {
   switch (target.kind) {
     case 'old':
       return {
@@ -211,15 +212,16 @@ function wordsOf(target: RevokeTarget, isOldKept: boolean) {
       return {
         title: 'Cancel the rotation of',
         button: 'Revoke new key',
-        before: isOldKept
+        before: isOldAlive(rotation)
           ? 'The new key ends and the old one is kept. Systems that were given the new key have to go back to the old one first.'
           : 'The new key ends, and the old one works no more. Systems that use either need another key first.'
       }
-    case 'orphan':
-      return {
-        title: 'Revoke',
-        button: 'Revoke key',
-        before: 'This key was created by the rotation without being shown. The old key is kept.'
-      }
+    case 'orphan': {
+      const orphan = rotation.orphans.find(({ keyId }) => keyId === target.keyId)
+      const before = orphan?.wasShown
+        ? `This key was created by the rotation: ${lostSecretWords}`
+        : 'This key was created by the rotation without being shown.'
+      return { title: 'Revoke', button: 'Revoke key', before: `${before} The old key is kept.` }
+    }
   }
 }

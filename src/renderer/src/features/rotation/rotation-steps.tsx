@@ -42,6 +42,7 @@ export function RotationSteps({ steps, lookedAt, onLookAt }: Props) {
             key={stage}
             className={classes.step}
             data-state={state}
+            data-open={step.hasOpenParts || undefined}
             data-shown={isShown || undefined}
           >
             {canBeSeen ? (
@@ -65,11 +66,15 @@ export function RotationSteps({ steps, lookedAt, onLookAt }: Props) {
 }
 
 function StepWords({ step, number }: { readonly step: RotationStep; readonly number: number }) {
-  const { stage, state, summary, at } = step
+  const { stage, state, summary, at, hasOpenParts } = step
   return (
     <>
       <span className={classes.disc} aria-hidden>
-        {discOf(state, number)}
+        {hasOpenParts && state === 'done' ? (
+          <IconMinus size={13} stroke={1.7} />
+        ) : (
+          discOf(state, number)
+        )}
       </span>
       <span className={classes.words}>
         <span className={classes.name}>

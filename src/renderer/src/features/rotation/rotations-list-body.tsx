@@ -87,7 +87,7 @@ export function RotationsListBody(props: Props) {
       </Group>
       <Group
         title="Outcome not known"
-        note="a reply was lost, or a key turned up that nobody saw"
+        note="a reply was lost, or a key works that is not confirmed as stored"
         tone="danger"
         count={shown.unknown.length}
       >

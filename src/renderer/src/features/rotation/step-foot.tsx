@@ -3,8 +3,14 @@ import classes from './step-foot.module.css'
 import { LockedWords } from './step-frame'
 import { isOldAlive, lockOf, type RotationWork } from './use-rotation'
 
+type WayBackProps = {
+  readonly work: RotationWork
+  /** The step's own action says beside itself what both wait for. */
+  readonly isLockSaid?: boolean
+}
+
 /** What every step offers beside its own: to cancel, or while nothing was made to close. */
-export function WayBack({ work }: { readonly work: RotationWork }) {
+export function WayBack({ work, isLockSaid = false }: WayBackProps) {
   const { rotation, block, isReadOnly, pending, run, openRevoke } = work
   const cancel = lockOf(rotation, 'cancel')
   const close = lockOf(rotation, 'close')
@@ -40,6 +46,7 @@ export function WayBack({ work }: { readonly work: RotationWork }) {
         Close rotation
       </ActionButton>
       {close === null && <span>ends it; the old key stays as it is</span>}
+      {close !== null && !isLockSaid && <LockedWords because={close} />}
     </>
   )
 }

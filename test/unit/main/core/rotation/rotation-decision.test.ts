@@ -1,9 +1,11 @@
 import { rotationHtml } from '@main/core/rotation/rotation-html'
+import { decidedBy } from '@main/core/rotation/rotation-verdict'
 import type { Drain } from '@shared/contract/rotation-drain'
 import { rotationRecordSchema } from '@shared/contract/rotations'
 import { spanText } from '@shared/domain/drain-words'
 import { utcTime } from '@shared/domain/utc-time'
 import { day, draining, hour, hourly, iso, onNew } from '@support/drain-scene'
+import { fakeDrain, fakePair } from '@support/fake-rotation-data'
 import { startedAt } from '@support/fakes'
 import { expect, test } from 'vitest'
 
@@ -55,6 +57,8 @@ test('the verdict that was decided by stays as it was, whatever the callers do a
     pairsLeftOut: 0
   })
   expect(verdict?.pairs).toHaveLength(9)
+  const { traffic } = (await recordOf()).grounds ?? {}
+  expect(traffic).toMatchObject({ last24Hours: expect.any(Number) })
   expect(open(verdict ?? { pairs: [] }).toSorted()).toEqual(open(before).toSorted())
   expect(verdict?.pairs.at(-1)?.state).toBe('drained')
 })
@@ -80,6 +84,48 @@ test('the record lists every caller with what it was judged by, in both forms', 
       expect(row).toContain(fact)
     }
   }
+})
+
+test('what a verdict keeps stays within 500 kB: names are cut first, then callers, and both are said', () => {
+  const agents = Array.from({ length: 9 }, (_, nth) => `${nth}${'é'.repeat(400)}`)
+  const many = (count: number): Drain =>
+    fakeDrain({
+      pairs: Array.from({ length: count }, (_, nth) =>
+        fakePair('waiting', { ip: `10.0.${nth >> 8}.${nth & 255}`, userAgents: agents })
+      )
+    })
+  const bytes = (value: unknown) => Buffer.byteLength(JSON.stringify(value))
+  const few = decidedBy(many(900))
+  expect(few.pairs).toHaveLength(900)
+  expect(few).toMatchObject({ pairsLeftOut: 0, areAgentsCut: true })
+  const most = decidedBy(many(5_000))
+  for (const verdict of [few, most]) expect(bytes(verdict)).toBeLessThan(505_000)
+  expect(most.pairs.length + most.pairsLeftOut).toBe(5_000)
+  expect(most.pairs.length).toBeGreaterThan(500)
+  const whole = decidedBy(fakeDrain({ pairs: [fakePair('waiting')] }))
+  expect(whole).not.toHaveProperty('areAgentsCut')
+  expect(whole.pairs[0]?.userAgents).toEqual(fakePair('waiting').userAgents)
+})
+
+test('the record says that names of callers were cut', async () => {
+  const { recordOf } = await revokedEarly()
+  const record = await recordOf()
+  const verdict = record.grounds?.verdict
+  if (record.grounds === null || verdict === undefined) throw new Error('No verdict')
+  expect(rotationHtml(record)).not.toContain('Not every name that a caller gives itself')
+  const cut = { ...record.grounds, verdict: { ...verdict, areAgentsCut: true as const } }
+  expect(rotationHtml({ ...record, grounds: cut })).toContain(
+    'Not every name that a caller gives itself is kept.'
+  )
+})
+
+test('the page says of each date that it holds only if callers move and stay quiet', async () => {
+  const { recordOf } = await revokedEarly()
+  const html = rotationHtml(await recordOf())
+  expect(html).toMatch(
+    /Earliest safe date<\/dt><dd>[^<]* UTC, at the earliest, if every caller moves/
+  )
+  expect(html.match(/at the earliest, if it moves and stays quiet/g)).toHaveLength(8)
 })
 
 test('the verdict names the caller that sets the earliest safe date', async () => {

@@ -79,6 +79,39 @@ test('code that could not be loaded costs no list, and is loaded by the next', a
   expect(told).toEqual(['listing', 'watch'])
 })
 
+test.each(['get', 'whereAny', 'onListing'] as const)(
+  'a start whose code did not load is made up for once by %s, before anything else',
+  async name => {
+    const { gate, open, hasAny, told, load, lines } = await setUp()
+    hasAny.mockResolvedValue(true)
+    load.mockRejectedValueOnce(new Error('no such file'))
+    gate.begin(open)
+    await vi.waitFor(() => expect(JSON.stringify(lines)).toContain('load rotations'))
+    expect(told).toEqual([])
+    const ask = {
+      get: () => gate.get(),
+      whereAny: () => gate.whereAny(open),
+      onListing: () => gate.onListing(open, listing, fetched)
+    }
+    await ask[name]()
+    expect(told[0]).toBe('begin')
+    await gate.get()
+    await gate.whereAny(open)
+    expect(told.filter(each => each === 'begin')).toHaveLength(1)
+  }
+)
+
+test('a profile that is closed by the time its code loads is not begun', async () => {
+  const { gate, open, hasAny, told, load, lines } = await setUp()
+  hasAny.mockResolvedValue(true)
+  load.mockRejectedValueOnce(new Error('no such file'))
+  gate.begin(open)
+  await vi.waitFor(() => expect(JSON.stringify(lines)).toContain('load rotations'))
+  vi.spyOn(open.signal, 'aborted', 'get').mockReturnValue(true)
+  await gate.get()
+  expect(told).toEqual([])
+})
+
 test('a start goes on with an open rotation though nobody asks about rotations', async () => {
   const run = await started()
   const { state } = await run.create()

@@ -1,4 +1,5 @@
 import { rotationHtml } from '@main/core/rotation/rotation-html'
+import type { RotationEvent } from '@shared/contract/rotation-events'
 import { rotationRecordSchema } from '@shared/contract/rotations'
 import { AppError } from '@shared/errors'
 import { aKey, canaryPlaintext, canarySecret } from '@support/fakes'
@@ -185,6 +186,59 @@ test('of a cancelled rotation nothing is still to come, and the new key is recor
     expect(html).toContain(`<dt>${fact}</dt><dd>not done: cancelled</dd>`)
   }
   expect(html).not.toContain('not yet')
+})
+
+test('the summary names who did each step, and the calls that the confirmation showed', async () => {
+  const { recordOf, machine } = await recorded()
+  const record = await recordOf()
+  const [profile] = machine.profiles.stored
+  const by = profile?.operatorName || 'nobody named'
+  const traffic = {
+    fetchedAt: '2026-11-20T09:00:00.000Z',
+    last24Hours: 1_204,
+    lastRequestAt: '2026-11-20T08:58:00Z'
+  }
+  if (record.grounds === null) throw new Error('No grounds')
+  const html = rotationHtml({ ...record, grounds: { ...record.grounds, traffic } })
+  for (const fact of ['Begun', 'New key created', 'Delivered', 'Verified', 'Old key revoked']) {
+    expect(html).toMatch(new RegExp(`<dt>${fact}</dt><dd>[^<]* UTC, by ${by}`))
+  }
+  expect(html).toContain(`recorded by ${by}</dd>`)
+  expect(html).toContain('1,204 requests in 24 h, last request 20 Nov 2026 08:58:00 UTC')
+})
+
+test('a delivery with systems that are not ticked is the operator’s word, beside the list', async () => {
+  const { recordOf } = await recorded()
+  const record = await recordOf()
+  const system = { id: record.rotation.id, name: 'Payroll', owner: '', ip: null, isDone: false }
+  expect(rotationHtml({ ...record, consumers: [system] })).toContain(
+    'marked as delivered; 0 of 1 systems ticked'
+  )
+})
+
+test('a first key whose secret was lost stands in the summary with what became of it', async () => {
+  const { recordOf } = await recorded()
+  const record = await recordOf()
+  const operationId = record.rotation.id
+  const key = aKey({ id: 'key_first', hint: 'hz_live_fst1' })
+  const of = (event: RotationEvent, by = 'console') => ({
+    seq: 1,
+    at: record.exportedAt,
+    by,
+    event
+  })
+  const html = rotationHtml({
+    ...record,
+    entries: [
+      of({ is: 'created', operationId, key, differences: [], isRecovered: false }),
+      of({ is: 'plaintext-lost', keyId: key.id, wasShown: true }),
+      of({ is: 'revoke-intended', target: 'orphan', keyId: key.id, grounds: null }, 'Mei Tanaka'),
+      of({ is: 'revoke-settled', keyId: key.id, outcome: 'ended' })
+    ]
+  })
+  expect(html).toMatch(
+    /<dt>Other new key<\/dt><dd>key_first · hz_live_fst1, created [^<]* UTC, shown, never confirmed as stored, revoked [^<]* UTC by Mei Tanaka<\/dd>/
+  )
 })
 
 test('every time in the page is in one form and says that it is UTC', async () => {

@@ -1,4 +1,5 @@
 import { situationOf } from '@main/core/rotation/rotation-situation'
+import { sentenceOf } from '@main/core/rotation/rotation-words'
 import { AppError } from '@shared/errors'
 import { anOrganization, settled } from '@support/fakes'
 import { rotationRun } from '@support/rotation-run'
@@ -38,6 +39,36 @@ test('a plaintext that is not shown within 15 minutes is deleted unseen, and the
     [...run.machine.keychain.entries.keys()].filter(name => name.startsWith('reveal/'))
   ).toEqual([])
   expect(situationOf((await next.rotations.get(next.open, run.id)).state)).toBe('orphans-found')
+})
+
+test('a key that was shown and then lost is said to have been shown, and revoking it is said', async () => {
+  const run = await started()
+  const { state } = await run.create()
+  await run.reveals.show(state.replacement?.operationId ?? '')
+  run.kill()
+  const second = await rotationRun(run.machine)
+  expect(situationOf((await second.rotations.get(second.open, run.id)).state)).toBe('to-store')
+  second.kill()
+  const next = await rotationRun(run.machine)
+  const held = await next.rotations.get(next.open, run.id)
+  expect(held.state.orphans).toMatchObject([{ keyId: 'key_new_1', wasShown: true }])
+  expect(sentenceOf(held.state, null, false)).toContain('its secret was shown here')
+  await next.rotations.act(next.open, run.id, () => told.revoke('orphan', 'key_new_1'))
+  const { state: after } = await next.rotations.get(next.open, run.id)
+  expect(sentenceOf(after, null, false)).toBe(
+    'The key that was created is revoked. Another one can be created.'
+  )
+})
+
+test('a key that nobody was shown is not said to have been', async () => {
+  const run = await started()
+  await run.create()
+  run.kill()
+  await run.machine.time.advance(16 * 60_000)
+  const next = await rotationRun(run.machine)
+  const { state } = await next.rotations.get(next.open, run.id)
+  expect(state.orphans[0]).not.toHaveProperty('wasShown')
+  expect(sentenceOf(state, null, false)).toContain('nobody saw')
 })
 
 test('a confirmation that the crash kept from the journal is made up for', async () => {

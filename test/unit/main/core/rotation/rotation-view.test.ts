@@ -137,6 +137,35 @@ test('steps keep their evidence, and revoke is locked until the verdict', async 
   ])
 })
 
+test('a delivery with a system that is not ticked is done by word, with open parts', async () => {
+  const system = { id: operationOf(1), name: 'Payroll', owner: '', ip: null, isDone: false }
+  const set = (isDone: boolean): Told => ({
+    is: 'consumers-set',
+    consumers: [{ ...system, isDone }]
+  })
+  const deliver = async (...events: readonly Told[]) =>
+    (await shown(events)).steps.find(({ stage }) => stage === 'deliver')
+  expect(await deliver(...toReplacement, told.stored, set(false))).toMatchObject({
+    summary: '0 of 1 system done'
+  })
+  const marked = await deliver(...toVerified, set(false))
+  expect(marked).toMatchObject({
+    state: 'done',
+    summary: 'marked as delivered; 0 of 1 systems ticked',
+    hasOpenParts: true
+  })
+  const whole = await deliver(...toVerified, set(true))
+  expect(whole?.summary).toBe('1 of 1 system done')
+  expect(whole).not.toHaveProperty('hasOpenParts')
+})
+
+test('after its key was revoked nobody says that nothing was sent', async () => {
+  const revoked = [told.revoke('orphan', 'key_new_1'), told.settled('key_new_1', 'ended')]
+  const rotation = await shown([...toRetry, told.found(1, madeBy(1)), ...revoked])
+  expect(rotation.situation).toBe('ready-to-create')
+  expect(rotation.sentence).toBe('The key that was created is revoked. Another one can be created.')
+})
+
 test('a recorded rotation has done every step, and says if it was early', async () => {
   const done = await shown([...toRevoked, told.ended('recorded')])
   expect(done.steps.every(({ state, at }) => state === 'done' && at !== null)).toBe(true)
