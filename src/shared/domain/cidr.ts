@@ -1,5 +1,5 @@
 /** An address as a number of 32 or 128 bits. A v4 address written as v6 is the v4 address it is. */
-type Address = { readonly family: 4 | 6; readonly value: bigint }
+export type Address = { readonly family: 4 | 6; readonly value: bigint }
 
 export type CidrRange = {
   readonly family: 4 | 6
@@ -13,7 +13,7 @@ export type ParsedCidr =
   | { readonly isRange: true; readonly range: CidrRange }
   | { readonly isRange: false; readonly issue: string }
 
-const bitsOf = { 4: 32, 6: 128 } as const
+export const bitsOf = { 4: 32, 6: 128 } as const
 const mappedBits = 96n
 const mappedPrefix = 0xffffn
 
@@ -111,16 +111,25 @@ export function parseCidr(text: string): ParsedCidr {
   }
 }
 
+/**
+ * One address as it calls. A v4 address written as v6 is the v4 address it is; the name of a network
+ * card, which link-local addresses carry, is dropped.
+ */
+export function parseCaller(text: string): Address | undefined {
+  const parsed = parseAddress(text.split('%')[0] ?? '')
+  return parsed && unmapped(parsed)
+}
+
+const isInRange = ({ family, value }: Address, range: CidrRange): boolean =>
+  range.family === family && maskedTo(value, bitsOf[family] - range.prefix) === range.first
+
 /** Whether an address may call; `null` ranges let everyone in, what cannot be read lets nobody in. */
 export function isInAllowlist(address: string, ranges: readonly string[] | null): boolean {
   if (ranges === null) return true
-  // A link-local address carries the name of its network card.
-  const parsed = parseAddress(address.split('%')[0] ?? '')
-  if (parsed === undefined) return false
-  const { family, value } = unmapped(parsed)
+  const caller = parseCaller(address)
+  if (caller === undefined) return false
   return ranges.some(text => {
     const cidr = parseCidr(text)
-    if (!cidr.isRange || cidr.range.family !== family) return false
-    return maskedTo(value, bitsOf[family] - cidr.range.prefix) === cidr.range.first
+    return cidr.isRange && isInRange(caller, cidr.range)
   })
 }

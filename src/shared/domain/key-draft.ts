@@ -61,7 +61,7 @@ export function limitChangeIssues(
   ]
 }
 
-function nameIssue(name: string): string | undefined {
+export function nameIssue(name: string): string | undefined {
   if (name.trim() === '') return 'Enter a name that says what the key is for'
   if (name.trim().length > maxNameLength) {
     return `At most ${maxNameLength} characters; this has ${name.trim().length}`
@@ -99,7 +99,7 @@ export function scopeIssue(scope: string): string | undefined {
     : 'A scope has no spaces and only plain characters'
 }
 
-function limitIssue(
+export function limitIssue(
   value: number | undefined,
   plan: number | null | undefined,
   per: 'minute' | 'day'
@@ -117,7 +117,7 @@ function limitIssue(
 /** A bare date is no moment: Horizon refuses it, and what it means depends on the time zone. */
 const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/
 
-function expiryIssue(expiresAt: string | null, nowMs: number): string | undefined {
+export function expiryIssue(expiresAt: string | null, nowMs: number): string | undefined {
   if (expiresAt === null) return undefined
   const at = timestamp.test(expiresAt) ? Date.parse(expiresAt) : Number.NaN
   if (Number.isNaN(at)) return 'Enter a date'

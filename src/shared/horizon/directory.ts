@@ -35,7 +35,9 @@ export const organizationSchema = z.object({
   name: z.string(),
   plan: z.string(),
   requestsPerMinute: z.number().nullable().optional(),
-  requestsPerDay: z.number().nullable().optional()
+  requestsPerDay: z.number().nullable().optional(),
+  /** Active, pending and suspended ones together. */
+  partners: z.number().nullable().optional()
 })
 export type Organization = z.output<typeof organizationSchema>
 
@@ -45,7 +47,8 @@ export function toOrganization(wire: WireOrganization): Organization {
     name: wire.name,
     plan: wire.plan,
     requestsPerMinute: wire.limits?.requests_per_minute,
-    requestsPerDay: wire.limits?.requests_per_day
+    requestsPerDay: wire.limits?.requests_per_day,
+    partners: wire.limits?.partners
   }
 }
 
