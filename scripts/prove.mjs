@@ -5,7 +5,18 @@ import { command, inRoot, node24, runInForeground, Stop } from './prepare/shell.
 import { prepare } from './prepare.mjs'
 
 const usage = `Usage: npm run prove -- rotation --sequences N [--seed S] [--path P --replay R]
-       npm run prove -- kill --trials N [--seed S]`
+       npm run prove -- kill --trials N [--seed S]
+       npm run prove -- access --requests N [--seed S]`
+
+/** What each proof counts. */
+const counted = /** @type {const} */ ({
+  rotation: 'sequences',
+  kill: 'trials',
+  access: 'requests'
+})
+/** @typedef {keyof typeof counted} Proof */
+/** @param {string} what @returns {what is Proof} */
+const isProof = what => Object.hasOwn(counted, what)
 
 /** @param {string | undefined} text @param {string} flag */
 function wholeNumber(text, flag, least = 1) {
@@ -17,16 +28,27 @@ function wholeNumber(text, flag, least = 1) {
 function asked() {
   try {
     const text = /** @type {const} */ ({ type: 'string' })
-    const options = { sequences: text, trials: text, seed: text, path: text, replay: text }
+    const options = {
+      sequences: text,
+      trials: text,
+      requests: text,
+      seed: text,
+      path: text,
+      replay: text
+    }
     const { values, positionals } = parseArgs({ options, allowPositionals: true })
     const [what = ''] = positionals
-    if (positionals.length !== 1 || (what !== 'rotation' && what !== 'kill')) {
-      throw new Error('What to prove?')
-    }
+    if (positionals.length !== 1 || !isProof(what)) throw new Error('What to prove?')
     const { path, replay } = values
-    const isOther = what === 'kill' ? (values.sequences ?? path ?? replay) : values.trials
-    if (isOther !== undefined) throw new Error(`This goes with the other proof, not with ${what}`)
-    const flag = what === 'kill' ? 'trials' : 'sequences'
+    const flag = counted[what]
+    const others = Object.values(counted).filter(other => other !== flag)
+    const given = [
+      ...others.map(other => values[other]),
+      ...(what === 'rotation' ? [] : [path, replay])
+    ]
+    if (given.some(value => value !== undefined)) {
+      throw new Error(`This goes with another proof, not with ${what}`)
+    }
     const count = wholeNumber(values[flag], `--${flag}`)
     const random = String(Math.floor(Math.random() * 2 ** 31))
     const seed = wholeNumber(values.seed ?? random, '--seed', 0)

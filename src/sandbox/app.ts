@@ -1,14 +1,22 @@
 import { Hono } from 'hono'
+import { createLockout } from './access/lockout'
 import type { AnyEndpoint, Env } from './call'
 import type { createPipeline } from './pipeline'
 import { agentWebhookEndpoints, documentedWebhookEndpoints } from './routes/agent-webhooks'
 import { agentEndpoints } from './routes/agents'
 import { apiKeyEndpoints, documentedApiKeyEndpoints } from './routes/api-keys'
+import { auditFeedEndpoints } from './routes/audit-logs'
 import { capabilitiesEndpoints } from './routes/capabilities'
 import { conversationEndpoints } from './routes/conversations'
 import { directoryEndpoints } from './routes/directory'
 import { healthBody } from './routes/health'
 import type { Profile } from './routes/key-body'
+import { notificationEndpoints } from './routes/notifications'
+import { partnerActivityEndpoints } from './routes/partner-activity'
+import { auditLogEndpoints } from './routes/partner-audit'
+import { partnerInvitationEndpoints } from './routes/partner-invitations'
+import { partnerKeyEndpoints } from './routes/partner-keys'
+import { partnerEndpoints } from './routes/partners'
 import { requestEndpoints } from './routes/requests'
 import { skillEndpoints } from './routes/skills'
 import { usageEndpoints } from './routes/usage'
@@ -21,9 +29,15 @@ const everything: readonly AnyEndpoint[] = [
   ...requestEndpoints,
   ...capabilitiesEndpoints,
   ...directoryEndpoints,
+  ...partnerEndpoints,
+  ...partnerKeyEndpoints,
+  ...partnerActivityEndpoints,
+  ...auditFeedEndpoints,
   ...conversationEndpoints,
   ...agentEndpoints,
   ...workspaceEndpoints,
+  ...notificationEndpoints,
+  ...auditLogEndpoints,
   ...agentWebhookEndpoints,
   ...webhookTriggerEndpoints,
   ...skillEndpoints
@@ -42,7 +56,11 @@ export function createApp(
 ): Hono<Env> {
   const app = new Hono<Env>()
   app.get('/health', c => c.json(healthBody(startedAt)))
-  for (const endpoint of profile === 'full' ? everything : documented) {
+  const guesses = createLockout(
+    'Too many wrong invitations from this address. It is refused for a minute.'
+  )
+  const invitations = partnerInvitationEndpoints(guesses)
+  for (const endpoint of profile === 'full' ? [...everything, ...invitations] : documented) {
     app.on(endpoint.method, endpoint.path, c => answer(c, endpoint.area, endpoint))
   }
   // An unknown endpoint is only told to those who may ask.

@@ -16,7 +16,9 @@ export const usage = `Usage: npm run horizon -- [flags]
   --profile documented   only what Horizon's public documentation states
   --admin-secret-file F  where the admin secret is kept (default DIR/admin-secret)
   --clock FILE           a file with one ISO time, read again at every request
-  --fault FILE           a file with scripted faults, read again at every request`
+  --fault FILE           a file with scripted faults, read again at every request
+
+Mail is written to DIR/outbox, or sent to the mail server in the environment's SMTP_URL.`
 
 /** Thrown for flags that make no sense; its text says what to do instead. */
 export class UsageError extends Error {
@@ -46,6 +48,14 @@ const flagsSchema = z.object({
   clock: z.string().min(1).optional(),
   fault: z.string().min(1).optional()
 })
+/** The mail server of the environment, if one is named there. */
+export function readSmtpUrl(text: string | undefined): string | undefined {
+  if (text === undefined || text === '') return undefined
+  if (/^smtps?:\/\/[^/]/.test(text) && URL.canParse(text)) return text
+  // Not repeated: it may hold a password.
+  throw new UsageError('SMTP_URL takes a URL such as smtp://127.0.0.1:2525')
+}
+
 type FlagName = keyof z.output<typeof flagsSchema>
 
 const expected: Readonly<Record<FlagName, string>> = {

@@ -6,6 +6,7 @@ const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const base = BigInt(digits.length)
 const randomLength = 34
 const checksumLength = 6
+const tokenLength = 40
 const keyShape = new RegExp(`^${keyPrefix}([0-9A-Za-z]{34})([0-9A-Za-z]{6})$`)
 
 function base62(value: bigint, length: number): string {
@@ -27,6 +28,11 @@ export const randomBase62 = (length: number): string =>
 
 /** Of a key or of a webhook's token: both look the same, so that whatever masks one masks both. */
 export const newPlaintextKey = (): string => assemble(randomBase62(randomLength))
+
+export const sessionPrefix = 'hz_ps_'
+
+/** What a partner's user calls with between signing in and the end of the session. */
+export const newSessionToken = (): string => sessionPrefix + randomBase62(tokenLength)
 
 /** The plaintext of a scenario's key or token: anyone with the seed can work it out again. */
 export function seededPlaintextKey(seed: string, index: number | string): string {

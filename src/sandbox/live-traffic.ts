@@ -2,8 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { effectiveScopes } from '@shared/domain/scope-catalogue'
 import { seededPlaintextKey } from './key-material'
 import { acmeKeys, type KeySeed } from './scenarios/acme-keys'
+import { acmePartnerPlaintext } from './scenarios/acme-partner-rows'
+import { acmePartners } from './scenarios/acme-partners'
 import { people } from './scenarios/acme-people'
 import { acmeWebhooks, acmeWebhookToken } from './scenarios/acme-webhooks'
+import type { PartnerKeySeed, PartnerSeed } from './scenarios/partner-seed'
 import { endpointsOf } from './scenarios/traffic-endpoints'
 
 type Call = {
@@ -45,9 +48,12 @@ function scopesOf({ type, creator, scopes }: KeySeed): readonly string[] {
   return type === 'user' && owner !== undefined ? effectiveScopes(owner.role, scopes) : scopes
 }
 
+const programOf = (name: string): string =>
+  `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}/1.0`
+
 function callsOf(key: KeySeed, plaintext: string): Call[] {
   const scopes = scopesOf(key)
-  const userAgent = `acme-${key.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}/1.0`
+  const userAgent = `acme-${programOf(key.name)}`
   const reads = endpointsOf(scopes).filter(
     ({ method, template }) => method === 'GET' && readable.has(template)
   )
@@ -57,6 +63,39 @@ function callsOf(key: KeySeed, plaintext: string): Call[] {
     ...executions.map(([, path]) => ({ method: 'POST', path, plaintext, userAgent }))
   ]
 }
+
+/** The same of a partner's key; from this machine, so none that takes calls from elsewhere only. */
+const isBusyPartner = ({ ended, expiresInDays }: PartnerSeed, key: PartnerKeySeed): boolean =>
+  ended === undefined &&
+  (expiresInDays ?? 1) > 0 &&
+  key.revokedDaysAgo === undefined &&
+  (key.expiresInDays ?? 1) > 0 &&
+  (key.lastMinutesAgo ?? recentMinutes) < recentMinutes &&
+  key.ipAllowlist === undefined
+
+const readableByPartners = [
+  '/api/agents',
+  '/api/apps',
+  '/api/departments',
+  '/api/connections',
+  '/api/conversations'
+]
+
+const partnerCallsOf = (seed: string): Call[][] =>
+  acmePartners
+    .flatMap(partner => partner.keys.map(key => ({ partner, key })))
+    .map((one, nth) => ({ ...one, plaintext: acmePartnerPlaintext(seed, nth) }))
+    .filter(({ partner, key }) => isBusyPartner(partner, key))
+    .map(({ partner, key, plaintext }) => {
+      const { usageMetrics, auditLogs } = partner.access.data
+      const paths = [
+        ...readableByPartners,
+        ...(usageMetrics ? ['/api/usage'] : []),
+        ...(auditLogs ? ['/api/audit-logs'] : [])
+      ]
+      const userAgent = programOf(key.name)
+      return paths.map(path => ({ method: 'GET', path, plaintext, userAgent }))
+    })
 
 /** Webhooks that take a trigger from anywhere, this machine too. */
 const triggersOf = (seed: string): Call[][] =>
@@ -72,7 +111,7 @@ const mostPauseMs = 16_000
 const restAWhile = (signal: AbortSignal): Promise<void> =>
   delay(leastPauseMs + Math.random() * (mostPauseMs - leastPauseMs), undefined, { signal })
 
-async function send(url: string, call: Call, signal: AbortSignal): Promise<void> {
+async function send(url: string, call: Call, signal: AbortSignal): Promise<number> {
   const { method, path, plaintext, userAgent } = call
   const response = await fetch(url + path, {
     method,
@@ -86,6 +125,7 @@ async function send(url: string, call: Call, signal: AbortSignal): Promise<void>
     ...(method === 'POST' && { body: '{}' })
   })
   await response.arrayBuffer()
+  return response.status
 }
 
 export type LiveTraffic = {
@@ -109,14 +149,20 @@ export function startLiveTraffic(
     .filter(({ key }) => isBusy(key))
     .map(({ key, index }) => callsOf(key, seededPlaintextKey(seed, index)))
     .filter(calls => calls.length > 0)
-  const programs = [...withKeys, ...triggersOf(seed)]
+  const ofPartners = partnerCallsOf(seed)
+  const programs = [...withKeys, ...triggersOf(seed), ...ofPartners]
   const oneOf = <T>(items: readonly T[]): T | undefined =>
     items[Math.floor(Math.random() * items.length)]
 
   async function run(): Promise<void> {
     while (!signal.aborted) {
-      const call = oneOf(oneOf(programs) ?? [])
-      if (call !== undefined) await send(url, call, signal).catch(() => {})
+      const program = oneOf(programs) ?? []
+      const call = oneOf(program)
+      const status = call && (await send(url, call, signal).catch(() => undefined))
+      // Made on the Starter plan, this Horizon has no partners.
+      if (status === 401 && ofPartners.includes(program)) {
+        programs.splice(programs.indexOf(program), 1)
+      }
       await rest(signal).catch(() => {})
     }
   }

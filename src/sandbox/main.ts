@@ -1,4 +1,4 @@
-import { readFlags, UsageError, usage } from './command-line'
+import { readFlags, readSmtpUrl, UsageError, usage } from './command-line'
 import { readSeed } from './data-folder'
 import { startLiveTraffic } from './live-traffic'
 import { createHorizonServer } from './server'
@@ -32,7 +32,11 @@ async function run(args: readonly string[]): Promise<number> {
       process.once('SIGTERM', () => resolve())
       process.once('SIGINT', () => resolve())
     })
-    const server = await createHorizonServer({ ...options, log: say })
+    const server = await createHorizonServer({
+      ...options,
+      smtpUrl: readSmtpUrl(process.env.SMTP_URL),
+      log: say
+    })
     const { url, adminSecretFile, scenario } = server
     if (isLive && scenario !== 'acme') {
       await server.close()

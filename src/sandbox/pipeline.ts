@@ -3,18 +3,23 @@ import type { Context } from 'hono'
 import { type Admission, admit, readmit, type Visit } from './access/admission'
 import { areaOfEither, type Credentials } from './access/credentials'
 import type { RateLimits } from './access/limits'
+import { reachOf } from './access/reach'
 import type { WebhookLimits } from './access/webhook-limits'
 import { account } from './accounting'
 import { ApiError, notFound } from './api-error'
-import type { Answer, AnyEndpoint, Call, Caller, Emission, Env, Happening } from './call'
+import type { Answer, AnyEndpoint, Area, Call, Caller, Env } from './call'
 import type { Clock } from './clock'
+import { collectInto, type Effects, noEffects, queueEffects } from './effects'
 import { createOnce } from './idempotency'
+import { noticeExpiries } from './partner-records'
+import { toResponse } from './response'
 import type { Db } from './store/open'
 import { readOrganization } from './store/organization'
+import type { QueuedMail } from './store/outbox'
 import { pruneRequests } from './store/request-log'
 import { startOfDay } from './times'
 import { parse } from './validation'
-import { type Outgoing, queueDeliveries } from './webhook-queue'
+import type { Outgoing } from './webhook-queue'
 
 type Ports = {
   readonly db: Db
@@ -24,6 +29,8 @@ type Ports = {
   readonly webhookLimits: WebhookLimits
   /** Sends what is queued, some time after the call that caused it is answered. */
   readonly deliver: (queued: readonly Outgoing[]) => void
+  /** The same for mail. */
+  readonly sendMails: (queued: readonly QueuedMail[]) => void
   /** False in the documented profile, which has no idempotency. */
   readonly hasExtensions: boolean
   readonly reportFailure: (requestId: string, error: unknown) => void
@@ -45,10 +52,16 @@ const maxUserAgentLength = 300
 /** What the request log shows: the route without the patterns of its parameters. */
 const templateOf = (path: string): string => path.replaceAll(/\{[^}]*\}/g, '')
 
-const idOf = (caller: Caller): string => (caller.kind === 'key' ? caller.key.id : caller.kind)
+function idOf(caller: Caller): string {
+  if (caller.kind === 'key') return caller.key.id
+  if (caller.kind !== 'partner') return caller.kind
+  return caller.identity.by === 'key' ? caller.identity.key.id : caller.identity.user.id
+}
 
-/** What a call did beside its answer. */
-type Effects = { readonly happenings: Happening[]; readonly emissions: Emission[] }
+function areaOf(declared: AnyEndpoint['area'], header: Visit['header']): Area {
+  if (declared === 'either') return areaOfEither(header)
+  return declared === 'shared' ? 'api' : declared
+}
 
 /** An empty body is an empty object: its missing fields can then be named. */
 function parseJson(text: string): unknown {
@@ -94,7 +107,7 @@ export function createPipeline(ports: Ports) {
     effects: Effects,
     now: number
   ): Omit<Call, 'caller'> {
-    const { param, query, header, path } = passage
+    const { param, query, header, path, ip } = passage
     const organization = readOrganization(db)
     const idempotencyKey = idempotencyKeyOf(passage)
     let json: { readonly value: unknown } | undefined
@@ -110,14 +123,14 @@ export function createPipeline(ports: Ports) {
       param,
       query,
       header,
+      ip,
       body: schema => parse(schema, body(), 'body'),
       once(create) {
         if (idempotencyKey === undefined) return create().answer
         const first = { caller: idOf(caller), path, idempotencyKey, body: body(), now }
         return createOnce(db, first, create)
       },
-      audit: happening => void effects.happenings.push(happening),
-      emit: emission => void effects.emissions.push(emission)
+      ...collectInto(effects)
     }
   }
 
@@ -144,7 +157,14 @@ export function createPipeline(ports: Ports) {
     if (endpoint.area === 'api' && caller.kind === 'key') {
       return endpoint.handle({ ...call, caller })
     }
-    if (endpoint.area === 'either' && caller.kind !== 'webhook') {
+    if (endpoint.area === 'shared' && (caller.kind === 'key' || caller.kind === 'partner')) {
+      const reach = reachOf(db, caller, call.about)
+      return endpoint.handle({ ...call, caller, reach })
+    }
+    if (endpoint.area === 'either' && (caller.kind === 'key' || caller.kind === 'admin')) {
+      return endpoint.handle({ ...call, caller })
+    }
+    if (endpoint.area === 'open' && caller.kind === 'anyone') {
       return endpoint.handle({ ...call, caller })
     }
     if (endpoint.area === 'trigger' && caller.kind === 'webhook') {
@@ -158,8 +178,9 @@ export function createPipeline(ports: Ports) {
     const { endpoint, admission, started, area, header, requestId } = passage
     const now = clock.now()
     const inTransaction = () => {
-      const effects: Effects = { happenings: [], emissions: [] }
+      const effects = noEffects()
       let outcome: Answer | ApiError
+      noticeExpiries(db, now)
       try {
         outcome = db.transaction(() => handle(passage, isRunning, bodyText, effects, now))()
       } catch (error) {
@@ -175,15 +196,19 @@ export function createPipeline(ports: Ports) {
         latencyMs: Math.round((performance.now() - started) * 100) / 100,
         failure: outcome instanceof ApiError ? outcome : null,
         action: endpoint?.action,
-        happenings: effects.happenings
+        happenings: effects.happenings,
+        about: effects.about
       }
       account(db, [done], now)
       pruneOncePerDay(now)
-      const isDone = !(outcome instanceof ApiError)
-      return { outcome, queued: isDone ? queueDeliveries(db, effects.emissions, now) : [] }
+      return {
+        outcome,
+        ...queueEffects(db, outcome instanceof ApiError ? noEffects() : effects, now)
+      }
     }
-    const { outcome, queued } = db.transaction(inTransaction).immediate()
+    const { outcome, queued, mails } = db.transaction(inTransaction).immediate()
     ports.deliver(queued)
+    ports.sendMails(mails)
     return outcome
   }
 
@@ -196,7 +221,7 @@ export function createPipeline(ports: Ports) {
     const { incoming, requestId, readBody } = c.env
     const header = (name: string) => c.req.header(name)
     const visit: Visit = {
-      area: declared === 'either' ? areaOfEither(header) : declared,
+      area: areaOf(declared, header),
       endpoint,
       header,
       param: name => c.req.param(name) ?? '',
@@ -230,7 +255,7 @@ export function createPipeline(ports: Ports) {
       } catch (error) {
         outcome = asRefusal(error, requestId)
       }
-      return respond(outcome, limitHeaders(admission))
+      return toResponse(outcome, limitHeaders(admission))
     } finally {
       if (begun !== undefined) running.delete(begun)
     }
@@ -240,25 +265,5 @@ export function createPipeline(ports: Ports) {
   function limitHeaders({ key, webhook }: Admission): Readonly<Record<string, string>> {
     if (key !== null) return ports.limits.headers(key, clock.now())
     return webhook?.enabled ? ports.webhookLimits.headers(webhook, clock.now()) : {}
-  }
-
-  function respond(outcome: Answer | ApiError, limits: Readonly<Record<string, string>>): Response {
-    const headers = new Headers({ 'Cache-Control': 'no-store' })
-    const add = (more: Readonly<Record<string, string>> = {}) => {
-      for (const [name, value] of Object.entries(more)) headers.set(name, value)
-    }
-    add(limits)
-    let body: unknown
-    if (outcome instanceof ApiError) {
-      const { retry_after } = outcome.extras
-      if (retry_after !== undefined) headers.set('Retry-After', String(retry_after))
-      body = outcome.toBody()
-    } else {
-      add(outcome.headers)
-      body = outcome.body
-    }
-    if (body === undefined) return new Response(null, { status: outcome.status, headers })
-    headers.set('Content-Type', 'application/json')
-    return new Response(JSON.stringify(body), { status: outcome.status, headers })
   }
 }

@@ -1,5 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import type { Plan } from '@shared/domain/limits'
@@ -15,6 +16,7 @@ import { answerWithFault } from './fault-injection'
 import { createLandings } from './fault-landings'
 import { createFaults, FaultFileError } from './faults'
 import { newId } from './key-material'
+import { createMailer } from './mailer'
 import { createOutbound, type Pause } from './outbound'
 import { createPipeline } from './pipeline'
 import { type ReadBody, readBody } from './request-body'
@@ -38,6 +40,8 @@ export type HorizonOptions = {
   readonly clockFile?: string
   readonly faultFile?: string
   readonly adminSecretFile?: string
+  /** `smtp://…`: mails are sent there, and not written to `<data>/outbox`. */
+  readonly smtpUrl?: string
   /** The pause before an outbound delivery is tried again, and how long its answer may take. */
   readonly deliveryPause?: Pause
   readonly deliveryTimeoutMs?: number
@@ -112,10 +116,17 @@ export async function createHorizonServer(options: HorizonOptions): Promise<Hori
       pause: options.deliveryPause,
       timeoutMs: options.deliveryTimeoutMs
     })
+    const mailer = createMailer({
+      db,
+      folder: join(options.data, 'outbox'),
+      smtpUrl: options.smtpUrl,
+      log
+    })
     const answer = createPipeline({
       db,
       clock,
       deliver: outbound.deliver,
+      sendMails: mailer.send,
       credentials: createCredentials(db, createAdminSecretCheck(protectedAdminSecret)),
       limits: createRateLimits(db),
       webhookLimits: createWebhookLimits(db),
@@ -188,6 +199,7 @@ export async function createHorizonServer(options: HorizonOptions): Promise<Hori
           landings.stop()
           await closeServer(server)
           await outbound.stop()
+          await mailer.stop()
         } finally {
           folder.close()
         }

@@ -1,8 +1,7 @@
 import { createHmac, randomBytes, scryptSync, timingSafeEqual } from 'node:crypto'
 import { ApiError } from '../api-error'
-import { minuteMs } from '../times'
+import { createLockout } from './lockout'
 
-const maxWrongPerMinute = 10
 const scryptCost = { N: 16_384, r: 8, p: 1 } as const
 const hashBytes = 32
 
@@ -30,8 +29,9 @@ export function createAdminSecretCheck(protectedSecret: string) {
   const processKey = randomBytes(32)
   const keyed = (secret: string) => createHmac('sha256', processKey).update(secret).digest()
   let right: Buffer | undefined
-  const wrongByAddress = new Map<string, number[]>()
-  const lockedUntil = new Map<string, number>()
+  const lockout = createLockout(
+    'Too many wrong admin secrets from this address. It is refused for a minute.'
+  )
 
   function isRight(secret: string): boolean {
     if (right !== undefined) return timingSafeEqual(keyed(secret), right)
@@ -40,35 +40,12 @@ export function createAdminSecretCheck(protectedSecret: string) {
     return true
   }
 
-  /** Throws 429 for an address that guessed too often, whatever it sends now. */
-  function checkLock(ip: string, now: number): void {
-    const until = lockedUntil.get(ip)
-    if (until === undefined) return
-    if (until <= now) {
-      lockedUntil.delete(ip)
-      return
-    }
-    throw new ApiError(
-      429,
-      'rate_limit_exceeded',
-      'Too many wrong admin secrets from this address. It is refused for a minute.',
-      { retry_after: Math.max(1, Math.ceil((until - now) / 1000)) }
-    )
-  }
-
   function check(secret: string, ip: string, now: number): void {
-    checkLock(ip, now)
+    lockout.check(ip, now)
     if (isRight(secret)) return
-    const recent = (wrongByAddress.get(ip) ?? []).filter(at => at > now - minuteMs)
-    recent.push(now)
-    if (recent.length >= maxWrongPerMinute) {
-      lockedUntil.set(ip, now + minuteMs)
-      wrongByAddress.delete(ip)
-    } else {
-      wrongByAddress.set(ip, recent)
-    }
+    lockout.countWrong(ip, now)
     throw new ApiError(401, 'invalid_admin_secret', 'The admin secret is not right.')
   }
 
-  return { check, checkLock }
+  return { check, checkLock: lockout.check }
 }

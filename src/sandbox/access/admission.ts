@@ -1,19 +1,21 @@
 import { planLimits } from '@shared/domain/limits'
-import type { AnyEndpoint, Caller } from '../call'
+import type { AnyEndpoint, Area, Caller } from '../call'
 import type { StoredKey } from '../store/api-keys'
 import type { Db } from '../store/open'
 import { readOrganization } from '../store/organization'
 import type { StoredWebhook } from '../store/webhooks'
-import { admitKey, readmitKey } from './api-key'
-import { type Credentials, checkScopes, type HeaderReader } from './credentials'
+import { readmitKey } from './api-key'
+import { type Credentials, checkOpens, type HeaderReader } from './credentials'
 import type { RateLimits } from './limits'
+import { type PartnerIdentity, readmitPartner } from './partner'
+import { neverForPartners } from './reach'
 import type { WebhookLimits } from './webhook-limits'
 import { admitWebhook, identifyWebhook, readmitWebhook } from './webhook-token'
 
 /** One request as the checks before its body see it. */
 export type Visit = {
   /** Whose credential decides; an endpoint that takes either is one or the other per request. */
-  readonly area: Exclude<AnyEndpoint['area'], 'either'>
+  readonly area: Area
   /** `null` where no endpoint has this path. */
   readonly endpoint: AnyEndpoint | null
   readonly header: HeaderReader
@@ -25,6 +27,8 @@ export type Visit = {
 export type Admission = {
   /** The key that was recognised, even where it was then refused. */
   readonly key: StoredKey | null
+  /** The partner whose key or session was recognised, even where it was then refused. */
+  readonly partner: PartnerIdentity | null
   /** The same of a webhook's token. */
   readonly webhook: StoredWebhook | null
   readonly caller: Caller | null
@@ -33,7 +37,7 @@ export type Admission = {
   readonly refusal: unknown
 }
 
-/** Credential, address, rate limit, scope: in this order, and before the body is looked at. */
+/** Credential, partner state, address, rate limit, scope: in this order, and before the body is looked at. */
 export function admit(
   ports: {
     readonly db: Db
@@ -45,11 +49,19 @@ export function admit(
 ): Admission {
   const { db, credentials, limits, webhookLimits } = ports
   let key: StoredKey | null = null
+  let partner: PartnerIdentity | null = null
   let webhook: StoredWebhook | null = null
   let caller: Caller | null = null
   let isCounted = false
   try {
-    if (area === 'admin') {
+    if (area === 'open') {
+      caller = { kind: 'anyone' }
+    } else if (area === 'admin') {
+      ;({ key, partner } = credentials.partnerAtAdmin(header, ip, at))
+      if (partner !== null) {
+        credentials.admitOwner({ key, partner }, ip, at)
+        throw neverForPartners()
+      }
       caller = credentials.admitAdmin(header, ip, at)
     } else if (area === 'trigger') {
       webhook = identifyWebhook(db, param('token'))
@@ -58,25 +70,26 @@ export function admit(
       caller = webhookCaller
       isCounted = true
     } else {
-      key = credentials.identify(header, ip, at)
-      const keyCaller = admitKey(db, key, at)
-      limits.take(key, planLimits[readOrganization(db).plan], at)
-      caller = keyCaller
+      ;({ key, partner } = credentials.identify(header, ip, at))
+      const owner = credentials.admitOwner({ key, partner }, ip, at)
+      if (key !== null) limits.take(key, planLimits[readOrganization(db).plan], at)
+      caller = owner
       isCounted = true
-      checkScopes(endpoint, keyCaller, param)
+      checkOpens(endpoint, owner, param)
     }
-    return { key, webhook, caller, isCounted, refusal: null }
+    return { key, partner, webhook, caller, isCounted, refusal: null }
   } catch (refusal) {
-    return { key, webhook, caller, isCounted, refusal }
+    return { key, partner, webhook, caller, isCounted, refusal }
   }
 }
 
-/** Inside the transaction that writes: a key revoked since its admission has no effect. */
+/** Inside the transaction that writes: what was revoked since its admission has no effect. */
 export function readmit(db: Db, caller: Caller, visit: Visit, now: number): Caller {
   const { endpoint, param, ip } = visit
-  if (caller.kind === 'admin') return caller
+  if (caller.kind === 'admin' || caller.kind === 'anyone') return caller
   if (caller.kind === 'webhook') return readmitWebhook(db, caller, ip)
-  const again = readmitKey(db, caller, now)
-  checkScopes(endpoint, again, param)
+  const again =
+    caller.kind === 'partner' ? readmitPartner(db, caller, ip, now) : readmitKey(db, caller, now)
+  checkOpens(endpoint, again, param)
   return again
 }

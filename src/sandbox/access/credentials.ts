@@ -5,6 +5,15 @@ import type { StoredKey } from '../store/api-keys'
 import type { Db } from '../store/open'
 import type { AdminSecretCheck } from './admin-secret'
 import { admitKey, identifyKey, type KeyCaller } from './api-key'
+import {
+  admitPartner,
+  identifySession,
+  isSessionToken,
+  type PartnerCaller,
+  type PartnerIdentity,
+  partnerOfKey
+} from './partner'
+import { checkGenerally, neverForPartners } from './reach'
 
 export type HeaderReader = (name: string) => string | undefined
 
@@ -21,15 +30,30 @@ function claimedName(header: HeaderReader): string | null {
   }
 }
 
+const bearerOf = (header: HeaderReader): string | undefined =>
+  header('authorization')?.replace(/^bearer +/i, '')
+
+/** What is sent as a Bearer is the admin secret, unless it is a partner's session. */
+function sentSession(header: HeaderReader): string | undefined {
+  const bearer = bearerOf(header)
+  return bearer !== undefined && isSessionToken(bearer) ? bearer : undefined
+}
+
 function sentAdminSecrets(header: HeaderReader): string[] {
-  const authorization = header('authorization')
-  const bare = header('x-admin-secret')
-  return [authorization?.replace(/^bearer +/i, ''), bare].filter(sent => sent !== undefined)
+  const bearer = sentSession(header) === undefined ? bearerOf(header) : undefined
+  return [bearer, header('x-admin-secret')].filter(sent => sent !== undefined)
 }
 
 /** Which of the two an endpoint that takes either is opened with; with both sent it is the key. */
 export const areaOfEither = (header: HeaderReader): 'admin' | 'api' =>
   header('x-api-key') === undefined && sentAdminSecrets(header).length > 0 ? 'admin' : 'api'
+
+/** Whom a request to `/api` comes from, in whatever state that is. */
+export type Identity = {
+  readonly key: StoredKey | null
+  readonly partner: PartnerIdentity | null
+}
+const nobody: Identity = { key: null, partner: null }
 
 export type Credentials = ReturnType<typeof createCredentials>
 
@@ -39,6 +63,7 @@ export function createCredentials(db: Db, adminSecret: AdminSecretCheck) {
     adminSecret.checkLock(ip, now)
     const secrets = sentAdminSecrets(header)
     const plaintext = header('x-api-key')
+    const session = sentSession(header)
     if (secrets.length === 0) {
       const reason =
         plaintext === undefined
@@ -47,31 +72,72 @@ export function createCredentials(db: Db, adminSecret: AdminSecretCheck) {
       throw new ApiError(401, 'missing_credentials', reason)
     }
     for (const secret of secrets) adminSecret.check(secret, ip, now)
-    if (plaintext !== undefined) admitKey(db, identifyKey(db, plaintext), now)
+    if (session !== undefined) admitPartner(db, identifySession(db, session), ip, now)
+    if (plaintext !== undefined) admitOwner(identifyOwner(plaintext), ip, now)
     return { kind: 'admin', claimedName: claimedName(header) }
   }
 
-  /** The key of a request to `/api`, in whatever state it is. */
-  function identify(header: HeaderReader, ip: string, now: number): StoredKey {
+  function identifyOwner(plaintext: string): Identity {
+    const key = identifyKey(db, plaintext)
+    return { key, partner: partnerOfKey(db, key) ?? null }
+  }
+
+  /** Whom a key or a session belongs to; with both sent it is the key that calls. */
+  function identify(header: HeaderReader, ip: string, now: number): Identity {
     const plaintext = header('x-api-key')
-    if (plaintext === undefined) {
+    const session = sentSession(header)
+    if (plaintext === undefined && session === undefined) {
       throw new ApiError(401, 'missing_credentials', 'Send the API key in x-api-key.')
     }
     for (const secret of sentAdminSecrets(header)) adminSecret.check(secret, ip, now)
-    return identifyKey(db, plaintext)
+    const ofSession = session === undefined ? null : identifySession(db, session)
+    if (plaintext === undefined) return { key: null, partner: ofSession }
+    const ofKey = identifyOwner(plaintext)
+    if (ofSession !== null) admitPartner(db, ofSession, ip, now)
+    return ofKey
   }
 
-  return { admitAdmin, identify, claimedName }
+  /** The partner that knocks at `/admin` without the admin secret; nobody where it is no partner's. */
+  function partnerAtAdmin(header: HeaderReader, ip: string, now: number): Identity {
+    adminSecret.checkLock(ip, now)
+    if (sentAdminSecrets(header).length > 0) return nobody
+    try {
+      const plaintext = header('x-api-key')
+      const session = sentSession(header)
+      if (plaintext !== undefined) {
+        const owner = identifyOwner(plaintext)
+        return owner.partner === null ? nobody : owner
+      }
+      return session === undefined ? nobody : { key: null, partner: identifySession(db, session) }
+    } catch (error) {
+      // A credential that is not known is answered as one that is missing.
+      if (error instanceof ApiError) return nobody
+      throw error
+    }
+  }
+
+  function admitOwner({ key, partner }: Identity, ip: string, now: number) {
+    if (partner !== null) return admitPartner(db, partner, ip, now)
+    if (key === null) throw new Error('Identified nobody')
+    return admitKey(db, key, now)
+  }
+
+  return { admitAdmin, admitOwner, identify, partnerAtAdmin, claimedName }
 }
 
-/** Throws 403 where the caller's scopes do not open the endpoint. */
-export function checkScopes(
+/** Throws 403 where the caller may not use the endpoint, whatever it asks it for. */
+export function checkOpens(
   endpoint: AnyEndpoint | null,
-  caller: KeyCaller,
+  caller: KeyCaller | PartnerCaller,
   param: (name: string) => string
 ): void {
-  if (endpoint === null || endpoint.area === 'admin' || endpoint.area === 'trigger') return
-  const needed = endpoint.scopes(param)
+  if (endpoint === null || !('scopes' in endpoint)) return
+  if (caller.kind === 'key') checkScopes(endpoint.scopes(param), caller)
+  else if (endpoint.area !== 'shared') throw neverForPartners()
+  else if (endpoint.ability !== undefined) checkGenerally(caller, endpoint.ability)
+}
+
+function checkScopes(needed: readonly string[], caller: KeyCaller): void {
   if (opens(caller.scopes, needed)) return
   const names = needed.map(scope => `'${scope}'`).join(' or ')
   const why = caller.owner !== null && opens(caller.key.scopes, needed)

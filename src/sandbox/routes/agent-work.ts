@@ -14,6 +14,7 @@ export const toConversationBody = (conversation: Conversation) => ({
   id: conversation.id,
   agent_id: conversation.agentId,
   user_id: conversation.userId,
+  ...(conversation.partnerId !== null && { partner_id: conversation.partnerId }),
   status: conversation.status,
   trigger_type: conversation.triggerType,
   created_at: iso(conversation.createdAt),
@@ -33,9 +34,16 @@ export function addMessage({ db, now }: Work, conversationId: string, content: s
   return message
 }
 
-/** The agent works now; one that was idle becomes active, which its webhooks are told. */
+/**
+ * The agent works now; one that was idle becomes active, which its webhooks are told. One that is
+ * in error stays so, and reports it again.
+ */
 export function putToWork({ db, now, emit }: Work, agent: Agent): void {
   touchAgent(db, agent.id, wholeSecond(now))
+  if (agent.status === 'error') {
+    const data = { agent_id: agent.id, message: 'The agent is in error and cannot work.' }
+    emit({ event: 'agent.error', agentId: agent.id, data })
+  }
   if (agent.status !== 'idle') return
   const data = { agent_id: agent.id, from: 'idle', to: 'active' }
   emit({ event: 'agent.status_changed', agentId: agent.id, data })
@@ -44,7 +52,7 @@ export function putToWork({ db, now, emit }: Work, agent: Agent): void {
 export function beginConversation(
   work: Work,
   agent: Agent,
-  begun: Pick<Conversation, 'userId' | 'keyId' | 'triggerType'>,
+  begun: Pick<Conversation, 'userId' | 'keyId' | 'partnerId' | 'triggerType'>,
   message: string | undefined
 ): Conversation {
   const at = wholeSecond(work.now)

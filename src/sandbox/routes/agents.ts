@@ -1,28 +1,16 @@
 import { endpointScopes } from '@shared/domain/endpoint-scopes'
 import { pagingSchema } from '@shared/horizon/common'
 import { z } from 'zod'
-import type { KeyCaller } from '../access/api-key'
-import { checkDepartment, seesDepartment } from '../access/departments'
-import { ApiError, notFound, unprocessable } from '../api-error'
-import { type Answer, apiEndpoint, type Call, created, ok } from '../call'
+import { ApiError } from '../api-error'
+import { type Answer, type ApiCall, created, ok, sharedEndpoint } from '../call'
 import { newId } from '../key-material'
-import {
-  type Agent,
-  deleteAgent,
-  findAgent,
-  insertAgent,
-  listAgents,
-  updateAgent
-} from '../store/agents'
-import { findDepartment } from '../store/departments'
+import { type Agent, deleteAgent, insertAgent, listAgents, updateAgent } from '../store/agents'
 import { listMemories } from '../store/memories'
 import { listWebhooks } from '../store/webhooks'
 import { iso } from '../times'
 import { webhookResource } from '../triggers'
 import { defaultPageSize, page, parse } from '../validation'
 import { toAgentBody, toAgentSummary } from './directory-bodies'
-
-type KeyCall = Call<KeyCaller>
 
 const nameSchema = z.string().trim().min(1).max(200)
 const instructionsSchema = z.string().max(100_000)
@@ -41,31 +29,30 @@ const memoryFilterSchema = pagingSchema.extend({ tag: z.string().optional() })
 
 const asResource = (agent: Agent) => ({ type: 'agent', id: agent.id, name: agent.name })
 
-function existing({ db, caller, param }: KeyCall): Agent {
-  const agent = findAgent(db, param('id'))
-  if (agent === undefined) throw notFound('agent')
-  checkDepartment(caller, agent.department_id)
-  return agent
+/** To whom its department is not shared, the department is not named. */
+function departmentId({ reach }: ApiCall, { department_id }: Agent): string | null {
+  const department = { id: department_id, department_id }
+  return reach.sees('department', department) ? department_id : null
 }
 
-/** Throws unless the department exists and is one this key is for. */
-export function checkTarget({ db, caller }: KeyCall, departmentId: string): void {
-  if (findDepartment(db, departmentId) === undefined) {
-    throw unprocessable('department_id', `There is no department '${departmentId}'.`)
-  }
-  checkDepartment(caller, departmentId)
+const shown = <T extends object>(call: ApiCall, agent: Agent, body: (agent: Agent) => T) => ({
+  ...body(agent),
+  department_id: departmentId(call, agent)
+})
+
+function list(call: ApiCall): Answer {
+  const seen = listAgents(call.db).filter(agent => call.reach.sees('agent', agent))
+  return page(
+    seen.map(agent => shown(call, agent, toAgentSummary)),
+    call.query
+  )
 }
 
-function list({ db, caller, query }: KeyCall): Answer {
-  const seen = listAgents(db).filter(agent => seesDepartment(caller, agent.department_id))
-  return page(seen.map(toAgentSummary), query)
-}
-
-function create(call: KeyCall): Answer {
+function create(call: ApiCall): Answer {
   const { db, plan, organization } = call
   return call.once(() => {
     const { name, department_id, instructions = '' } = call.body(createSchema)
-    checkTarget(call, department_id)
+    call.reach.department(department_id, 'create-agent', 'department_id')
     if (plan.agents !== null && listAgents(db).length >= plan.agents) {
       throw new ApiError(
         409,
@@ -93,26 +80,26 @@ function create(call: KeyCall): Answer {
   })
 }
 
-function update(call: KeyCall): Answer {
-  const before = existing(call)
+function update(call: ApiCall): Answer {
+  const before = call.reach.agent(call.param('id'), 'edit')
   const wanted = call.body(updateSchema)
   const after: Agent = { ...before, ...wanted }
   const fields = ['name', 'instructions', 'skills', 'configuration'] as const
   const changed = fields.filter(
     field => JSON.stringify(before[field]) !== JSON.stringify(after[field])
   )
-  if (changed.length === 0) return ok(toAgentBody(before))
+  if (changed.length === 0) return ok(shown(call, before, toAgentBody))
   updateAgent(call.db, after)
   const changes = Object.fromEntries(
     changed.map(field => [field, { from: before[field], to: after[field] }])
   )
   call.audit({ action: 'agent.updated', resource: asResource(after), changes })
-  return ok(toAgentBody(after))
+  return ok(shown(call, after, toAgentBody))
 }
 
 /** Its webhooks go with it. */
-function remove(call: KeyCall): Answer {
-  const agent = existing(call)
+function remove(call: ApiCall): Answer {
+  const agent = call.reach.agent(call.param('id'), 'delete')
   for (const webhook of listWebhooks(call.db).filter(({ agentId }) => agentId === agent.id)) {
     call.audit({ action: 'webhook.deleted', resource: webhookResource(call.db, webhook) })
   }
@@ -122,9 +109,10 @@ function remove(call: KeyCall): Answer {
 }
 
 /** The one list with an envelope, as documented. */
-function memories(call: KeyCall): Answer {
+function memories(call: ApiCall): Answer {
+  const agent = call.reach.agent(call.param('id'), 'read-memories')
   const { limit = defaultPageSize, offset, tag } = parse(memoryFilterSchema, call.query, 'query')
-  const found = listMemories(call.db, existing(call).id).filter(
+  const found = listMemories(call.db, agent.id).filter(
     memory => tag === undefined || memory.tag === tag
   )
   const data = found.slice(offset, offset + limit).map(memory => ({
@@ -145,18 +133,40 @@ const read = endpointScopes['agents.read']
 const write = endpointScopes['agents.write']
 
 export const agentEndpoints = [
-  apiEndpoint(read, { method: 'GET', path: collection, handle: list }),
-  apiEndpoint(write, { method: 'POST', path: collection, handle: create }),
-  apiEndpoint(read, {
+  sharedEndpoint(read, {
+    method: 'GET',
+    path: collection,
+    action: 'agent.listed',
+    handle: list
+  }),
+  sharedEndpoint(write, {
+    method: 'POST',
+    path: collection,
+    action: 'agent.created',
+    handle: create
+  }),
+  sharedEndpoint(read, {
     method: 'GET',
     path: single,
-    handle: call => ok(toAgentBody(existing(call)))
+    action: 'agent.viewed',
+    handle: call => ok(shown(call, call.reach.agent(call.param('id'), 'see'), toAgentBody))
   }),
-  apiEndpoint(write, { method: 'PATCH', path: single, handle: update }),
-  apiEndpoint(write, { method: 'DELETE', path: single, handle: remove }),
-  apiEndpoint(endpointScopes['memories.read'], {
+  sharedEndpoint(write, {
+    method: 'PATCH',
+    path: single,
+    action: 'agent.updated',
+    handle: update
+  }),
+  sharedEndpoint(write, {
+    method: 'DELETE',
+    path: single,
+    action: 'agent.deleted',
+    handle: remove
+  }),
+  sharedEndpoint(endpointScopes['memories.read'], {
     method: 'GET',
     path: '/api/agents/:id/memories',
+    action: 'agent.memories_read',
     handle: memories
   })
 ]

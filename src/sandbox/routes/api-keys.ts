@@ -55,9 +55,10 @@ const single = '/admin/api-keys/:id'
 
 const asResource = (key: StoredKey) => ({ type: 'api_key', id: key.id, name: key.clientName })
 
+/** A partner's key has endpoints of its own. */
 function existingKey({ db, param }: AdminCall): StoredKey {
   const key = findKey(db, param('id'))
-  if (key === undefined) throw notFound('API key')
+  if (key === undefined || key.partnerId !== null) throw notFound('API key')
   return key
 }
 
@@ -118,7 +119,9 @@ function create(call: AdminCall, profile: Profile): Answer {
       enabled: true,
       revokedAt: null,
       rotatedFrom: body.rotated_from ?? null,
-      version: 1
+      version: 1,
+      partnerId: null,
+      ipAllowlist: null
     }
     insertKey(db, key)
     const { scopes, departments } = key

@@ -8,6 +8,9 @@ const features: readonly Feature[] = [
   'keys.usage',
   'keys.requests',
   'directory',
+  'partners',
+  'partner_keys',
+  'audit',
   'webhooks.admin'
 ]
 

@@ -1,23 +1,14 @@
 import { endpointScopes } from '@shared/domain/endpoint-scopes'
 import { pagingSchema } from '@shared/horizon/common'
 import { z } from 'zod'
-import type { KeyCaller } from '../access/api-key'
-import { checkDepartment, seesDepartment } from '../access/departments'
-import { notFound, unprocessable } from '../api-error'
-import { type Answer, apiEndpoint, type Call, created, ok } from '../call'
+import { conversationResource } from '../access/reach'
+import { type Answer, type ApiCall, created, ok, sharedEndpoint } from '../call'
 import { findAgent } from '../store/agents'
-import {
-  type Conversation,
-  findConversation,
-  listConversations,
-  touchConversation
-} from '../store/conversations'
+import { type Conversation, listConversations, touchConversation } from '../store/conversations'
 import { listMessages, type Message } from '../store/messages'
 import { iso } from '../times'
 import { defaultPageSize, page, parse } from '../validation'
 import { addMessage, beginConversation, putToWork, toConversationBody } from './agent-work'
-
-type KeyCall = Call<KeyCaller>
 
 const contentSchema = z.string().trim().min(1).max(100_000)
 const createSchema = z.object({ agent_id: z.string().min(1), message: contentSchema.optional() })
@@ -38,50 +29,51 @@ const toMessageBody = (message: Message) => ({
   created_at: iso(message.createdAt)
 })
 
-function list({ db, query, caller }: KeyCall): Answer {
-  const { limit = defaultPageSize, offset, ...filter } = parse(filterSchema, query, 'query')
-  const { agent_id, user_id, status, trigger_type } = filter
-  const found = listConversations(db).filter(
-    item =>
-      seesDepartment(caller, item.departmentId) &&
-      (agent_id === undefined || item.agentId === agent_id) &&
-      (user_id === undefined || item.userId === user_id) &&
-      (status === undefined || item.status === status) &&
-      (trigger_type === undefined || item.triggerType === trigger_type)
+/** Of another partner's conversation a partner learns neither whose it is nor who started it. */
+function shownTo({ reach }: ApiCall, conversation: Conversation) {
+  const { partnerId } = conversation
+  const isOthers = reach.partnerId !== null && partnerId !== null && partnerId !== reach.partnerId
+  return toConversationBody(
+    isOthers ? { ...conversation, partnerId: null, userId: null } : conversation
   )
-  return ok(found.slice(offset, offset + limit).map(toConversationBody))
 }
 
-function create(call: KeyCall): Answer {
-  const { db, caller } = call
+function list(call: ApiCall): Answer {
+  const { db, query, reach } = call
+  const { limit = defaultPageSize, offset, ...filter } = parse(filterSchema, query, 'query')
+  const { agent_id, user_id, status, trigger_type } = filter
+  const found = listConversations(db)
+    .filter(reach.seesConversation)
+    .map(conversation => shownTo(call, conversation))
+    .filter(
+      item =>
+        (agent_id === undefined || item.agent_id === agent_id) &&
+        (user_id === undefined || item.user_id === user_id) &&
+        (status === undefined || item.status === status) &&
+        (trigger_type === undefined || item.trigger_type === trigger_type)
+    )
+  return ok(found.slice(offset, offset + limit))
+}
+
+function create(call: ApiCall): Answer {
+  const { db, reach } = call
   return call.once(() => {
     const { agent_id, message } = call.body(createSchema)
-    const agent = findAgent(db, agent_id)
-    if (agent === undefined) throw unprocessable('agent_id', `There is no agent '${agent_id}'.`)
-    checkDepartment(caller, agent.department_id)
-    const begun = {
-      userId: caller.owner?.id ?? null,
-      keyId: caller.key.id,
-      triggerType: 'api'
-    } as const
+    const agent = reach.agent(agent_id, 'converse', 'agent_id')
+    const { userId, keyId, partnerId } = reach
+    const begun = { userId, keyId, partnerId, triggerType: 'api' } as const
     const conversation = beginConversation(call, agent, begun, message)
+    call.about(...conversationResource(db, conversation))
     return { resourceId: conversation.id, answer: created(toConversationBody(conversation)) }
   })
 }
 
-function existing({ db, caller, param }: KeyCall): Conversation {
-  const conversation = findConversation(db, param('id'))
-  if (conversation === undefined) throw notFound('conversation')
-  checkDepartment(caller, conversation.departmentId)
-  return conversation
+function messages({ db, query, param, reach }: ApiCall): Answer {
+  return page(listMessages(db, reach.conversation(param('id')).id).map(toMessageBody), query)
 }
 
-function messages(call: KeyCall): Answer {
-  return page(listMessages(call.db, existing(call).id).map(toMessageBody), call.query)
-}
-
-function post(call: KeyCall): Answer {
-  const conversation = existing(call)
+function post(call: ApiCall): Answer {
+  const conversation = call.reach.conversation(call.param('id'))
   return call.once(() => {
     const { content } = call.body(messageSchema)
     const message = addMessage(call, conversation.id, content)
@@ -98,8 +90,28 @@ const read = endpointScopes['conversations.read']
 const write = endpointScopes['conversations.write']
 
 export const conversationEndpoints = [
-  apiEndpoint(read, { method: 'GET', path: collection, handle: list }),
-  apiEndpoint(write, { method: 'POST', path: collection, handle: create }),
-  apiEndpoint(read, { method: 'GET', path: messagesOf, handle: messages }),
-  apiEndpoint(write, { method: 'POST', path: messagesOf, handle: post })
+  sharedEndpoint(read, {
+    method: 'GET',
+    path: collection,
+    action: 'conversation.listed',
+    handle: list
+  }),
+  sharedEndpoint(write, {
+    method: 'POST',
+    path: collection,
+    action: 'conversation.created',
+    handle: create
+  }),
+  sharedEndpoint(read, {
+    method: 'GET',
+    path: messagesOf,
+    action: 'conversation.read',
+    handle: messages
+  }),
+  sharedEndpoint(write, {
+    method: 'POST',
+    path: messagesOf,
+    action: 'message.sent',
+    handle: post
+  })
 ]

@@ -57,7 +57,8 @@ export function checkAgainstState(db: Db, body: CreateKeyBody, now: number): voi
   if (unknown !== undefined) {
     throw unprocessable('departments', `There is no department '${unknown}'.`)
   }
-  if (body.rotated_from != null && findKey(db, body.rotated_from) === undefined) {
+  const replaced = body.rotated_from == null ? null : findKey(db, body.rotated_from)
+  if (replaced === undefined || replaced?.partnerId != null) {
     throw unprocessable('rotated_from', 'There is no such API key.')
   }
 }

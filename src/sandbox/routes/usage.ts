@@ -9,7 +9,15 @@ import {
 import type { WireUsage } from '@shared/horizon/usage'
 import { z } from 'zod'
 import { notFound } from '../api-error'
-import { type AdminCaller, type Answer, adminEndpoint, apiEndpoint, type Call, ok } from '../call'
+import {
+  type AdminCaller,
+  type Answer,
+  type ApiCall,
+  adminEndpoint,
+  type Call,
+  ok,
+  sharedEndpoint
+} from '../call'
 import { findKey } from '../store/api-keys'
 import type { Db } from '../store/open'
 import {
@@ -22,6 +30,7 @@ import {
 import { organizationSubject } from '../store/usage-sums'
 import { iso } from '../times'
 import { parse } from '../validation'
+import { partnerUsage } from './partner-usage'
 
 type AdminCall = Call<AdminCaller>
 
@@ -127,7 +136,8 @@ function ofOrganization(call: AdminCall): Answer {
 }
 
 /** What a program may know of the organization's usage: how much, not who calls from where. */
-function ofOrganizationForKey(call: Call): Answer {
+function ofOrganizationForKey(call: ApiCall): Answer {
+  if (call.caller.kind === 'partner') return partnerUsage(call)
   const { window, span } = spanOf(call, organizationSubject)
   const { callers: _callers, ...usage } = usageOf(
     call.db,
@@ -141,9 +151,11 @@ function ofOrganizationForKey(call: Call): Answer {
 export const usageEndpoints = [
   adminEndpoint({ method: 'GET', path: '/admin/api-keys/:id/usage', handle: ofKey }),
   adminEndpoint({ method: 'GET', path: '/admin/usage', handle: ofOrganization }),
-  apiEndpoint(endpointScopes['usage.read'], {
+  sharedEndpoint(endpointScopes['usage.read'], {
     method: 'GET',
     path: '/api/usage',
+    ability: 'usage',
+    action: 'usage.viewed',
     handle: ofOrganizationForKey
   })
 ]

@@ -23,7 +23,7 @@ function trigger(call: Call<WebhookCaller>): Answer {
   const agent = findAgent(db, webhook.agentId)
   if (agent === undefined) throw new Error(`Webhook ${webhook.id} has no agent`)
   const message = messageOf(call.body(bodySchema))
-  const begun = { userId: null, keyId: null, triggerType: 'webhook' } as const
+  const begun = { userId: null, keyId: null, partnerId: null, triggerType: 'webhook' } as const
   const { id } = beginConversation(call, agent, begun, message)
   call.audit(triggered(db, webhook, id))
   return { status: 202, body: { conversation_id: id } }

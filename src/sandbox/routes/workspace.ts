@@ -1,34 +1,26 @@
 import { endpointScopes } from '@shared/domain/endpoint-scopes'
 import { z } from 'zod'
-import type { KeyCaller } from '../access/api-key'
-import { checkDepartment, seesDepartment } from '../access/departments'
-import { notFound } from '../api-error'
-import { type Answer, apiEndpoint, type Call, created, ok } from '../call'
+import { type Answer, type ApiCall, created, ok, sharedEndpoint } from '../call'
 import { newId } from '../key-material'
 import { listAgents } from '../store/agents'
 import { type App, insertApp, listApps } from '../store/apps'
-import { listConnections } from '../store/connections'
+import { type Connection, listConnections } from '../store/connections'
 import { departmentActivity } from '../store/conversations'
-import { findDepartment, listDepartments } from '../store/departments'
+import { listDepartments } from '../store/departments'
 import { isoOrNull, wholeSecond } from '../times'
 import { page } from '../validation'
-import { checkTarget } from './agents'
+import { creditsOf } from './credits'
 import { toAppBody } from './directory-bodies'
-
-type KeyCall = Call<KeyCaller>
 
 const deploySchema = z.object({
   name: z.string().trim().min(1).max(200),
   department_id: z.string().min(1)
 })
 
-/** Credits per 1,000 tokens, as Horizon bills them for what goes into a model. */
-const creditsPer1000Tokens = 1
-
-function deploy(call: KeyCall): Answer {
+function deploy(call: ApiCall): Answer {
   return call.once(() => {
     const { name, department_id } = call.body(deploySchema)
-    checkTarget(call, department_id)
+    call.reach.department(department_id, 'deploy-app', 'department_id')
     const app: App = {
       id: newId('app'),
       name,
@@ -43,10 +35,8 @@ function deploy(call: KeyCall): Answer {
   })
 }
 
-function dashboard({ db, caller, param }: KeyCall): Answer {
-  const department = findDepartment(db, param('id'))
-  if (department === undefined) throw notFound('department')
-  checkDepartment(caller, department.id)
+function dashboard({ db, reach, param }: ApiCall): Answer {
+  const department = reach.department(param('id'), 'dashboard')
   const { conversations, messages, tokens } = departmentActivity(db, department.id)
   const agents = listAgents(db).filter(agent => agent.department_id === department.id)
   return ok({
@@ -57,53 +47,72 @@ function dashboard({ db, caller, param }: KeyCall): Answer {
       status,
       last_active_at: isoOrNull(last_active_at)
     })),
-    tokens,
-    cost: (tokens / 1000) * creditsPer1000Tokens,
-    performance: { conversations, messages }
+    ...(reach.seesMetrics && {
+      tokens,
+      cost: creditsOf(tokens),
+      performance: { conversations, messages }
+    })
   })
 }
+
+const asSeen = ({ id }: { readonly id: string }) => ({ id, department_id: id })
+
+/** To whom its department is not shared, the department is not named. */
+const shownConnection = ({ reach }: ApiCall, connection: Connection) => ({
+  ...connection,
+  department_id: reach.sees('department', asSeen({ id: connection.department_id }))
+    ? connection.department_id
+    : null
+})
 
 const agentsRead = endpointScopes['agents.read']
 
 /** Apps, departments and connections. */
 export const workspaceEndpoints = [
-  apiEndpoint(agentsRead, {
+  sharedEndpoint(agentsRead, {
     method: 'GET',
     path: '/api/apps',
-    handle: ({ db, caller, query }) =>
+    action: 'app.listed',
+    handle: ({ db, reach, query }) =>
       page(
         listApps(db)
-          .filter(app => seesDepartment(caller, app.department_id))
+          .filter(app => reach.sees('app', app))
           .map(toAppBody),
         query
       )
   }),
-  apiEndpoint(endpointScopes['agents.write'], {
+  sharedEndpoint(endpointScopes['agents.write'], {
     method: 'POST',
     path: '/api/apps',
+    action: 'app.deployed',
     handle: deploy
   }),
-  apiEndpoint(agentsRead, {
+  sharedEndpoint(agentsRead, {
     method: 'GET',
     path: '/api/departments',
-    handle: ({ db, caller, query }) =>
+    action: 'department.listed',
+    handle: ({ db, reach, query }) =>
       page(
-        listDepartments(db).filter(department => seesDepartment(caller, department.id)),
+        listDepartments(db).filter(department => reach.sees('department', asSeen(department))),
         query
       )
   }),
-  apiEndpoint(agentsRead, {
+  sharedEndpoint(agentsRead, {
     method: 'GET',
     path: '/api/departments/:id/dashboard',
+    action: 'department.dashboard_viewed',
     handle: dashboard
   }),
-  apiEndpoint(endpointScopes['connections.read'], {
+  sharedEndpoint(endpointScopes['connections.read'], {
     method: 'GET',
     path: '/api/connections',
-    handle: ({ db, caller, query }) =>
+    action: 'connection.checked',
+    handle: call =>
       page(
-        listConnections(db).filter(connection => seesDepartment(caller, connection.department_id)),
-        query
+        listConnections(call.db)
+          .filter(connection => call.reach.sees('connection', connection))
+          .map(connection => shownConnection(call, connection)),
+        call.query
       )
   })
 ]

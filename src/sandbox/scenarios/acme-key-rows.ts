@@ -52,7 +52,9 @@ export function addKeys(
       enabled: key.revokedDaysAgo === undefined,
       revokedAt: key.revokedDaysAgo === undefined ? null : now - key.revokedDaysAgo * dayMs,
       rotatedFrom: key.rotatedFrom === undefined ? null : idOf(key.rotatedFrom),
-      version: key.revokedDaysAgo === undefined ? 1 : 2
+      version: key.revokedDaysAgo === undefined ? 1 : 2,
+      partnerId: null,
+      ipAllowlist: null
     }
     insertKey(db, stored)
   })

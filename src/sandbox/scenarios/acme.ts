@@ -11,6 +11,7 @@ import { insertUser } from '../store/users'
 import { dayMs, minuteMs, wholeSecond } from '../times'
 import { addKeys } from './acme-key-rows'
 import { acmeKeys } from './acme-keys'
+import { addPartners } from './acme-partner-rows'
 import { departments, emailOf, people, userIdOf } from './acme-people'
 import { acmeKeysUpTo } from './acme-scale'
 import { addWebhooks } from './acme-webhooks'
@@ -78,6 +79,7 @@ function addConversations(db: Db, now: number): void {
       departmentId: agent.department,
       userId: index % 4 === 0 ? `user_${index + 2}` : null,
       keyId: null,
+      partnerId: null,
       status: states[index % states.length] ?? 'completed',
       triggerType: triggers[index % triggers.length] ?? 'api',
       createdAt,
@@ -122,5 +124,6 @@ export const applyAcme: Scenario = (db, options) => {
   const seeds = options.scale === undefined ? acmeKeys : acmeKeysUpTo(options.scale, options.seed)
   addKeys(db, seeds, options, now)
   addWebhooks(db, options, now)
-  addTraffic(db, seeds, options, now)
+  const partners = addPartners(db, options, now)
+  addTraffic(db, seeds, partners, options, now)
 }

@@ -2,13 +2,17 @@ import { effectiveScopes } from '@shared/domain/scope-catalogue'
 import { type Account, account } from '../accounting'
 import { ApiError } from '../api-error'
 import { findKey, type StoredKey } from '../store/api-keys'
+import { insertAuditRow } from '../store/audit-log'
 import type { Db } from '../store/open'
 import { keptDays } from '../store/request-log'
 import { findUser } from '../store/users'
 import { dayMs, minuteMs, wholeSecond } from '../times'
 import { keyId } from './acme-key-rows'
 import { acmeKeys, type KeySeed } from './acme-keys'
+import { expiryRowsOf, partnerHistory } from './acme-partner-history'
+import type { AcmePartner } from './acme-partner-rows'
 import { type Beat, beatsOf } from './acme-traffic'
+import { partnerTraffic } from './partner-traffic'
 import type { ScenarioOptions } from './scenario'
 import { createSeededRandom, type SeededRandom } from './seeded-random'
 import { endpointsOf, successOf, type TrafficEndpoint } from './traffic-endpoints'
@@ -118,18 +122,32 @@ function trafficOf(
   return [...beats.map(beat => toAccount(beat, false)), toAccount({ at: lastUse }, true)]
 }
 
-/** What the keys and webhooks did in the last 120 days, through the same accounting as live requests. */
+/**
+ * What keys, webhooks and partners did in the last 120 days, and what was done to partners, through
+ * the same accounting as live requests.
+ */
 export function addTraffic(
   db: Db,
   seeds: readonly KeySeed[],
+  partners: readonly AcmePartner[],
   options: ScenarioOptions,
   now: number
 ): void {
   const random = createSeededRandom(options.seed, 'audit ids')
+  const recordId = () => random.id('aud')
+  const ofPartners = createSeededRandom(options.seed, 'partner history')
   const all = [
     ...seeds.flatMap((key, index) => trafficOf(db, key, index, options, now)),
-    ...webhookTraffic(db, options, now)
+    ...webhookTraffic(db, options, now),
+    ...partnerHistory(partners, ofPartners, now),
+    ...partnerTraffic(db, partners, options, now)
   ]
-  const inOrder = all.sort((a, b) => a.at - b.at)
-  account(db, inOrder, now, () => random.id('aud'))
+  let inOrder = all.sort((a, b) => a.at - b.at)
+  for (const { at, row } of expiryRowsOf(partners, ofPartners)) {
+    const before = inOrder.filter(done => done.at < at)
+    account(db, before, now, recordId)
+    insertAuditRow(db, row)
+    inOrder = inOrder.slice(before.length)
+  }
+  account(db, inOrder, now, recordId)
 }

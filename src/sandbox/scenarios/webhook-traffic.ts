@@ -26,6 +26,7 @@ function addConversation(db: Db, webhook: StoredWebhook, at: number, random: See
     departmentId: agent.department_id,
     userId: null,
     keyId: null,
+    partnerId: null,
     status: random.chance(0.03) ? 'failed' : 'completed',
     triggerType: 'webhook',
     createdAt: wholeSecond(at),

@@ -8,7 +8,7 @@ export type StoredKey = {
   /** SHA-256 of the plaintext, which is kept nowhere. */
   readonly keyHash: Buffer
   readonly keyPrefix: string
-  readonly type: KeyType
+  readonly type: KeyType | 'partner'
   readonly ownerUserId: string | null
   readonly createdById: string | null
   readonly createdByName: string
@@ -25,11 +25,16 @@ export type StoredKey = {
   readonly revokedAt: number | null
   readonly rotatedFrom: string | null
   readonly version: number
+  /** Set on a partner's key, which has neither owner nor scopes nor departments. */
+  readonly partnerId: string | null
+  /** CIDR ranges; `null` lets every address in. */
+  readonly ipAllowlist: readonly string[] | null
 }
 
-type Row = Omit<StoredKey, 'scopes' | 'departments' | 'enabled'> & {
+type Row = Omit<StoredKey, 'scopes' | 'departments' | 'enabled' | 'ipAllowlist'> & {
   readonly scopes: string
   readonly departments: string | null
+  readonly ipAllowlist: string | null
   readonly enabled: number
 }
 
@@ -38,12 +43,13 @@ const columns = `id, client_name AS clientName, key_hash AS keyHash, key_prefix 
   created_by_email AS createdByEmail, scopes, departments, rate_limit AS rateLimit,
   rate_limit_per_day AS rateLimitPerDay, created_at AS createdAt, expires_at AS expiresAt,
   last_used_at AS lastUsedAt, last_used_ip AS lastUsedIp, enabled, revoked_at AS revokedAt,
-  rotated_from AS rotatedFrom, version`
+  rotated_from AS rotatedFrom, version, partner_id AS partnerId, ip_allowlist AS ipAllowlist`
 
 const toKey = (row: Row): StoredKey => ({
   ...row,
   scopes: JSON.parse(row.scopes),
   departments: row.departments === null ? null : JSON.parse(row.departments),
+  ipAllowlist: row.ipAllowlist === null ? null : JSON.parse(row.ipAllowlist),
   enabled: row.enabled === 1
 })
 
@@ -51,15 +57,16 @@ export function insertKey(db: Db, key: StoredKey): void {
   const sql = `INSERT INTO api_keys (id, client_name, key_hash, key_prefix, type, owner_user_id,
       created_by_id, created_by_name, created_by_email, scopes, departments, rate_limit,
       rate_limit_per_day, created_at, expires_at, last_used_at, last_used_ip, enabled, revoked_at,
-      rotated_from, version)
+      rotated_from, version, partner_id, ip_allowlist)
     VALUES (@id, @clientName, @keyHash, @keyPrefix, @type, @ownerUserId, @createdById,
       @createdByName, @createdByEmail, @scopes, @departments, @rateLimit, @rateLimitPerDay,
       @createdAt, @expiresAt, @lastUsedAt, @lastUsedIp, @enabled, @revokedAt, @rotatedFrom,
-      @version)`
+      @version, @partnerId, @ipAllowlist)`
   statement(db, sql).run({
     ...key,
     scopes: JSON.stringify(key.scopes),
     departments: key.departments && JSON.stringify(key.departments),
+    ipAllowlist: key.ipAllowlist && JSON.stringify(key.ipAllowlist),
     enabled: key.enabled ? 1 : 0
   })
 }
@@ -75,10 +82,27 @@ export function findKeyByHash(db: Db, keyHash: Buffer): StoredKey | undefined {
   return row && toKey(row)
 }
 
-/** Newest first, revoked ones included. */
+/** The organization's own, newest first, revoked ones included; partners' keys are not among them. */
 export function listKeys(db: Db): StoredKey[] {
-  const sql = `SELECT ${columns} FROM api_keys ORDER BY created_at DESC, id`
+  const sql = `SELECT ${columns} FROM api_keys WHERE partner_id IS NULL
+    ORDER BY created_at DESC, id`
   return statement<Row>(db, sql).all({}).map(toKey)
+}
+
+/** Newest first, revoked ones included. */
+export function listPartnerKeys(db: Db, partnerId: string): StoredKey[] {
+  const sql = `SELECT ${columns} FROM api_keys WHERE partner_id = @partnerId
+    ORDER BY created_at DESC, id`
+  return statement<Row>(db, sql).all({ partnerId }).map(toKey)
+}
+
+/** Enabled, unexpired keys by partner: those that count toward `max_api_keys`. */
+export function countPartnerKeys(db: Db, now: number): ReadonlyMap<string, number> {
+  const sql = `SELECT partner_id AS partnerId, count(*) AS keys FROM api_keys
+    WHERE partner_id IS NOT NULL AND enabled = 1 AND (expires_at IS NULL OR expires_at > @now)
+    GROUP BY partner_id`
+  const rows = statement<{ partnerId: string; keys: number }>(db, sql).all({ now })
+  return new Map(rows.map(({ partnerId, keys }) => [partnerId, keys]))
 }
 
 export function updateKey(
@@ -95,6 +119,13 @@ export function revokeKey(db: Db, id: string, at: number): void {
   const sql = `UPDATE api_keys SET enabled = 0, revoked_at = @at, version = version + 1
     WHERE id = @id AND enabled = 1`
   statement(db, sql).run({ id, at })
+}
+
+/** For a key that another one takes over from. */
+export function endKeyAt(db: Db, id: string, expiresAt: number): void {
+  const sql = `UPDATE api_keys SET expires_at = @expiresAt, version = version + 1 WHERE id = @id
+    AND (expires_at IS NULL OR expires_at > @expiresAt)`
+  statement(db, sql).run({ id, expiresAt })
 }
 
 /** Use is no change of the key: its version stays. A use that is recorded late counts no less. */

@@ -89,3 +89,19 @@ export function isUseRecorded(db: Db, apiKeyId: string, ip: string, from: number
     AND ip = @ip AND occurred_at >= @from LIMIT 1`
   return statement(db, sql).get({ apiKeyId, ip, from }) !== undefined
 }
+
+/** How often this actor of a partner was refused so since `from`. */
+export function countRefusals(
+  db: Db,
+  refusal: {
+    readonly partnerId: string
+    readonly actorId: string | null
+    readonly reason: string
+    readonly from: number
+  }
+): number {
+  // The plus keeps to the index of partner and time: that of the actor holds every day's.
+  const sql = `SELECT count(*) AS count FROM audit_log WHERE partner_id = @partnerId
+    AND occurred_at >= @from AND +actor_id = @actorId AND outcome = 'denied' AND reason = @reason`
+  return statement<{ count: number }>(db, sql).get(refusal)?.count ?? 0
+}

@@ -10,6 +10,8 @@ export type Conversation = {
   /** The initiating user: the owner of a user key. */
   readonly userId: string | null
   readonly keyId: string | null
+  /** The partner that started it. */
+  readonly partnerId: string | null
   readonly status: 'active' | 'completed' | 'failed'
   readonly triggerType: (typeof triggerTypes)[number]
   readonly createdAt: number
@@ -17,14 +19,14 @@ export type Conversation = {
 }
 
 const columns = `id, agent_id AS agentId, department_id AS departmentId, user_id AS userId,
-  key_id AS keyId, status, trigger_type AS triggerType, created_at AS createdAt,
+  key_id AS keyId, partner_id AS partnerId, status, trigger_type AS triggerType, created_at AS createdAt,
   updated_at AS updatedAt`
 
 export function insertConversation(db: Db, conversation: Conversation): void {
-  const sql = `INSERT INTO conversations (id, agent_id, department_id, user_id, key_id, status,
-      trigger_type, created_at, updated_at)
-    VALUES (@id, @agentId, @departmentId, @userId, @keyId, @status, @triggerType, @createdAt,
-      @updatedAt)`
+  const sql = `INSERT INTO conversations (id, agent_id, department_id, user_id, key_id,
+      partner_id, status, trigger_type, created_at, updated_at)
+    VALUES (@id, @agentId, @departmentId, @userId, @keyId, @partnerId, @status, @triggerType,
+      @createdAt, @updatedAt)`
   statement(db, sql).run(conversation)
 }
 
@@ -56,4 +58,21 @@ export function departmentActivity(db: Db, departmentId: string): DepartmentActi
     WHERE c.department_id = @departmentId`
   const none = { conversations: 0, messages: 0, tokens: 0 }
   return statement<DepartmentActivity>(db, sql).get({ departmentId }) ?? none
+}
+
+/** What one agent did since a moment: conversations begun, messages and tokens. */
+export type AgentActivity = DepartmentActivity & { readonly agentId: string }
+
+export function agentActivity(db: Db, from: number): AgentActivity[] {
+  const sql = `SELECT agent_id AS agentId, sum(conversations) AS conversations,
+      sum(messages) AS messages, sum(tokens) AS tokens
+    FROM (
+      SELECT agent_id, 1 AS conversations, 0 AS messages, 0 AS tokens FROM conversations
+        WHERE created_at >= @from
+      UNION ALL
+      SELECT agent_id, 0, 1, tokens FROM messages
+        JOIN conversations ON conversations.id = conversation_id
+        WHERE messages.created_at >= @from)
+    GROUP BY agent_id`
+  return statement<AgentActivity>(db, sql).all({ from })
 }

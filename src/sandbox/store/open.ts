@@ -2,7 +2,7 @@ import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { listAllRequests } from './request-log'
-import { schema, schemaVersion, usageSchema, webhookSchema } from './schema'
+import { partnerSchema, schema, schemaVersion, usageSchema, webhookSchema } from './schema'
 import { addToSums } from './usage-sums'
 
 export type Db = Database.Database
@@ -39,11 +39,12 @@ export function openStore(folder: string): Db {
         db.exec(schema)
         db.pragma(`user_version = ${schemaVersion}`)
       })()
-    } else if (version === 1 || version === 2) {
+    } else if (version === 1 || version === 2 || version === 3) {
       db.transaction(() => {
         if (version === 1) sumUpAgain(db)
-        // Format 2 had no webhooks.
-        db.exec(webhookSchema)
+        // Format 2 had no webhooks, format 3 no partners.
+        if (version < 3) db.exec(webhookSchema)
+        db.exec(partnerSchema)
         db.pragma(`user_version = ${schemaVersion}`)
       })()
     } else if (version !== schemaVersion) {

@@ -1,4 +1,6 @@
-export const schemaVersion = 3
+import { auditIndexes } from './audit-indexes'
+
+export const schemaVersion = 4
 
 /**
  * Logged requests of recognised keys, added up per key and once more for the whole organization
@@ -50,6 +52,53 @@ CREATE TABLE webhook_deliveries (
 CREATE INDEX webhook_deliveries_of ON webhook_deliveries (webhook_id, at, id);
 CREATE INDEX webhook_deliveries_at ON webhook_deliveries (at);
 `
+
+/**
+ * Runs over a folder of an older format too, hence the added columns. A partner's `status` never
+ * says `expired`: that is its `expires_at`, and `expired_at` that it was recorded.
+ */
+export const partnerSchema = `
+CREATE TABLE partner_organizations (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, created_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE partners (
+  id TEXT PRIMARY KEY, organization_name TEXT NOT NULL,
+  organization_id TEXT REFERENCES partner_organizations (id), contact_email TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('pending', 'active', 'suspended', 'revoked')),
+  expires_at INTEGER, expired_at INTEGER, created_at INTEGER NOT NULL, accepted_at INTEGER,
+  last_activity_at INTEGER, invitation_sent_at INTEGER NOT NULL,
+  invitation_expires_at INTEGER NOT NULL, access TEXT NOT NULL, max_api_keys INTEGER NOT NULL,
+  session_timeout_hours REAL NOT NULL, version INTEGER NOT NULL
+) STRICT;
+CREATE INDEX partners_newest ON partners (created_at DESC, id);
+CREATE INDEX partners_to_expire ON partners (expires_at)
+  WHERE expired_at IS NULL AND status IN ('active', 'suspended');
+CREATE TABLE partner_invitations (
+  token_hash BLOB PRIMARY KEY, partner_id TEXT NOT NULL REFERENCES partners (id),
+  is_replaced INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX partner_invitations_of ON partner_invitations (partner_id);
+CREATE TABLE partner_users (
+  id TEXT PRIMARY KEY, partner_id TEXT NOT NULL REFERENCES partners (id), name TEXT NOT NULL,
+  email TEXT NOT NULL, notifications TEXT NOT NULL, created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX partner_users_of ON partner_users (partner_id, created_at);
+CREATE TABLE partner_sessions (
+  token_hash BLOB PRIMARY KEY, partner_id TEXT NOT NULL REFERENCES partners (id),
+  user_id TEXT NOT NULL REFERENCES partner_users (id), created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX partner_sessions_of ON partner_sessions (partner_id);
+ALTER TABLE api_keys ADD COLUMN partner_id TEXT REFERENCES partners (id);
+ALTER TABLE api_keys ADD COLUMN ip_allowlist TEXT;
+CREATE INDEX api_keys_of_partner ON api_keys (partner_id) WHERE partner_id IS NOT NULL;
+ALTER TABLE conversations ADD COLUMN partner_id TEXT REFERENCES partners (id);
+CREATE INDEX audit_log_of_partner ON audit_log (partner_id, seq) WHERE partner_id IS NOT NULL;
+CREATE TABLE outbox (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, recipient TEXT NOT NULL,
+  subject TEXT NOT NULL, text TEXT NOT NULL
+) STRICT;
+${auditIndexes}`
 
 /** Times are milliseconds since 1970; lists and objects are JSON text. */
 export const schema = `
@@ -137,4 +186,4 @@ CREATE TABLE audit_log (
 ) STRICT;
 CREATE INDEX audit_log_uses ON audit_log (api_key_id, ip, occurred_at)
   WHERE action = 'api_key.used';
-`
+${partnerSchema}`

@@ -110,11 +110,6 @@ describe('credentials', () => {
     expect((await get('/elsewhere')).body.error).toBe('not_found')
   })
 
-  test('/api/audit-logs is not there yet', async () => {
-    const reply = await horizon.withKey(plaintext, 'GET', '/api/audit-logs')
-    expect(reply).toMatchObject({ status: 404, body: { error: 'not_found' } })
-  })
-
   test('/health asks for nothing', async () => {
     expect((await get('/health')).body).toEqual({
       status: 'ok',

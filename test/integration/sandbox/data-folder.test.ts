@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createHorizonServer } from '@sandbox/server'
 import { openStore } from '@sandbox/store/open'
+import { removePartners } from '@support/format-3'
+import { makePartner, makePartnerKey } from '@support/partners'
 import { makeKey, startSandbox } from '@support/sandbox'
 import { makeWebhook, trigger } from '@support/webhooks'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -47,11 +49,38 @@ test('secret, keys and seed are there again after a restart', async () => {
   await second.close()
 })
 
+test('a folder from before there were partners takes them and keeps its keys', async () => {
+  const first = await startSandbox({ data })
+  const { plaintext, id } = await makeKey(first)
+  const conversation = { agent_id: 'agent_001', message: 'Hello' }
+  await first.withKey(plaintext, 'POST', '/api/conversations', conversation)
+  await first.close()
+  const db = openStore(data)
+  removePartners(db)
+  db.close()
+  const second = await startSandbox({ data })
+  expect((await second.withKey(plaintext, 'GET', '/api/conversations')).body).toHaveLength(1)
+  expect((await second.admin('GET', `/admin/api-keys/${id}`)).body.enabled).toBe(true)
+  const partner = await makePartner(second)
+  const key = await makePartnerKey(second, partner)
+  expect((await second.withKey(key.plaintext, 'GET', '/api/agents')).status).toBe(200)
+  await second.close()
+})
+
+test('a folder of a newer format is refused', async () => {
+  await (await startSandbox({ data })).close()
+  const db = openStore(data)
+  db.pragma('user_version = 99')
+  db.close()
+  await expect(createHorizonServer({ data, port: 0 })).rejects.toThrow('has format 99')
+})
+
 test('a folder from before there were webhooks takes them', async () => {
   const first = await startSandbox({ data })
   const { plaintext } = await makeKey(first)
   await first.close()
   const db = openStore(data)
+  removePartners(db)
   db.exec('DROP TABLE webhook_deliveries; DROP TABLE webhooks; PRAGMA user_version = 2')
   db.close()
   const second = await startSandbox({ data })

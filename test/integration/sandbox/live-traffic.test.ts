@@ -55,6 +55,20 @@ test('calls with real keys and webhook tokens that are let in, as different prog
   expect(new Set(rows.map(row => row.method))).toEqual(new Set(['GET', 'POST']))
 })
 
+test('calls with keys of partners, which are let in too', async () => {
+  const { done, rest } = restless(250)
+  const traffic = startLiveTraffic(horizon.url, seed, rest)
+  await done
+  await traffic.stop()
+  const ofPartners = stored<{ client_name: string; status: number }>(
+    horizon,
+    `SELECT client_name, status FROM request_log JOIN api_keys ON api_keys.id = key_id
+     WHERE ip = '127.0.0.1' AND partner_id IS NOT NULL`
+  )
+  expect(new Set(ofPartners.map(row => row.client_name)).size).toBeGreaterThan(4)
+  expect(ofPartners.filter(row => row.status !== 200)).toEqual([])
+})
+
 test('stops, and outlives a Horizon that does not answer', async () => {
   const { done, rest } = restless(3)
   const traffic = startLiveTraffic('http://127.0.0.1:1', seed, rest)

@@ -56,6 +56,7 @@ const table: readonly Row[] = [
   ['GET', '/api/connections', undefined, ['connections:read', 'connections:write'], 200],
   ['GET', '/api/agents/agent_001/memories', undefined, ['memory'], 200],
   ['GET', '/api/usage', undefined, ['billing:read'], 200],
+  ['GET', '/api/audit-logs', undefined, ['audit:read'], 200],
   ['GET', '/api/agent-webhooks', undefined, ['webhooks'], 200],
   ['POST', '/api/agent-webhooks', webhook, ['webhooks'], 201],
   ['POST', skill, {}, ['quickbooks', 'skills:execute'], 202]

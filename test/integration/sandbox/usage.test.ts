@@ -3,6 +3,7 @@ import { findKey } from '@sandbox/store/api-keys'
 import { type Db, openStore } from '@sandbox/store/open'
 import { type UsageWindow, usageWindows } from '@shared/domain/usage-window'
 import { readUsage, type WireUsage, wireUsageSchema } from '@shared/horizon/usage'
+import { removePartners } from '@support/format-3'
 import { createClockFile, makeKey, type Sandbox, startSandbox, stored } from '@support/sandbox'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -295,6 +296,7 @@ test('a folder of the format before adds its log up again', async () => {
   const before = await usageOf(id, '7d')
   await horizon.stop()
   const db = openStore(dataFolder)
+  removePartners(db)
   db.exec(`DROP TABLE usage_callers; DROP TABLE usage_buckets; DROP TABLE usage_minutes;
     DROP TABLE callers; DROP TABLE webhook_deliveries; DROP TABLE webhooks;
     CREATE TABLE usage_hours (key_id TEXT); PRAGMA user_version = 1;

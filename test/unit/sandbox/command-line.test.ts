@@ -1,4 +1,4 @@
-import { readFlags, UsageError } from '@sandbox/command-line'
+import { readFlags, readSmtpUrl, UsageError } from '@sandbox/command-line'
 import { describe, expect, test } from 'vitest'
 
 describe('flags', () => {
@@ -54,4 +54,22 @@ describe('flags', () => {
     expect(() => readFlags(args)).toThrow(UsageError)
     expect(() => readFlags(args)).toThrow(reason)
   })
+})
+
+describe('the mail server of the environment', () => {
+  test.each(['smtp://127.0.0.1:2525', 'smtps://user:pass@mail.example'])('is %s', url => {
+    expect(readSmtpUrl(url)).toBe(url)
+  })
+
+  test.each([undefined, ''])('is none where it is %j', text => {
+    expect(readSmtpUrl(text)).toBeUndefined()
+  })
+
+  test.each(['127.0.0.1:2525', 'https://mail.example', 'smtp://', 'smtp://u:hunter2@a b'])(
+    'is refused without repeating it: %j',
+    text => {
+      expect(() => readSmtpUrl(text)).toThrow(UsageError)
+      expect(() => readSmtpUrl(text)).toThrow('SMTP_URL takes a URL such as smtp://127.0.0.1:2525')
+    }
+  )
 })

@@ -36,6 +36,8 @@ test.each([
   ['prove', ['rotation', '--sequences', 'many']],
   ['prove', ['kill', '--trials', '3', '--seed', '-1']],
   ['prove', ['kill', '--sequences', '3']],
+  ['prove', ['access']],
+  ['prove', ['access', '--requests', '3', '--trials', '3']],
   ['tour', ['--output', 'x']]
 ])('%s %j is refused with its usage, and nothing on stdout', async (name, args) => {
   const { code, stdout, stderr } = await runScript(name, args)
