@@ -1,6 +1,6 @@
 import type { EventName, EventPayload, Handlers } from '@shared/contract'
 import type { Drain } from '@shared/contract/rotation-drain'
-import type { Adoptable, Rotation } from '@shared/contract/rotations'
+import type { Adoptable, Rotation } from '@shared/contract/rotation-views'
 import { replacementDiff, replacementDraft } from '@shared/domain/replacement'
 import type { Situation } from '@shared/domain/rotation-stages'
 import { AppError } from '@shared/errors'

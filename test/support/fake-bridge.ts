@@ -10,6 +10,7 @@ import type { Bridge } from '@shared/contract/bridge'
 import type { ConnectionStep, Profile } from '@shared/contract/profiles'
 import { AppError } from '@shared/errors'
 import type { Key } from '@shared/horizon/key'
+import { partnerAnswers } from './fake-answers-partners'
 import { readingAnswers } from './fake-answers-reading'
 import { rotationAnswers } from './fake-answers-rotations'
 import { webhookAnswers } from './fake-answers-webhooks'
@@ -103,6 +104,7 @@ export function createFakeBridge(start: Partial<World> = {}, handlers: Partial<H
     ...draftAnswers(world),
     ...rotationAnswers(world, emit),
     ...webhookAnswers(world, emit),
+    ...partnerAnswers(world, emit),
     ...handlers
   }
 

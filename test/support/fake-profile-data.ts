@@ -5,6 +5,8 @@ import { fakeHeldReplies, fakeKeyHistory, fakeKeyRecords } from './fake-key-reco
 import { fakeCallerHistory, fakeRotationJournal } from './fake-rotation-journal'
 import type { Spied } from './spied'
 
+const makesKey: readonly string[] = ['key.create', 'partner-key.create', 'partner-key.reissue']
+
 /** A profile's two databases in memory; what is in them outlives closing, as files do. */
 export function fakeProfileData() {
   const operations = new Map<string, OperationRecord>()
@@ -62,7 +64,7 @@ export function fakeProfileData() {
     openCreates: vi.fn(async () =>
       [...operations.values()].filter(
         ({ id, kind, state }) =>
-          kind === 'key.create' && state !== 'failed' && !settledTimes.has(id)
+          makesKey.includes(kind) && state !== 'failed' && !settledTimes.has(id)
       )
     ),
     webhookWrites: vi.fn<Journal['webhookWrites']>(async () =>

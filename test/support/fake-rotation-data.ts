@@ -1,6 +1,6 @@
 import type { Drain, RotationPair } from '@shared/contract/rotation-drain'
 import type { PreflightCheck, RotationEntry, RotationEvent } from '@shared/contract/rotation-events'
-import type { Rotation } from '@shared/contract/rotations'
+import type { Rotation } from '@shared/contract/rotation-views'
 import { replacementDiff, replacementDraft } from '@shared/domain/replacement'
 import { type RotationStage, rotationStages, type Situation } from '@shared/domain/rotation-stages'
 import { windowBuckets, windowSpan } from '@shared/domain/usage-window'

@@ -27,6 +27,7 @@ import type { Usage } from '@shared/horizon/usage'
 import { Secret } from '@shared/secret'
 import { vi } from 'vitest'
 import { fakeLocalHorizon } from './fake-local-horizon'
+import { fakePartners } from './fake-partners'
 import { type FakeProfileData, fakeProfileData } from './fake-profile-data'
 import { fakeWebhooks } from './fake-webhooks'
 import type { Spied } from './spied'
@@ -250,19 +251,21 @@ export function fakeHorizon(now: () => number) {
   }
   const targets: HorizonTarget[] = []
   const hooks = fakeWebhooks(now)
+  const partners = fakePartners(now)
   const connector: Spied<HorizonConnector> = {
     connect: vi.fn((target: HorizonTarget) => {
       targets.push(target)
       return heard(horizon, target)
     }),
     webhooks: vi.fn<HorizonConnector['webhooks']>(() => hooks.webhooks),
+    partners: vi.fn<HorizonConnector['partners']>(() => partners.partners),
     probe: vi.fn<HorizonConnector['probe']>(async () => ({ status: 200 })),
     testConnection: vi.fn<HorizonConnector['testConnection']>(async target => {
       targets.push(target)
       return { passed: true, steps: [], tookMs: 1 }
     })
   }
-  return { horizon, connector, state, targets, hooks }
+  return { horizon, connector, state, targets, hooks, partners }
 }
 
 /** What stays on the machine when the app ends: files, keychain, clipboard, Horizon. */

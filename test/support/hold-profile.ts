@@ -1,6 +1,7 @@
 import { openSession } from '@main/database/session'
 
 /** Run as a process of its own: holds a profile's folder until it is ended. */
-openSession(process.argv[2] ?? '', Date.now)
+const session = openSession(process.argv[2] ?? '', Date.now)
 process.send?.('held')
-setInterval(() => undefined, 60_000)
+// Named here because a session that nothing refers to is collected, and its lock with it.
+setInterval(() => session.opening(), 60_000)

@@ -1,4 +1,4 @@
-import type { Rotation } from '@shared/contract/rotations'
+import type { Rotation } from '@shared/contract/rotation-views'
 import { connectedApp, settled } from './fakes'
 
 type Options = Parameters<typeof connectedApp>[0] & { readonly mode?: 'guided' | 'emergency' }

@@ -58,7 +58,8 @@ export async function rotationRun(machine: FakeMachine = fakeMachine()) {
     keychain: { ...mortal(ports.keychain, life), backend: ports.keychain.backend },
     horizon: {
       ...ports.horizon,
-      connect: target => mortal(ports.horizon.connect(target), life)
+      connect: target => mortal(ports.horizon.connect(target), life),
+      partners: target => mortal(ports.horizon.partners(target), life)
     },
     profileData: {
       ...ports.profileData,

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Handlers } from '@shared/contract'
-import type { Rotation } from '@shared/contract/rotations'
+import type { Rotation } from '@shared/contract/rotation-views'
 import { nextAct } from '../rotation/next-act'
 import type { ActionName } from '../rotation/open-actions'
 import { tell } from './telling'

@@ -1,4 +1,4 @@
-import type { Rotation } from '@shared/contract/rotations'
+import type { Rotation } from '@shared/contract/rotation-views'
 import fc from 'fast-check'
 import { checkAll, checkOffered, keptPlaintexts } from './invariants'
 import { type CreateFault, createFaults, type RevokeFault, revokeFaults } from './model-horizon'

@@ -1,4 +1,4 @@
-import type { Rotation } from '@shared/contract/rotations'
+import type { Rotation } from '@shared/contract/rotation-views'
 import { checkAll } from './invariants'
 import { type Aim, nextAct } from './next-act'
 import type { Person } from './person'

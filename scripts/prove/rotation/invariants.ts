@@ -1,4 +1,4 @@
-import type { Rotation } from '@shared/contract/rotations'
+import type { Rotation } from '@shared/contract/rotation-views'
 import { openActions } from './open-actions'
 import type { Person } from './person'
 import type { World } from './world'

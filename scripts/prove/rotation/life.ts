@@ -81,6 +81,9 @@ function portsOf(machine: Machine, life: Mortality): CorePorts {
       webhooks: () => {
         throw new Error('no webhooks here')
       },
+      partners: () => {
+        throw new Error('no partners here')
+      },
       probe: async () => ({ status: 200 }),
       testConnection: async () => ({ passed: true, steps: [], tookMs: 1 })
     },

@@ -1,5 +1,5 @@
 import type { Output } from '@shared/contract'
-import type { Rotation } from '@shared/contract/rotations'
+import type { Rotation } from '@shared/contract/rotation-views'
 import { type ActionName, disownable } from './open-actions'
 import { type Asked, isExpectedError, type World } from './world'
 

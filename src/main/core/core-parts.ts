@@ -1,6 +1,8 @@
 import type { CorePorts } from './core-ports'
-import { lazy } from './lazy'
+import { type Lazy, lazy } from './lazy'
 import { createLocalHorizonService } from './local-horizon/local-horizon-service'
+import { createPartnerKeyWatch } from './partner-keys/partner-key-watch'
+import type { PartnerKeyParts } from './parts/partner-key-parts'
 import { createProfileParts } from './parts/profile-parts'
 import { createReadingParts } from './parts/reading-parts'
 import { createRevealParts } from './parts/reveal-parts'
@@ -20,14 +22,33 @@ export function createCoreParts(ports: CorePorts) {
   const reading = createReadingParts(base)
   const writing = createWritingParts(base, revealing, reading)
 
+  const partnerParts = lazy(async () => {
+    const { createPartnerParts } = await import('./parts/partner-parts')
+    return createPartnerParts(base, revealing, reading, writing)
+  })
+  const partnerKeyParts: Lazy<PartnerKeyParts> = lazy(async () => {
+    const { createPartnerKeyParts } = await import('./parts/partner-key-parts')
+    const partners = await partnerParts.get()
+    return createPartnerKeyParts(base, revealing, reading, writing, partners, (...sight) =>
+      rotating.onListing(...sight)
+    )
+  })
   const rotating = createRotationGate({
     ...base,
     parts: lazy(async () => {
       const { createRotationParts } = await import('./parts/rotation-parts')
-      return createRotationParts(base, revealing, reading, writing)
+      return createRotationParts(base, revealing, reading, writing, partnerKeyParts)
     })
   })
   reading.hearListings(rotating.onListing)
+  reading.hearListings(
+    createPartnerKeyWatch({
+      ...base,
+      ...reading,
+      rotating,
+      lists: async () => (await partnerKeyParts.get()).partnerKeys.lists
+    })
+  )
   const webhookParts = lazy(async () => {
     const { createWebhookParts } = await import('./parts/webhook-parts')
     return createWebhookParts(base, revealing, reading, writing)
@@ -46,6 +67,8 @@ export function createCoreParts(ports: CorePorts) {
     ...writing,
     rotating,
     webhookParts,
+    partnerParts,
+    partnerKeyParts,
     active: base.active,
     notices: base.notices,
     operations: base.operations,

@@ -1,4 +1,6 @@
 import type { Handlers } from '@shared/contract'
+import { partnerKeyProcedures } from '@shared/contract/partner-keys'
+import { partnerProcedures } from '@shared/contract/partners'
 import { rotationProcedures } from '@shared/contract/rotations'
 import { webhookProcedures } from '@shared/contract/webhooks'
 import { createCoreParts } from './core-parts'
@@ -47,6 +49,14 @@ export function createCore(ports: CorePorts): Core {
     ...handlersOnCall(webhookProcedures, async () => {
       const { webhookHandlers } = await import('./handlers/webhook-handlers')
       return webhookHandlers({ ...parts, ...(await parts.webhookParts.get()) }, ports)
+    }),
+    ...handlersOnCall(partnerProcedures, async () => {
+      const { partnerHandlers } = await import('./handlers/partner-handlers')
+      return partnerHandlers({ ...parts, ...(await parts.partnerParts.get()) }, ports)
+    }),
+    ...handlersOnCall(partnerKeyProcedures, async () => {
+      const { partnerKeyHandlers } = await import('./handlers/partner-key-handlers')
+      return partnerKeyHandlers({ ...parts, ...(await parts.partnerKeyParts.get()) }, ports)
     }),
     ...horizonHandlers(parts, ports),
     ...revealHandlers(parts, ports),

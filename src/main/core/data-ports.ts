@@ -43,6 +43,16 @@ export type OperationKind =
   | 'key.create'
   | 'key.revoke'
   | 'key.update'
+  | 'partner.invite'
+  | 'partner.resend'
+  | 'partner.update'
+  | 'partner.suspend'
+  | 'partner.unsuspend'
+  | 'partner.revoke'
+  | 'partner.withdraw'
+  | 'partner-key.create'
+  | 'partner-key.revoke'
+  | 'partner-key.reissue'
   | 'webhook.create'
   | 'webhook.update'
   | 'webhook.rotate'
@@ -53,6 +63,8 @@ export type StoredRevocation = {
   readonly clientName: string
   /** Whose key it is; `null` where Horizon does not name its organization. */
   readonly organizationId: string | null
+  /** Of a partner's key, which only its partner's list shows; `null` for the organization's own. */
+  readonly partnerId: string | null
   readonly reason: RevokeReason
   readonly operator: string
   readonly requestedAt: string
@@ -81,7 +93,13 @@ export type KeyRecords = {
   requestRevocation(
     revocation: Pick<
       StoredRevocation,
-      'keyId' | 'clientName' | 'organizationId' | 'reason' | 'operator' | 'requestedAt'
+      | 'keyId'
+      | 'clientName'
+      | 'organizationId'
+      | 'partnerId'
+      | 'reason'
+      | 'operator'
+      | 'requestedAt'
     >
   ): Promise<void>
   /** What a list fetched at `at` shows: revoked or gone, or still enabled. */
@@ -108,7 +126,7 @@ export type OperationRecord = {
   readonly state: 'intended' | 'done' | 'failed' | 'unknown'
   readonly outcome: Readonly<Record<string, unknown>> | null
   readonly finishedAt: string | null
-  /** For `key.create`: how far its one-time reveal got. */
+  /** For what makes a key: how far its one-time reveal got. */
   readonly reveal: RevealRecord | null
 }
 
@@ -163,7 +181,10 @@ export type Journal = {
   /** Ids of settled reveals whose copy in the keychain is not known to be gone. */
   settledStashes(): Promise<readonly string[]>
   operation(operationId: string): Promise<OperationRecord | null>
-  /** `key.create` operations whose key nobody confirmed: unfinished, unknown, or reveal unsettled. */
+  /**
+   * Creates and reissues, of partners' keys too, whose key nobody confirmed: unfinished, unknown, or
+   * reveal unsettled.
+   */
   openCreates(): Promise<readonly OperationRecord[]>
   /** Creates and rotations of webhooks that did not fail: the newest 500, oldest first. */
   webhookWrites(): Promise<readonly WebhookWrite[]>

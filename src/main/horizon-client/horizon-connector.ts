@@ -5,6 +5,7 @@ import { createConnectionTest } from './connection-test'
 import { createExchange } from './exchange'
 import { createHorizon } from './horizon'
 import { type RequestLimits, requestLimits, retryDelayMs } from './limits'
+import { createPartners } from './partners'
 import { createProbe } from './probe'
 import type { Fetch } from './request'
 import { createSend } from './send'
@@ -32,6 +33,7 @@ export function createHorizonConnector(ports: Ports): HorizonConnector {
   const send = createSend({ exchange, clock, userAgent, limits, retryDelayMs: delay })
   return {
     connect: target => createHorizon({ send, now: () => clock.now() }, target),
+    partners: target => createPartners(send, target),
     webhooks: (target, key) => createWebhooks(send, target, key),
     probe: createProbe({ exchange, clock, limits }),
     testConnection: createConnectionTest({ send, lookup, probeTls, clock, limits })

@@ -223,13 +223,20 @@ const formFields: Readonly<Record<string, string>> = {
   owner_user_id: 'ownerUserId',
   departments: 'departments',
   agent_id: 'agentId',
-  ip_allowlist: 'ipAllowlist'
+  ip_allowlist: 'ipAllowlist',
+  organization_name: 'organizationName',
+  contact_email: 'contactEmail',
+  invitation_expires_at: 'invitationExpiresAt',
+  access: 'access',
+  'settings.max_api_keys': 'settings.maxApiKeys',
+  'settings.session_timeout_hours': 'settings.sessionTimeoutHours'
 }
 
 function fieldsOf(details: NonNullable<ErrorBody['details']>, redact: Redact): FieldIssue[] {
   return details.slice(0, maxFields).map(({ field, issue }) => {
     // A list's element is named with its position: `scopes.0`, `scopes[0]`.
-    const name = /^[a-z_]+/.exec(field)?.[0] ?? ''
+    const first = /^[a-z_]+/.exec(field)?.[0] ?? ''
+    const name = Object.hasOwn(formFields, field) ? field : first
     return {
       field: Object.hasOwn(formFields, name)
         ? (formFields[name] ?? name)

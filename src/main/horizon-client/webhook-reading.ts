@@ -1,4 +1,4 @@
-import { hintLength, maskWholeCredentials } from '@shared/domain/key-format'
+import { hintLength } from '@shared/domain/key-format'
 import {
   toWebhook,
   toWebhookDelivery,
@@ -9,6 +9,7 @@ import {
 } from '@shared/horizon/webhook'
 import { createCut } from './cut'
 import { keptFields } from './key-reading'
+import { plainText } from './plain-text'
 
 export type WebhookReading =
   | { readonly ok: true; readonly webhook: Webhook }
@@ -19,11 +20,7 @@ const maxRanges = 1_000
 const maxEvents = 100
 const maxAttempts = 20
 
-const cutText = createCut(500)
 const cutUrl = createCut(2_000)
-/** A server's text with no credential and no trigger URL in it. */
-const plain = <T extends string | null | undefined>(text: T, cut = cutText): T =>
-  (typeof text === 'string' ? maskWholeCredentials(cut(text)) : text) as T
 
 /** An allowlist is never shortened: one that is longer than can be shown makes it unreadable. */
 export function readWebhook(item: unknown): WebhookReading {
@@ -44,19 +41,19 @@ export function readWebhook(item: unknown): WebhookReading {
 
 const bounded = (webhook: Webhook): Webhook => ({
   ...webhook,
-  agentId: plain(webhook.agentId),
-  url: plain(webhook.url, cutUrl),
-  events: webhook.events?.slice(0, maxEvents).map(event => plain(event)),
+  agentId: plainText(webhook.agentId),
+  url: plainText(webhook.url, cutUrl),
+  events: webhook.events?.slice(0, maxEvents).map(event => plainText(event)),
   // Only the first characters may be shown, whatever a server calls a hint.
   tokenHint: webhook.tokenHint?.slice(0, hintLength) ?? webhook.tokenHint,
   createdBy: webhook.createdBy && {
-    id: plain(webhook.createdBy.id),
-    name: plain(webhook.createdBy.name),
-    email: plain(webhook.createdBy.email)
+    id: plainText(webhook.createdBy.id),
+    name: plainText(webhook.createdBy.name),
+    email: plainText(webhook.createdBy.email)
   },
-  createdAt: plain(webhook.createdAt),
-  rotatedAt: plain(webhook.rotatedAt),
-  lastTriggeredAt: plain(webhook.lastTriggeredAt),
+  createdAt: plainText(webhook.createdAt),
+  rotatedAt: plainText(webhook.rotatedAt),
+  lastTriggeredAt: plainText(webhook.lastTriggeredAt),
   unknownFields: webhook.unknownFields && keptFields(webhook.unknownFields)
 })
 
@@ -73,20 +70,20 @@ export function readDelivery(item: unknown): WebhookDelivery | undefined {
   const delivery = toWebhookDelivery(data)
   return {
     ...delivery,
-    at: plain(delivery.at),
-    direction: plain(delivery.direction),
-    status: plain(delivery.status),
-    reason: plain(delivery.reason),
-    event: plain(delivery.event),
-    ip: plain(delivery.ip),
-    userAgent: plain(delivery.userAgent),
-    requestId: plain(delivery.requestId),
-    conversationId: plain(delivery.conversationId),
+    at: plainText(delivery.at),
+    direction: plainText(delivery.direction),
+    status: plainText(delivery.status),
+    reason: plainText(delivery.reason),
+    event: plainText(delivery.event),
+    ip: plainText(delivery.ip),
+    userAgent: plainText(delivery.userAgent),
+    requestId: plainText(delivery.requestId),
+    conversationId: plainText(delivery.conversationId),
     tokenHint: delivery.tokenHint?.slice(0, hintLength) ?? delivery.tokenHint,
     attempts: delivery.attempts?.slice(-maxAttempts).map(attempt => ({
       ...attempt,
-      at: plain(attempt.at),
-      error: plain(attempt.error)
+      at: plainText(attempt.at),
+      error: plainText(attempt.error)
     }))
   }
 }

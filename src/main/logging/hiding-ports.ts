@@ -1,3 +1,4 @@
+import type { HorizonPartners, ResentInvitation } from '@main/core/partner-ports'
 import type { Horizon, HorizonConnector, HorizonWebhooks, LocalHorizonHost } from '@main/core/ports'
 import type { Secret } from '@shared/secret'
 
@@ -14,6 +15,10 @@ export function createHidingConnector(connector: HorizonConnector, hide: Hide): 
     webhooks(target, key) {
       hide(key ?? target.secret)
       return createHidingWebhooks(connector.webhooks(target, key), hide)
+    },
+    partners(target) {
+      hide(target.secret)
+      return createHidingPartners(connector.partners(target), hide)
     },
     testConnection(target, options) {
       hide(target.secret)
@@ -55,6 +60,27 @@ function createHidingWebhooks(webhooks: HorizonWebhooks, hide: Hide): HorizonWeb
       hideAll(rotated.token, rotated.triggerUrl)
       return rotated
     }
+  }
+}
+
+/** An invitation's link opens the partnership to whoever reads it. */
+function createHidingPartners(partners: HorizonPartners, hide: Hide): HorizonPartners {
+  const withoutLink = async <T extends ResentInvitation>(sending: Promise<T>): Promise<T> => {
+    const invited = await sending
+    if (invited.link !== null) hide(invited.link)
+    return invited
+  }
+  const withoutPlaintext = async (making: ReturnType<HorizonPartners['createKey']>) => {
+    const made = await making
+    hide(made.plaintext)
+    return made
+  }
+  return {
+    ...partners,
+    invite: (...asked) => withoutLink(partners.invite(...asked)),
+    resendInvitation: (...asked) => withoutLink(partners.resendInvitation(...asked)),
+    createKey: (...asked) => withoutPlaintext(partners.createKey(...asked)),
+    reissueKey: (...asked) => withoutPlaintext(partners.reissueKey(...asked))
   }
 }
 

@@ -16,6 +16,8 @@ export const offersSchema = z.object({
   source: z.enum(['capabilities', 'probe', 'unknown']),
   /** Names of D1 and unknown ones, as they came. */
   features: z.array(z.string()),
+  /** Those that could not be found out just now, nor were known before. */
+  unanswered: z.array(z.string()).optional(),
   askedAt: timeSchema.nullable()
 })
 export type Offers = z.output<typeof offersSchema>

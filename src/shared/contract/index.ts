@@ -5,6 +5,8 @@ import { horizonEvents, horizonProcedures } from './horizon'
 import { keyRecordEvents, keyRecordProcedures } from './key-records'
 import { keyEvents, keyProcedures } from './keys'
 import { localHorizonEvents, localHorizonProcedures } from './local-horizon'
+import { partnerKeyEvents, partnerKeyProcedures } from './partner-keys'
+import { partnerEvents, partnerProcedures } from './partners'
 import { profileEvents, profileProcedures } from './profiles'
 import { revealEvents, revealProcedures } from './reveals'
 import { revocationProcedures } from './revocations'
@@ -22,6 +24,8 @@ export const procedures = {
   ...usageProcedures,
   ...rotationProcedures,
   ...webhookProcedures,
+  ...partnerProcedures,
+  ...partnerKeyProcedures,
   ...horizonProcedures,
   ...revealProcedures,
   ...localHorizonProcedures
@@ -35,6 +39,8 @@ export const events = {
   ...horizonEvents,
   ...rotationEvents,
   ...webhookEvents,
+  ...partnerEvents,
+  ...partnerKeyEvents,
   ...revealEvents,
   ...localHorizonEvents
 }

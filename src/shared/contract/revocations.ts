@@ -86,6 +86,8 @@ export type BulkResult = z.output<typeof bulkResultSchema>
 /** A key whose revocation was asked for and that no later list has shown as revoked. */
 export const mustRevokeSchema = z.object({
   keyId: keyIdSchema,
+  /** Of a partner's key, which stands in its partner's list alone. */
+  partnerId: z.string().optional(),
   clientName: z.string(),
   requestedAt: timeSchema,
   requestedBy: z.string(),

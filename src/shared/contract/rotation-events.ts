@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { proofSchema } from '../domain/key-proof'
 import { keyIdSchema, keySchema } from '../horizon/key'
+import { partnerIdSchema } from '../horizon/partner'
 import { timeSchema, wireErrorSchema } from './common'
 import { keyDraftSchema } from './keys'
 import { pairVerdictSchema } from './rotation-drain'
@@ -23,7 +24,10 @@ export const preflightCheckSchema = z.object({
     'expiry',
     'owner',
     'keychain',
-    'writable'
+    'writable',
+    'partner',
+    'partner-slot',
+    'allowlist'
   ]),
   /** `warning` does not stop the rotation, `failed` does. */
   result: z.enum(['passed', 'warning', 'failed']),
@@ -31,6 +35,18 @@ export const preflightCheckSchema = z.object({
   detail: z.string()
 })
 export type PreflightCheck = z.output<typeof preflightCheckSchema>
+
+/** A key that may be a partner's, which has an allowlist besides. */
+export const rotatedKeySchema = keySchema.extend({
+  partnerId: partnerIdSchema.optional(),
+  ipAllowlist: z.array(z.string()).nullable().optional()
+})
+export type RotatedKey = z.output<typeof rotatedKeySchema>
+
+/** A replacement as it will be asked for; the allowlist is of partners' keys alone. */
+export const rotationDraftSchema = keyDraftSchema.extend({
+  ipAllowlist: z.array(z.string().max(100)).max(1_000).nullable().optional()
+})
 
 export const candidateSchema = z.object({
   keyId: keyIdSchema,
@@ -107,12 +123,14 @@ const firstCallerSchema = z.object({
 export const rotationEventSchema = z.discriminatedUnion('is', [
   z.object({
     is: z.literal('started'),
-    subject: z.object({ kind: z.literal('api-key'), key: keySchema }),
+    subject: z.object({ kind: z.literal('api-key'), key: rotatedKeySchema }),
+    /** Whose partner's key it is; absent for the organization's own. */
+    partner: z.object({ id: partnerIdSchema, name: z.string() }).optional(),
     mode: z.enum(['guided', 'emergency']),
     organizationId: z.string().nullable(),
     checks: z.array(preflightCheckSchema),
     /** The replacement as it will be asked for; its name without nonce. */
-    draft: keyDraftSchema
+    draft: rotationDraftSchema
   }),
   z.object({
     is: z.literal('create-intended'),
@@ -126,7 +144,7 @@ export const rotationEventSchema = z.discriminatedUnion('is', [
   z.object({
     is: z.literal('created'),
     operationId,
-    key: keySchema,
+    key: rotatedKeySchema,
     /** What the key has otherwise than asked for, in words. */
     differences: z.array(z.string()),
     /** Read back from the keychain after an interruption. */
@@ -152,7 +170,7 @@ export const rotationEventSchema = z.discriminatedUnion('is', [
     times: z.int().min(2).optional()
   }),
   /** The operator has this key's plaintext in hand, whoever showed it. */
-  z.object({ is: z.literal('adopted'), key: keySchema, reason }),
+  z.object({ is: z.literal('adopted'), key: rotatedKeySchema, reason }),
   /** One of those that only may have been made here is somebody else's. */
   z.object({ is: z.literal('disowned'), keyId: keyIdSchema, reason }),
   /** Created, but its plaintext was never confirmed as stored and cannot be shown any more. */
@@ -214,14 +232,14 @@ export const rotationEventSchema = z.discriminatedUnion('is', [
     is: z.literal('renamed'),
     clientName: z.string(),
     /** The new key as Horizon answered it. */
-    replacement: keySchema.optional()
+    replacement: rotatedKeySchema.optional()
   }),
   z.object({ is: z.literal('rename-failed'), failure: wireErrorSchema }),
   z.object({
     is: z.literal('ended'),
     how: z.enum(['recorded', 'cancelled', 'closed']),
     /** The new key as it was listed last: its facts in the record. */
-    replacement: keySchema.optional()
+    replacement: rotatedKeySchema.optional()
   }),
   z.object({ is: z.literal('imported'), from: z.string() })
 ])

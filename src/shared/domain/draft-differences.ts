@@ -9,8 +9,11 @@ const maxShown = 200
  * What a new key has otherwise than it was asked for, in words; empty where nothing is. A Horizon
  * may leave out what it does not know: a field that is absent in its reply counts as not taken.
  */
-export function draftDifferences(draft: KeyDraft, key: Key): string[] {
-  const { rateLimit, rateLimitPerDay, type, ownerUserId, departments } = draft
+export function draftDifferences(
+  draft: KeyDraft & Allowed,
+  { ipAllowlist: allowed, ...key }: Key & Allowed
+): string[] {
+  const { rateLimit, rateLimitPerDay, type, ownerUserId, departments, ipAllowlist } = draft
   const compared = [
     difference('name', draft.clientName, key.clientName),
     difference('scopes', sorted(draft.scopes), sorted(key.scopes)),
@@ -27,12 +30,23 @@ export function draftDifferences(draft: KeyDraft, key: Key): string[] {
         sorted(departments),
         key.departments && sorted(key.departments),
         all
+      ),
+    ipAllowlist !== undefined &&
+      difference(
+        'allowlist',
+        ipAllowlist && sorted(ipAllowlist),
+        allowed && sorted(allowed),
+        everyAddress
       )
   ]
   return compared.filter(found => typeof found === 'string')
 }
 
 const all = 'every department'
+const everyAddress = 'every address'
+
+/** A partner's key has an allowlist. */
+type Allowed = { readonly ipAllowlist?: readonly string[] | null }
 
 function difference(what: string, asked: unknown, got: unknown, none = 'none'): string | undefined {
   const [before, after] = [words(asked, none), words(got, none)]

@@ -6,16 +6,19 @@ export const hintLength = 12
 
 // No word boundary before the prefix: in escaped text, as in `key%3Dhz_live_…`, there is none.
 const credentialShape = /(hz_(?:live|test|ps)_|whsec_)[A-Za-z0-9_-]+/g
-const webhookPath =
-  /((?:\/|\\\/|%2f)api(?:\/|\\\/|%2f)webhooks(?:\/|\\\/|%2f)agent(?:\/|\\\/|%2f))[^/?#&%\s"'\\<>]+/gi
+const slash = String.raw`(?:\/|\\\/|%2f)`
+const tokenPath = new RegExp(
+  `(${slash}(?:api${slash}webhooks${slash}agent|partner-invitations)${slash})[^/?#&%\\s"'\\\\<>]+`,
+  'gi'
+)
 
-/** Text with every Horizon credential, webhook token and signing secret in it masked. */
+/** Text with every Horizon credential, webhook token, invitation and signing secret in it masked. */
 export const maskCredentials = (text: string): string =>
-  text.replace(credentialShape, '$1[masked]').replace(webhookPath, '$1[masked]')
+  text.replace(credentialShape, '$1[masked]').replace(tokenPath, '$1[masked]')
 
 /** True where text holds a whole credential; the 12 characters of a hint are none. */
 export const holdsCredential = (text: string): boolean =>
-  /(?:hz_(?:live|test|ps)_|whsec_)[A-Za-z0-9_-]{12,}/.test(text) || text.search(webhookPath) !== -1
+  /(?:hz_(?:live|test|ps)_|whsec_)[A-Za-z0-9_-]{12,}/.test(text) || text.search(tokenPath) !== -1
 
 /** For text in which a hint may stay, such as a note: masked only where it holds a whole credential. */
 export const maskWholeCredentials = (text: string): string =>

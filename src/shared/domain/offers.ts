@@ -23,7 +23,29 @@ export const featureEndpoints: Readonly<Partial<Record<Feature, readonly Endpoin
   directory: [
     { method: 'GET', path: '/admin/organization' },
     { method: 'GET', path: '/admin/users' },
-    { method: 'GET', path: '/admin/departments' }
+    { method: 'GET', path: '/admin/departments' },
+    { method: 'GET', path: '/admin/agents' },
+    { method: 'GET', path: '/admin/apps' },
+    { method: 'GET', path: '/admin/connections' }
   ],
+  partners: [
+    { method: 'GET', path: '/admin/partners' },
+    { method: 'POST', path: '/admin/partners' },
+    { method: 'GET', path: '/admin/partners/:id' },
+    { method: 'PATCH', path: '/admin/partners/:id' },
+    { method: 'POST', path: '/admin/partners/:id/suspend' },
+    { method: 'POST', path: '/admin/partners/:id/unsuspend' },
+    { method: 'POST', path: '/admin/partners/:id/revoke' },
+    { method: 'POST', path: '/admin/partners/:id/resend-invitation' },
+    { method: 'POST', path: '/admin/partners/:id/withdraw-invitation' },
+    { method: 'GET', path: '/admin/partners/:id/activity' }
+  ],
+  partner_keys: [
+    { method: 'GET', path: '/admin/partners/:id/api-keys' },
+    { method: 'POST', path: '/admin/partners/:id/api-keys' },
+    { method: 'DELETE', path: '/admin/partners/:id/api-keys/:key_id' },
+    { method: 'POST', path: '/admin/partners/:id/api-keys/:key_id/rotate' }
+  ],
+  audit: [{ method: 'GET', path: '/admin/audit-logs' }],
   'webhooks.admin': [{ method: 'GET', path: '/api/agent-webhooks' }]
 }

@@ -68,6 +68,22 @@ export function probePlan({ scopes, role }: Reach): ProbePlan {
   return { permitted: permitted(held), refused: refused(held) }
 }
 
+/** What stands in a scope's place for a partner's key. */
+export const partnersAccess = 'the partner’s access'
+
+/**
+ * Of a partner's key, which has no scopes: every partner may list agents, those shared with it. What
+ * it may not do is its access to decide, and nothing outside of that is without an effect for all.
+ */
+export const partnerProbePlan: ProbePlan = {
+  permitted: { isPossible: true, call: read('/api/agents'), scope: partnersAccess },
+  refused: {
+    isPossible: false,
+    scope: null,
+    reason: 'A partner’s key has no scopes of its own: what it may not do, its partner may not.'
+  }
+}
+
 function permitted(held: readonly string[]): Planned {
   const opened = reads.find(({ scopes }) => opens(held, scopes))
   if (opened !== undefined) {

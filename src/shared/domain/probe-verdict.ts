@@ -1,5 +1,5 @@
 import type { ProbeCall, ProbeResult } from './key-proof'
-import { isSkillProbe, type Planned } from './probe-plan'
+import { isSkillProbe, type Planned, partnersAccess } from './probe-plan'
 
 /** How Horizon answered, or why no answer came. */
 export type ProbeOutcome =
@@ -31,15 +31,20 @@ export function probeResult(
 
 function judge(side: Side, asked: Asked, answer: Answer): Verdict {
   const { status } = answer
-  if (status === 401) return unaccepted(side, answer)
+  if (status === 401) return unaccepted(side, asked, answer)
   if (status === 429) {
     return failed('Horizon answered 429: too many requests, so this shows nothing. Run it later.')
+  }
+  if (status === 403 && answer.serverCode === 'ip_not_allowed') {
+    return failed(
+      'Horizon answered 403 ip_not_allowed. This computer’s address is not on the key’s allowlist, so it cannot be proved from here.'
+    )
   }
   if (status >= 500) return failed(`Horizon answered ${status}: it failed, so this shows nothing.`)
   if (isPassed(asked.call, answer)) return passed(side, asked, answer)
   if (status === 403) return closed(side, asked, answer)
   if (status === 404) return failed('Horizon answered 404: it has no such endpoint to try.')
-  return failed(`Horizon answered ${said(answer)}, which shows nothing about the scopes.`)
+  return failed(`Horizon answered ${said(answer)}, which shows nothing about ${whatOf(asked)}.`)
 }
 
 /** Let through the check of scopes: read, or told that a skill of this name does not exist. */
@@ -48,11 +53,11 @@ function isPassed(call: ProbeCall, { status, serverCode }: Answer): boolean {
   return status >= 200 && status < 300
 }
 
-function unaccepted(side: Side, answer: Answer): Verdict {
+function unaccepted(side: Side, asked: Asked, answer: Answer): Verdict {
   const words = `Horizon answered ${said(answer)}: it does not accept this key`
   return side === 'permitted'
     ? { verdict: 'disproved', reason: `${words}. Do not hand it over.` }
-    : failed(`${words}, which shows nothing about its scopes.`)
+    : failed(`${words}, which shows nothing about ${whatOf(asked)}.`)
 }
 
 function passed(side: Side, { scope }: Asked, answer: Answer): Verdict {
@@ -67,10 +72,13 @@ function passed(side: Side, { scope }: Asked, answer: Answer): Verdict {
       }
 }
 
-function closed(side: Side, { scope }: Asked, answer: Answer): Verdict {
+function closed(side: Side, asked: Asked, answer: Answer): Verdict {
+  const { scope } = asked
   if (answer.serverCode !== 'insufficient_scope') {
     return failed(
-      `Horizon answered ${said(answer)}: it refused for another reason than scopes, so this shows nothing about them.`
+      isPartners(asked)
+        ? `Horizon answered ${said(answer)}: it refused this call, so this shows nothing about ${whatOf(asked)}.`
+        : `Horizon answered ${said(answer)}: it refused for another reason than scopes, so this shows nothing about them.`
     )
   }
   return side === 'permitted'
@@ -83,6 +91,10 @@ function closed(side: Side, { scope }: Asked, answer: Answer): Verdict {
         reason: `Horizon answered ${said(answer)}: without ${scope} this call stays closed.`
       }
 }
+
+/** A partner's key has no scopes: what it may do is its partner's access. */
+const isPartners = ({ scope }: Asked): boolean => scope === partnersAccess
+const whatOf = (asked: Asked): string => (isPartners(asked) ? partnersAccess : 'its scopes')
 
 const failed = (reason: string): Verdict => ({ verdict: 'failed', reason })
 

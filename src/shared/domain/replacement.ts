@@ -1,4 +1,4 @@
-import type { DiffRow } from '../contract/rotations'
+import type { DiffRow } from '../contract/rotation-views'
 import type { Key } from '../horizon/key'
 import { type KeyType, keyTypes } from '../horizon/key-types'
 import type { KeyDraft } from './key-draft'
@@ -10,9 +10,31 @@ import { visibleText } from './visible-text'
 const yearSeconds = 365 * 86_400
 const maxShown = 300
 
+/** A key that may be a partner's: it has an allowlist, and no scopes, type or departments. */
+export type ReplaceableKey = Key & {
+  readonly partnerId?: string
+  /** `null` lets every address in. */
+  readonly ipAllowlist?: readonly string[] | null
+}
+/** `ipAllowlist` is asked for of partners' keys alone. */
+export type ReplacementDraft = KeyDraft & Pick<ReplaceableKey, 'ipAllowlist'>
+
+const isPartners = ({ partnerId }: ReplaceableKey): boolean => partnerId !== undefined
+
 /** A replacement as it is asked for: every setting of the key, under its name without nonce. */
-export function replacementDraft(key: Key, nowMs: number): KeyDraft {
+export function replacementDraft(key: ReplaceableKey, nowMs: number): ReplacementDraft {
   const { rateLimit, rateLimitPerDay, departments, createdBy } = key
+  if (isPartners(key)) {
+    return {
+      clientName: withoutNonce(key.clientName) || key.id,
+      scopes: [],
+      ...(rateLimit != null && { rateLimit }),
+      ...(rateLimitPerDay != null && { rateLimitPerDay }),
+      expiresAt: expiryOf(key, nowMs),
+      // Where it is not said none is asked for: any could be wider, `null` is every address.
+      ...(key.ipAllowlist !== undefined && { ipAllowlist: key.ipAllowlist })
+    }
+  }
   const type = knownType(key.type)
   return {
     clientName: withoutNonce(key.clientName) || key.id,
@@ -38,25 +60,39 @@ function expiryOf({ createdAt, expiresAt }: Key, nowMs: number): string | null {
 }
 
 type Compared = Pick<DiffRow, 'old' | 'replacement' | 'kind' | 'note'>
-type Fresh = Key | KeyDraft
+type Fresh = ReplaceableKey | ReplacementDraft
 
-const isKey = (fresh: Fresh): fresh is Key => 'id' in fresh
+const isKey = (fresh: Fresh): fresh is ReplaceableKey => 'id' in fresh
 
 /**
  * Old and replacement, field by field; a draft is what will be asked for. With `asked`, what a key
  * has otherwise than that is a mismatch.
  */
-export function replacementDiff(old: Key, fresh: Fresh, asked?: KeyDraft): DiffRow[] {
+export function replacementDiff(
+  old: ReplaceableKey,
+  fresh: Fresh,
+  asked?: ReplacementDraft
+): DiffRow[] {
   const isUserKey = old.type === 'user'
+  const isPartnerKey = isPartners(old)
   const rows: readonly (readonly [string, Compared])[] = [
     ['Name', nameRow(old, fresh)],
-    ['Scopes', scopesRow(old.scopes, fresh.scopes)],
+    ...(isPartnerKey
+      ? ([
+          ['Access', partnersAccess],
+          ['Allowlist', allowlistRow(old.ipAllowlist, fresh.ipAllowlist)]
+        ] as const)
+      : ([['Scopes', scopesRow(old.scopes, fresh.scopes)]] as const)),
     ['Limit per minute', limitRow(old.rateLimit, fresh, 'rateLimit', 'Horizon’s default')],
     ['Limit per day', limitRow(old.rateLimitPerDay, fresh, 'rateLimitPerDay', 'none')],
     ['Expiry', expiryRow(old.expiresAt ?? null, fresh.expiresAt ?? null, isKey(fresh) && asked)],
-    ['Type', typeRow(old.type, fresh.type)],
+    ...(isPartnerKey ? [] : ([['Type', typeRow(old.type, fresh.type)]] as const)),
     ...(isUserKey ? ([['Owner', ownerRow(old, fresh)]] as const) : []),
-    ['Departments', departmentsRow(old.departments, fresh.departments, isUserKey)],
+    ...(isPartnerKey
+      ? []
+      : ([
+          ['Departments', departmentsRow(old.departments, fresh.departments, isUserKey)]
+        ] as const)),
     ...(isUserKey ? [] : ([['Creator', creatorRow(old, fresh)]] as const)),
     ['Created', setByHorizon(old.createdAt, fresh, 'createdAt')],
     ['Last used', setByHorizon(old.lastUsedAt, fresh, 'lastUsedAt', 'never')],
@@ -94,6 +130,34 @@ function scopesRow(old: readonly string[], fresh: readonly string[]): Compared {
     replacement: listed(fresh, 'no scopes'),
     ...reach(gained, lost)
   }
+}
+
+/** Not a setting of a key: no replacement could have another. */
+const partnersAccess: Compared = {
+  old: 'the partner’s',
+  replacement: 'the partner’s',
+  kind: 'same',
+  note: 'The partnership and its access stay as they are'
+}
+
+/** By ranges as they stand: one inside another is not looked into. */
+function allowlistRow(
+  old: readonly string[] | null | undefined,
+  fresh: readonly string[] | null | undefined
+): Compared {
+  const row = { old: addressWords(old), replacement: addressWords(fresh) }
+  if (old === undefined || fresh === undefined) {
+    return { ...row, kind: 'mismatch', note: notSaidOfBoth }
+  }
+  if (old === null && fresh === null) return { ...row, kind: 'same' }
+  if (fresh === null) return { ...row, kind: 'wider' }
+  if (old === null) return { ...row, kind: 'narrower' }
+  return { ...row, ...reach(beyond(fresh, old), beyond(old, fresh)) }
+}
+
+function addressWords(ranges: readonly string[] | null | undefined): string {
+  if (ranges === undefined) return notSaid
+  return ranges === null ? 'every address' : listed(ranges, 'no address')
 }
 
 function departmentsRow(
@@ -151,7 +215,7 @@ function limitRow(
   const row = { old: before, replacement: limitWords(after) }
   if (old === after) return { ...row, kind: 'same' }
   if (old === undefined || after === undefined) {
-    return { ...row, kind: 'mismatch', note: 'Horizon does not say it of both' }
+    return { ...row, kind: 'mismatch', note: notSaidOfBoth }
   }
   const isWider = after === null || (old !== null && after > old)
   return { ...row, kind: isWider ? 'wider' : 'narrower' }
@@ -217,6 +281,7 @@ function setByHorizon(
 }
 
 const notSaid = 'not said'
+const notSaidOfBoth = 'Horizon does not say it of both'
 const setWords = 'set by Horizon'
 
 const shown = (text: string | null | undefined, none = notSaid): string =>

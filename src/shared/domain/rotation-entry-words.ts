@@ -12,7 +12,10 @@ export function entryWords(event: RotationEvent): EntryWords {
     case 'started':
       return {
         what: event.mode === 'emergency' ? 'Emergency rotation begun' : 'Rotation begun',
-        evidence: list(event.checks.map(checkWords))
+        evidence: list([
+          event.partner && `partner key of ${event.partner.name}; the partnership is untouched`,
+          ...event.checks.map(checkWords)
+        ])
       }
     case 'create-intended':
       return { what: 'Create intended', evidence: `${event.clientName} (${event.operationId})` }

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { RotationRecord } from '@shared/contract/rotations'
+import type { RotationRecord } from '@shared/contract/rotation-views'
 import { answerSaveDialog, keyInFile, screens } from '@support/console-journey'
 import type { LaunchedConsole } from '@support/launch-console'
 import { rotationScreens } from '@support/rotation-journey'

@@ -1,5 +1,5 @@
 import { useCommandRegistry } from '@renderer/ui/command-registry'
-import type { Rotation } from '@shared/contract/rotations'
+import type { Rotation } from '@shared/contract/rotation-views'
 import type { Key } from '@shared/horizon/key'
 import { fakeProfile } from '@support/fake-bridge'
 import { fakeKeys } from '@support/fake-key-data'

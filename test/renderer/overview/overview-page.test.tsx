@@ -1,6 +1,6 @@
 import { filterIn } from '@renderer/ui/keys-path'
 import type { Handlers } from '@shared/contract'
-import type { Rotation } from '@shared/contract/rotations'
+import type { Rotation } from '@shared/contract/rotation-views'
 import { judgeKey, matchesFilter } from '@shared/domain/key-filter'
 import type { Situation } from '@shared/domain/rotation-stages'
 import { AppError } from '@shared/errors'

@@ -2,6 +2,7 @@ import type { Handlers } from '@shared/contract'
 import type { PendingReveal } from '@shared/contract/reveals'
 import { AppError } from '@shared/errors'
 import { acmeId } from '@support/fake-bridge'
+import { aPartner, aPartnerKey } from '@support/fake-partners'
 import { act, fireEvent, screen, waitFor } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { renderKeys } from '../keys/render-keys'
@@ -228,4 +229,24 @@ test('the list of keys is read again only after the dialog closed', async () => 
   expect(count()).toBe(before)
   await fake.user.click(button('Close'))
   await waitFor(() => expect(count()).toBeGreaterThan(before))
+})
+
+test('a partner’s key is called so, with the partner that a held list names', async () => {
+  const partner = aPartner({ organizationName: 'Northwind' })
+  const list = { unreadable: [], fetchedAt: new Date().toISOString(), isOffered: true }
+  const reveal = pending({ type: 'partner', keyExpiresAt: null })
+  let isHeld = false
+  const { emit } = await openReveal(reveal, {
+    'partners.list': async () => ({ ...list, partners: [partner], limit: 25 }),
+    'partnerKeys.list': async ({ partnerId }) => ({
+      ...list,
+      keys: isHeld ? [{ ...aPartnerKey({ id: reveal.keyId }), partnerId }] : [],
+      maxKeys: 5
+    })
+  })
+  const about = await screen.findByText(/^Partner key/)
+  expect(about.textContent).toBe('Partner key, never expires')
+  isHeld = true
+  act(() => emit('partnerKeys.changed', { profileId: acmeId, partnerId: partner.id }))
+  await waitFor(() => expect(about.textContent).toBe('Partner key of Northwind, never expires'))
 })

@@ -1,5 +1,5 @@
 import type { RevokeGrounds } from '@shared/contract/rotation-events'
-import type { Rotation } from '@shared/contract/rotations'
+import type { Rotation } from '@shared/contract/rotation-views'
 import { AppError } from '@shared/errors'
 import {
   ago,

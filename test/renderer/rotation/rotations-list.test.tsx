@@ -1,7 +1,7 @@
 import { useCommandRegistry } from '@renderer/ui/command-registry'
 import type { Handlers } from '@shared/contract'
 import type { MustRevoke } from '@shared/contract/revocations'
-import type { Rotation } from '@shared/contract/rotations'
+import type { Rotation } from '@shared/contract/rotation-views'
 import type { Situation } from '@shared/domain/rotation-stages'
 import { AppError } from '@shared/errors'
 import { fakeRotations } from '@support/fake-answers-rotations'

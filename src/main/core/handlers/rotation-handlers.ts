@@ -10,6 +10,7 @@ export const rotationHandlers: FeatureHandlers<RotationNames, RotationParts> = (
     active,
     recovery,
     rotations,
+    rotationPlaces,
     rotationService,
     rotationView,
     rotationRevokes,
@@ -87,9 +88,12 @@ export const rotationHandlers: FeatureHandlers<RotationNames, RotationParts> = (
       rotationTransfer.importFrom(active.get(profileId), text),
     'rotations.lineage': async ({ profileId, keyId }) => {
       const open = active.get(profileId)
-      const { keys, clockOffsetMs } = await open.data.keys.held()
-      const nowMs = clock.now() + clockOffsetMs
-      return { keys: lineageOf(keyId, await rotations.list(open), keys, nowMs) }
+      const held = await rotations.list(open)
+      const { keys, clockOffsetMs } = await rotationPlaces.heldOfAll(
+        open,
+        held.map(({ state }) => state.place)
+      )
+      return { keys: lineageOf(keyId, held, keys, clock.now() + clockOffsetMs) }
     }
   }
 }

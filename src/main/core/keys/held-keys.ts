@@ -1,14 +1,17 @@
 import type { Key } from '@shared/horizon/key'
+import { holdPartnerKey } from '../partner-keys/held-partner-keys'
 import type { Logger } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
+import { isPartnerKey } from './key-place'
 import { keyStateOf } from './key-states'
 
 /**
  * Puts one freshly read key into the held list, which stays as old as it was but for a millisecond:
  * the list that Horizon sent has to remain in the history as it was sent, or what changed since
- * could not be told any more. Never throws.
+ * could not be told any more. A partner's key goes into its partner's list. Never throws.
  */
 export async function holdKey(open: OpenProfile, key: Key, log: Logger): Promise<void> {
+  if (isPartnerKey(key)) return holdPartnerKey(open, key, log)
   keyStateOf(open).changes += 1
   try {
     const { keys, unreadable, clockOffsetMs, fetchedAt } = await open.data.keys.held()

@@ -7,15 +7,18 @@ import type { Key } from '@shared/horizon/key'
 import type { Secret } from '@shared/secret'
 import type { DraftsService } from '../drafts/drafts-service'
 import type { JournalledWrite, JournalledWrites } from '../operations/journalled-write'
+import { heldPartnerKeys } from '../partner-keys/held-partner-keys'
 import type { Clock, EventBus, Horizon, Ids, Logger } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
 import { refused } from '../profiles/profile-draft'
 import type { PurposeKeeping } from '../purposes/purpose-keeping'
-import { adminSecretIssues, type SecretSought } from '../purposes/purpose-secrets'
+import { draftSecretIssues, type SecretSought } from '../purposes/purpose-secrets'
+import type { Replies } from '../replies/held-replies'
 import type { RevealsService } from '../reveals/reveals-service'
 import { holdKey, serverNow } from './held-keys'
 import { isRefusal, outcomeOf, unknownOutcome, withRemedy } from './horizon-failure'
 import { requireWritable } from './journal-guard'
+import { type KeyPlace, organizationPlace, placeOf, tellKeysChanged } from './key-place'
 import { keyStateOf } from './key-states'
 import type { OrganizationCheck } from './organization-check'
 import type { StrayKeys } from './stray-keys'
@@ -33,10 +36,16 @@ type Ports = {
   readonly strays: StrayKeys
   readonly drafts: Pick<DraftsService, 'discard'>
   readonly refreshAnew: (open: OpenProfile) => Promise<KeyList>
+  readonly replies: Pick<Replies, 'get'>
 }
 type Created = { readonly key: Key; readonly revealId: string; readonly differences: string[] }
 /** A draft that may be sent, and the connection it goes over. */
-export type PreparedCreate = { readonly horizon: Horizon; readonly draft: KeyDraft }
+export type PreparedCreate = {
+  readonly horizon: Horizon
+  readonly draft: KeyDraft & { readonly ipAllowlist?: readonly string[] | null }
+  /** Absent for the organization's own. */
+  readonly place?: KeyPlace
+}
 /** `refused`: certainly nothing was made. `lost`: only lists can tell. */
 export type CreateOutcome =
   | ({ readonly is: 'created' } & Created)
@@ -91,17 +100,8 @@ export function createKeyCreate(ports: Ports) {
   }
 
   /** Only now: before, no admin secret may have been read. */
-  function refuseAdminSecret({ profileId }: OpenProfile, { clientName, purpose }: KeyDraft): void {
-    const issues =
-      purpose === undefined
-        ? []
-        : adminSecretIssues(ports.connections, profileId, purpose, 'purpose.')
-    if (ports.connections.holdsSecret(profileId, clientName)) {
-      issues.push({
-        field: 'clientName',
-        issue: 'This holds the admin secret. Choose another name'
-      })
-    }
+  function refuseAdminSecret({ profileId }: OpenProfile, draft: KeyDraft): void {
+    const issues = draftSecretIssues(ports.connections, profileId, draft)
     if (issues.length > 0) throw refused(issues)
   }
 
@@ -119,13 +119,13 @@ export function createKeyCreate(ports: Ports) {
   /** One POST of a rotation's, which looks for a lost key itself: a failure is an outcome. */
   function sendForRotation(
     open: OpenProfile,
-    { horizon, draft }: PreparedCreate,
+    { horizon, draft, place }: PreparedCreate,
     { operationId, rotationId, rotatedFrom }: ForRotation
   ): Promise<CreateOutcome> {
     return whileCreating(open, operationId, async () => {
       let write: JournalledWrite
       try {
-        write = await intend(open, operationId, draft, { rotationId, rotatedFrom })
+        write = await intend(open, operationId, draft, place, { rotationId, rotatedFrom })
       } catch (error) {
         return { is: 'refused', error }
       }
@@ -171,14 +171,24 @@ export function createKeyCreate(ports: Ports) {
     open: OpenProfile,
     id: string,
     draft: KeyDraft,
+    place: KeyPlace = organizationPlace,
     rotation?: Omit<ForRotation, 'operationId'>
   ): Promise<JournalledWrite> {
-    const { keys, fetchedAt } = await open.data.keys.held()
+    const isPartners = place.kind === 'partner'
+    const { keys, fetchedAt } = isPartners
+      ? await heldPartnerKeys(open, ports.replies, place.partnerId)
+      : await open.data.keys.held()
     const { clientName: subjectName, ...asked } = draft
     const knownIds = keys.filter(key => key.clientName === subjectName).map(key => key.id)
     // Without a list nothing is known of keys of that name, which is not the same as none.
-    const intent = { ...asked, ...rotation, knownIds: fetchedAt === null ? null : knownIds }
-    return writes.begin(open, { kind: 'key.create', subjectId: null, subjectName, intent }, id)
+    const intent = {
+      ...asked,
+      ...(isPartners && { partnerId: place.partnerId }),
+      ...rotation,
+      knownIds: fetchedAt === null ? null : knownIds
+    }
+    const kind = isPartners ? 'partner-key.create' : 'key.create'
+    return writes.begin(open, { kind, subjectId: null, subjectName, intent }, id)
   }
 
   async function post(
@@ -232,7 +242,7 @@ export function createKeyCreate(ports: Ports) {
     await write.finish('done', { keyId: key.id, isPurposeKept }, key.id)
     await strays.exclude(open, write.id, key)
     await holdKey(open, key, log)
-    events.publish('keys.changed', { profileId: open.profileId })
+    tellKeysChanged(events, open, placeOf(key))
   }
 
   return { create, prepare, sendForRotation }

@@ -1,6 +1,5 @@
 import type { KeyList } from '@shared/contract/keys'
 import { isAppError, type WireError } from '@shared/errors'
-import { organizationSchema } from '@shared/horizon/directory'
 import { toFailure } from '../failure'
 import { type OffersService, takesExtensions } from '../offers/offers-service'
 import type { PollingBudget } from '../polling/polling'
@@ -10,14 +9,13 @@ import type { Connections } from '../profiles/connections'
 import type { Replies } from '../replies/held-replies'
 import { contractFailure } from '../replies/questions'
 import type { Fetched } from '../revocations/must-revoke'
+import { heldOrganization, organizationReply } from './held-organization'
 import { withRemedy } from './horizon-failure'
 import { isSecretRefused, type KeyState, keyStateOf } from './key-states'
 import type { OrganizationCheck } from './organization-check'
 import type { Reachability } from './reachability'
 
 const maxRepeats = 3
-const replyName = 'organization'
-const readOrganization = (kept: unknown) => organizationSchema.nullable().safeParse(kept).data
 
 type Ports = {
   readonly clock: Clock
@@ -48,7 +46,7 @@ export function createKeyRefresh(ports: Ports) {
       unreadable: [...unreadable],
       fetchedAt,
       clockOffsetMs,
-      organization: await organizationOf(open, state),
+      organization: await heldOrganization(open, replies),
       otherOrganization,
       failure: contractFailure(failure),
       failingSince,
@@ -57,12 +55,6 @@ export function createKeyRefresh(ports: Ports) {
       hasExtensions: takesExtensions(await offers.of(open))
     }
   }
-
-  /** Until Horizon was asked in this run, its plan is the one that came with the held list. */
-  const organizationOf = async (open: OpenProfile, { organization }: KeyState) =>
-    organization === undefined
-      ? (await replies.get(open, replyName, readOrganization))?.value
-      : organization
 
   /**
    * Asks Horizon; callers at the same time share one flight. A failure is part of the answer. Of
@@ -85,9 +77,9 @@ export function createKeyRefresh(ports: Ports) {
   }
 
   /** As `refresh`, but never by joining one whose list may be older than this call. */
-  async function refreshAnew(open: OpenProfile): Promise<KeyList> {
+  async function refreshAnew(open: OpenProfile, isBackground = false): Promise<KeyList> {
     await keyStateOf(open).flight?.catch(() => undefined)
-    return refresh(open)
+    return refresh(open, isBackground)
   }
 
   async function attempt(open: OpenProfile, state: KeyState, isBackground: boolean): Promise<void> {
@@ -114,7 +106,7 @@ export function createKeyRefresh(ports: Ports) {
     keepVanished(state, listing)
     await ports.beforeHeld(open, fetchedAt)
     await open.data.keys.store(listing, fetchedAt)
-    await replies.put(open, replyName, { value: state.organization ?? null, fetchedAt })
+    await replies.put(open, organizationReply, { value: state.organization ?? null, fetchedAt })
     await ports.onListing(open, listing, { fetchedAt, order })
     await offers.refresh(open, horizon, { keys: listing.keys, isBackground })
   }

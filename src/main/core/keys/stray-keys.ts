@@ -6,6 +6,7 @@ import type { Clock, Logger } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
 import type { PendingReveals } from '../reveals/pending-reveals'
 import type { RevealStash } from '../reveals/reveal-stash'
+import { type KeyPlace, organizationPlace, partnerIdOf } from './key-place'
 import { keyStateOf } from './key-states'
 
 /** Servers round times to seconds, and the measured clock offset is that coarse too. */
@@ -20,13 +21,16 @@ type Ports = {
 
 /** Keys that were created, or may have been, and that nobody confirmed as stored. */
 export function createStrayKeys({ clock, log, waiting, stash }: Ports) {
-  async function list(open: OpenProfile): Promise<StrayKey[]> {
-    const held = await open.data.keys.held()
+  const list = async (open: OpenProfile): Promise<StrayKey[]> =>
+    listIn(open, organizationPlace, await open.data.keys.held())
+
+  /** Of one place, by its held list. */
+  async function listIn(open: OpenProfile, place: KeyPlace, held: HeldKeys): Promise<StrayKey[]> {
     const creates = (await open.data.journal.openCreates()).filter(
       ({ id }) => !waiting.has(id) && !keyStateOf(open).creating.has(id)
     )
     const strays = creates
-      .filter(operation => !isOfRotation(operation))
+      .filter(operation => !isOfRotation(operation) && isIn(place, operation))
       .map(operation => toStray(operation, candidates(operation, creates, held)))
     const isRevoked = ({ keyId }: StrayKey) =>
       held.keys.some(({ id, enabled }) => id === keyId && !enabled)
@@ -75,7 +79,7 @@ export function createStrayKeys({ clock, log, waiting, stash }: Ports) {
 
   const now = () => new Date(clock.now()).toISOString()
 
-  return { list, hasCandidate, exclude, dismiss }
+  return { list, listIn, hasCandidate, exclude, dismiss }
 }
 export type StrayKeys = ReturnType<typeof createStrayKeys>
 
@@ -115,6 +119,11 @@ function candidates(
       (createdAt == null ? isListKnown : Date.parse(createdAt) >= sentAt)
   )
 }
+
+const isIn = (place: KeyPlace, { kind, intent }: OperationRecord): boolean =>
+  place.kind === 'organization'
+    ? kind === 'key.create'
+    : kind !== 'key.create' && intent.partnerId === partnerIdOf(place)
 
 /** A rotation lists what its creates left behind itself. */
 const isOfRotation = ({ intent }: OperationRecord): boolean => typeof intent.rotationId === 'string'

@@ -8,6 +8,7 @@ import { keyStateOf } from '../keys/key-states'
 import { offered } from '../keys/organization-check'
 import type { Clock, EventBus, Horizon, Logger } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
+import type { Connections } from '../profiles/connections'
 import type { Replies } from '../replies/held-replies'
 import { probeFeatures } from './probe-features'
 
@@ -28,11 +29,12 @@ type Ports = {
   readonly log: Logger
   readonly events: EventBus
   readonly replies: Replies
+  readonly connections: Pick<Connections, 'partners'>
 }
 type Lookup = { readonly keys: readonly Key[]; readonly isBackground: boolean }
 
 /** What the Horizon behind a profile has beside the documented calls. */
-export function createOffers({ clock, log, events, replies }: Ports) {
+export function createOffers({ clock, log, events, replies, connections }: Ports) {
   const states = new WeakMap<OpenProfile, State>()
 
   function stateOf(open: OpenProfile): State {
@@ -57,25 +59,44 @@ export function createOffers({ clock, log, events, replies }: Ports) {
     try {
       const named = await offered(horizon.features(open.signal))
       if (named !== null) await learn(open, 'capabilities', named)
-      else if (isProbeDue(open, lookup)) await probe(open, horizon, lookup.keys)
+      else if (isProbeDue(open, lookup)) await probe(open, horizon, lookup)
     } catch (error) {
       if (open.signal.aborted) throw error
       toFailure(error, log, 'ask for offers')
     }
   }
 
-  async function probe(open: OpenProfile, horizon: Horizon, keys: readonly Key[]) {
+  async function probe(open: OpenProfile, horizon: Horizon, { keys, isBackground }: Lookup) {
     const { organization } = keyStateOf(open)
     const key = keys[0]
-    const found = await probeFeatures(horizon, { key, organization }, open.signal)
+    const partners = await connections.partners(open.profileId, isBackground)
+    const known = { key, organization }
+    const probed = await probeFeatures(horizon, partners, known, open.signal)
+    open.signal.throwIfAborted()
+    for (const error of probed.failures) toFailure(error, log, 'probe an offer')
+    const { features } = await of(open)
+    const stays = probed.unanswered.filter(feature => features.includes(feature))
+    const unanswered = probed.unanswered.filter(feature => !features.includes(feature))
     stateOf(open).hasProbedKey = key !== undefined
-    await learn(open, 'probe', found)
+    await learn(open, 'probe', [...probed.found, ...stays], unanswered)
+    // Asked again with the next answer of Horizon.
+    if (probed.failures.length > 0) expire(open)
   }
 
-  async function learn(open: OpenProfile, source: Offers['source'], features: readonly string[]) {
+  async function learn(
+    open: OpenProfile,
+    source: Offers['source'],
+    features: readonly string[],
+    unanswered: readonly string[] = []
+  ) {
     const before = await of(open)
     const askedAt = new Date(clock.now()).toISOString()
-    const known: Offers = { source, features: [...features], askedAt }
+    const known: Offers = {
+      source,
+      features: [...features],
+      ...(unanswered.length > 0 && { unanswered: [...unanswered] }),
+      askedAt
+    }
     Object.assign(stateOf(open), { known, isCurrent: true })
     keyStateOf(open).hasExtensions = takesExtensions(known)
     if (isSame(before, known) && before.askedAt !== null) return
@@ -123,4 +144,6 @@ export type Offering = Pick<OffersService, 'absence'>
 export const takesExtensions = ({ features }: Offers): boolean => features.includes('keys.update')
 
 const isSame = (one: Offers, other: Offers): boolean =>
-  one.source === other.source && one.features.join('\n') === other.features.join('\n')
+  one.source === other.source &&
+  one.features.join('\n') === other.features.join('\n') &&
+  one.unanswered?.join('\n') === other.unanswered?.join('\n')

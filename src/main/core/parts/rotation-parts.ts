@@ -1,9 +1,11 @@
+import type { Lazy } from '../lazy'
 import { createDrainService } from '../rotation/drain-service'
 import { createFingerprintKeys } from '../rotation/fingerprint-key'
 import { createPreflight } from '../rotation/preflight'
 import { createReplacementFingerprints } from '../rotation/replacement-fingerprint'
 import { createRotationAdoption } from '../rotation/rotation-adoption'
 import { createRotationEngine } from '../rotation/rotation-engine'
+import { createRotationPlaces } from '../rotation/rotation-places'
 import { createRotationRecords } from '../rotation/rotation-record'
 import { createRotationRevoke } from '../rotation/rotation-revoke'
 import { createRotationService } from '../rotation/rotation-service'
@@ -11,6 +13,7 @@ import { createRotationTransfer } from '../rotation/rotation-transfer'
 import { createRotationVerify } from '../rotation/rotation-verify'
 import { createRotationView } from '../rotation/rotation-view'
 import { createSerial } from '../serial'
+import type { PartnerKeyParts } from './partner-key-parts'
 import type { ProfileParts } from './profile-parts'
 import type { ReadingParts } from './reading-parts'
 import type { RevealParts } from './reveal-parts'
@@ -21,16 +24,17 @@ export function createRotationParts(
   base: ProfileParts,
   { waiting, recovery, reveals }: RevealParts,
   reading: ReadingParts,
-  { writes, creates, revokeCalls, impacts }: WritingParts
+  { writes, creates, revokeCalls, impacts }: WritingParts,
+  partnerKeys: Lazy<PartnerKeyParts>
 ) {
-  const { organizations, mustRevoke, refresh, usage, directory } = reading
+  const { organizations, mustRevoke, refresh, usage, directory, replies } = reading
+  const places = createRotationPlaces({ organizations, creates, replies, refresh, partnerKeys })
   const rotations = createRotationEngine({
     ...base,
     waiting,
     recovery,
-    organizations,
+    places,
     mustRevoke,
-    refresh,
     writes,
     creates,
     calls: revokeCalls
@@ -39,12 +43,14 @@ export function createRotationParts(
   const drains = createDrainService({
     ...base,
     ...reading,
+    places,
     engine: rotations
   })
-  const rotationView = createRotationView({ ...base, waiting, verdicts: drains })
+  const rotationView = createRotationView({ ...base, waiting, places, verdicts: drains })
   const shared = {
     ...base,
     organizations,
+    places,
     mustRevoke,
     engine: rotations,
     view: rotationView,
@@ -57,6 +63,7 @@ export function createRotationParts(
   })
   return {
     rotations,
+    rotationPlaces: places,
     fingerprints: createReplacementFingerprints({
       ...base,
       keys: createFingerprintKeys(base),
@@ -74,7 +81,7 @@ export function createRotationParts(
       ...shared,
       impacts,
       refreshCallers: drains.refreshCallers,
-      refreshAnew: refresh.refreshAnew
+      refreshAnew: (open, place) => places.refreshAnew(open, place, false)
     }),
     rotationRecords: createRotationRecords(shared),
     rotationTransfer: createRotationTransfer(shared),

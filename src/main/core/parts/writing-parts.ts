@@ -21,7 +21,7 @@ import type { RevealParts } from './reveal-parts'
 export function createWritingParts(
   ports: ProfileParts,
   { stash, waiting, reveals, purposeKeeping }: RevealParts,
-  { organizations, refresh, mustRevoke, directory, callers }: ReadingParts
+  { organizations, refresh, mustRevoke, directory, callers, replies }: ReadingParts
 ) {
   const writes = createJournalledWrites(ports)
   const base = { ...ports, organizations, writes, refreshAnew: refresh.refreshAnew }
@@ -36,7 +36,14 @@ export function createWritingParts(
     revokeCalls: calls,
     impacts,
     drafts,
-    creates: createKeyCreate({ ...base, reveals, strays, drafts, purposes: purposeKeeping }),
+    creates: createKeyCreate({
+      ...base,
+      replies,
+      reveals,
+      strays,
+      drafts,
+      purposes: purposeKeeping
+    }),
     updates: createKeyUpdate(base),
     revokes: createKeyRevoke({ ...base, impacts, calls, mustRevoke }),
     bulkRevokes: createRevokeMany({

@@ -1,5 +1,6 @@
 import type { Secret } from '@shared/secret'
 import type { LocalHost } from '../local-horizon/local-host'
+import type { HorizonPartners } from '../partner-ports'
 import type { PollingBudget } from '../polling/polling'
 import type {
   Horizon,
@@ -71,6 +72,14 @@ export function createConnections(ports: Ports) {
     return observed(made, error => polling.observe(profileId, error))
   }
 
+  /** The partners of the same Horizon. */
+  async function partners(profileId: string, isBackground = false): Promise<HorizonPartners> {
+    const { aim } = await connected(profileId)
+    const counted = { ...aim, onRequest: () => polling.count(profileId) }
+    const made = connector.partners(isBackground ? counted : aim)
+    return observed(made, error => polling.observe(profileId, error))
+  }
+
   /** A stored secret goes to the origin it was entered for, and nowhere else. */
   async function target(profile: StoredProfile): Promise<HorizonTarget> {
     const { headerForm, operatorName } = profile
@@ -94,7 +103,7 @@ export function createConnections(ports: Ports) {
     last = undefined
   }
 
-  return { to, inBackground, webhooks, target, holdsSecret, forget }
+  return { to, inBackground, webhooks, partners, target, holdsSecret, forget }
 }
 export type Connections = ReturnType<typeof createConnections>
 
@@ -107,7 +116,7 @@ const factsOf = (profile: StoredProfile): string => {
 type Method = (...args: never[]) => Promise<unknown>
 
 /** The same connection, whose every failure is heard. */
-function observed<T extends Horizon | HorizonWebhooks>(
+function observed<T extends Horizon | HorizonWebhooks | HorizonPartners>(
   horizon: T,
   onFailure: (error: unknown) => void
 ): T {

@@ -1,7 +1,7 @@
 import type { ParsedInput } from '@shared/contract'
 import { maskCredentials } from '@shared/domain/key-format'
 import type { ProbeResult, Proof } from '@shared/domain/key-proof'
-import { type Planned, probePlan } from '@shared/domain/probe-plan'
+import { type Planned, partnerProbePlan, probePlan } from '@shared/domain/probe-plan'
 import { notProvable, type ProbeOutcome, probeResult } from '@shared/domain/probe-verdict'
 import { AppError, isAppError } from '@shared/errors'
 import { type DirectoryUser, type UserRole, userRoles } from '@shared/horizon/directory'
@@ -14,7 +14,7 @@ import type { Clock, HorizonConnector, HorizonTarget, Logger, ProbeAnswer } from
 import type { OpenProfile } from '../profiles/active-profile'
 import type { Connections } from '../profiles/connections'
 import type { ProfileStore } from '../profiles/profile-store'
-import type { PendingReveals } from '../reveals/pending-reveals'
+import type { PendingReveals, Waiting } from '../reveals/pending-reveals'
 
 type Ports = {
   readonly clock: Clock
@@ -48,7 +48,7 @@ export function createProofsService(ports: Ports) {
     return operations.run(operationId, signal =>
       open.during(async () => {
         await requireProbing(open)
-        const plan = await planFor(open, facts.keyId, signal)
+        const plan = await planFor(open, facts, signal)
         const target = await connections.target(await profiles.get(open.profileId))
         const trial = { target, plaintext, signal }
         const permitted = await tryOut('permitted', plan.permitted, trial)
@@ -68,7 +68,15 @@ export function createProofsService(ports: Ports) {
     })
   }
 
-  async function planFor(open: OpenProfile, keyId: string, signal: AbortSignal) {
+  async function planFor(
+    open: OpenProfile,
+    { keyId, type }: Pick<Waiting['facts'], 'keyId' | 'type'>,
+    signal: AbortSignal
+  ) {
+    if (type === 'partner') {
+      await organizations.connectForRead(open)
+      return partnerProbePlan
+    }
     const key = await find(open, keyId, signal)
     return probePlan({ scopes: key.scopes, role: await roleOf(open, key) })
   }

@@ -41,6 +41,20 @@ export function createReplies({ log, profiles }: Ports) {
 }
 export type Replies = ReturnType<typeof createReplies>
 
+/** Changes what is held, which stays as old as it was and whose it was. */
+export async function changeHeld<T>(
+  open: OpenProfile,
+  name: string,
+  read: Read<T>,
+  change: (value: T) => T
+): Promise<void> {
+  const held = await open.data.replies.get(name)
+  const entry = held === null ? null : entryOf(held.body)
+  const value = entry === null ? undefined : read(entry.value)
+  if (held === null || entry === null || value === undefined) return
+  await open.data.replies.put(name, { of: entry.of, value: change(value) }, held.fetchedAt)
+}
+
 function entryOf(body: unknown): Entry | null {
   const { of, value }: Partial<Record<keyof Entry, unknown>> = { ...Object(body) }
   return of === null || typeof of === 'string' ? { of, value } : null

@@ -4,6 +4,7 @@ import type { Key } from '@shared/horizon/key'
 import { holdKey } from '../keys/held-keys'
 import { withRemedy } from '../keys/horizon-failure'
 import { changedFacts } from '../keys/key-facts'
+import { placeOf, tellKeysChanged } from '../keys/key-place'
 import type { EventBus, Horizon, Logger } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
 import type { MustRevokes } from './must-revoke'
@@ -53,7 +54,7 @@ export function createFreshKeys({ log, events, mustRevoke }: Ports) {
 
   async function hold(open: OpenProfile, key: Key): Promise<void> {
     await holdKey(open, key, log)
-    events.publish('keys.changed', { profileId: open.profileId })
+    tellKeysChanged(events, open, placeOf(key))
   }
 
   return { readAgain, requireRevocable, requireUnchanged, hold }

@@ -2,6 +2,7 @@ import type { MustRevoke } from '@shared/contract/revocations'
 import type { RevokeReason } from '@shared/domain/revocation'
 import type { Key } from '@shared/horizon/key'
 import type { StoredRevocation } from '../data-ports'
+import { type KeyPlace, organizationPlace, partnerIdOf } from '../keys/key-place'
 import { keyStateOf } from '../keys/key-states'
 import type { Clock, KeyListing, Logger } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
@@ -33,7 +34,8 @@ export function createMustRevoke({ clock, log }: Ports) {
   function request(
     open: OpenProfile,
     { id: keyId, clientName }: Key,
-    asked: { readonly reason: RevokeReason; readonly operator: string }
+    asked: { readonly reason: RevokeReason; readonly operator: string },
+    place: KeyPlace = organizationPlace
   ): Promise<void> {
     const { lists, organization } = keyStateOf(open)
     requestsOf(open).set(keyId, lists)
@@ -41,20 +43,23 @@ export function createMustRevoke({ clock, log }: Ports) {
       keyId,
       clientName,
       organizationId: organization?.id ?? null,
+      partnerId: partnerIdOf(place),
       ...asked,
       requestedAt: now()
     })
   }
 
-  /** What a whole list shows of the keys on record. Never throws: the list is shown all the same. */
+  /** What a whole list of a place shows of its keys on record. Never throws: the list is shown all the same. */
   async function observe(
     open: OpenProfile,
-    { keys, unreadable }: KeyListing,
-    { fetchedAt, order }: Fetched
+    { keys, unreadable }: Pick<KeyListing, 'keys' | 'unreadable'>,
+    { fetchedAt, order }: Fetched,
+    place: KeyPlace = organizationPlace
   ): Promise<void> {
     try {
       const asked = (await open.data.records.revocations())
         .filter(revocation => isOfPresentOrganization(open, revocation))
+        .filter(({ partnerId }) => (partnerId ?? null) === partnerIdOf(place))
         .map(({ keyId }) => keyId)
       if (asked.length === 0) return
       const enabled = new Map(keys.map(key => [key.id, key.enabled]))
@@ -103,7 +108,8 @@ export function createMustRevoke({ clock, log }: Ports) {
         const state = stateOf(revocation)
         if (state === null) return []
         const { keyId, clientName, requestedAt, operator: requestedBy, reason } = revocation
-        return [{ keyId, clientName, requestedAt, requestedBy, reason, state }]
+        const ofPartner = revocation.partnerId == null ? {} : { partnerId: revocation.partnerId }
+        return [{ keyId, clientName, requestedAt, requestedBy, reason, state, ...ofPartner }]
       })
       .sort((one, other) => one.requestedAt.localeCompare(other.requestedAt))
   }

@@ -2,6 +2,7 @@ import type { RevokeReason } from '@shared/domain/revocation'
 import { AppError } from '@shared/errors'
 import type { Key } from '@shared/horizon/key'
 import { isRefusal, outcomeOf } from '../keys/horizon-failure'
+import { type KeyPlace, organizationPlace } from '../keys/key-place'
 import type { JournalledWrite, JournalledWrites } from '../operations/journalled-write'
 import type { Horizon, Logger } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
@@ -29,16 +30,19 @@ export function createRevokeCall({ log, writes, mustRevoke }: Ports) {
     open: OpenProfile,
     horizon: Horizon,
     key: Key,
-    reason: RevokeReason
+    reason: RevokeReason,
+    place: KeyPlace = organizationPlace,
+    note: Readonly<Record<string, unknown>> = {}
   ): Promise<SentRevoke> {
+    const isPartners = place.kind === 'partner'
     const write = await writes.begin(open, {
-      kind: 'key.revoke',
+      kind: isPartners ? 'partner-key.revoke' : 'key.revoke',
       subjectId: key.id,
       subjectName: key.clientName,
-      intent: { reason }
+      intent: { reason, ...(isPartners && { partnerId: place.partnerId }), ...note }
     })
     try {
-      await mustRevoke.request(open, key, { reason, operator: write.operator })
+      await mustRevoke.request(open, key, { reason, operator: write.operator }, place)
     } catch (error) {
       await write.finish('failed', { code: 'not-sent' })
       throw error

@@ -29,5 +29,8 @@ async function isDoneHere(open: OpenProfile, stored: StoredRevocation): Promise<
   if (confirmedAt === null) return false
   if (seenActiveAt === null) return true
   const done = await open.data.journal.doneSince(requestedAt)
-  return done.some(({ kind, subjectId }) => kind === 'key.revoke' && subjectId === keyId)
+  return done.some(
+    ({ kind, subjectId }) =>
+      (kind === 'key.revoke' || kind === 'partner-key.revoke') && subjectId === keyId
+  )
 }

@@ -1,4 +1,4 @@
-import type { Adoptable } from '@shared/contract/rotations'
+import type { Adoptable } from '@shared/contract/rotation-views'
 import { nonceOf, withoutNonce } from '@shared/domain/rotation-name'
 import type { Key } from '@shared/horizon/key'
 import type { RotationState } from './rotation-state'

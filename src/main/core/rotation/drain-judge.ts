@@ -9,6 +9,7 @@ import type { Clock } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
 import type { KeyKnowledge, KnowledgeOf } from './drain-knowledge'
 import { isAbsent } from './drain-read'
+import type { RotationPlaces } from './rotation-places'
 import type { RotationState } from './rotation-state'
 
 export type Judged = {
@@ -19,6 +20,7 @@ type Ports = {
   readonly clock: Clock
   readonly offers: Pick<OffersService, 'of'>
   readonly knowledgeOf: KnowledgeOf
+  readonly places: Pick<RotationPlaces, 'held'>
 }
 type Answer = Pick<Drain, 'answer' | 'sentence' | 'earliestSafeAt'>
 
@@ -26,13 +28,13 @@ type Answer = Pick<Drain, 'answer' | 'sentence' | 'earliestSafeAt'>
 const freshMs = 150_000
 
 /** Judges by what is held, as of the moment it was asked for: never safe where that is a while ago. */
-export function createDrainJudge({ clock, offers, knowledgeOf }: Ports) {
+export function createDrainJudge({ clock, offers, knowledgeOf, places }: Ports) {
   return async function judged(
     open: OpenProfile,
     state: RotationState,
     window: UsageWindow
   ): Promise<Judged> {
-    const { keys, clockOffsetMs } = await open.data.keys.held()
+    const { keys, clockOffsetMs } = await places.held(open, state.place)
     const { oldKey, replacement } = state
     const [old, fresh] = await Promise.all([
       knowledgeOf(open, oldKey.id, window, clockOffsetMs),
@@ -50,7 +52,7 @@ export function createDrainJudge({ clock, offers, knowledgeOf }: Ports) {
       replacementUsage: fresh?.shown.usage ?? null
     }
     if (old.fetchedAt === null) {
-      const evidence = await evidenceWithout(open, old, now)
+      const evidence = await evidenceWithout(open, state, old, now)
       const none = { answer: 'no-verdict', earliestSafeAt: null, pairs: [] } as const
       const sentence = unread(evidence, old, now, clock.now() + clockOffsetMs)
       return { drain: { ...shared, ...none, evidence, sentence, pairs: [] }, counts: {} }
@@ -68,12 +70,13 @@ export function createDrainJudge({ clock, offers, knowledgeOf }: Ports) {
   /** Nothing was ever answered of its callers: because there is no such endpoint, or not yet. */
   async function evidenceWithout(
     open: OpenProfile,
+    { place }: RotationState,
     { failure }: KeyKnowledge,
     { lastUsedAt }: Key
   ): Promise<Drain['evidence']> {
     const { source, features } = await offers.of(open)
     const isKnownAbsent = source !== 'unknown' && !features.includes('keys.usage')
-    if (!isKnownAbsent && !(failure !== undefined && isAbsent(failure))) return 'callers'
+    if (!isKnownAbsent && !(failure !== undefined && isAbsent(failure, place))) return 'callers'
     return lastUsedAt === undefined ? 'word' : 'last-used'
   }
 }

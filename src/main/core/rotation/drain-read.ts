@@ -1,4 +1,5 @@
 import type { UsageWindow } from '@shared/domain/usage-window'
+import type { KeyPlace } from '../keys/key-place'
 import type { Clock } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
 import type { UsageService } from '../usage/usage-service'
@@ -23,7 +24,7 @@ export function createDrainReading({ clock, usage }: Ports) {
   async function ask(open: OpenProfile, asked: Asked): Promise<void> {
     const due: Target[] = []
     for (const target of targetsOf(asked)) {
-      if (await isDue(open, target, asked.isBackground)) due.push(target)
+      if (await isDue(open, target, asked)) due.push(target)
     }
     const now = asked.isBackground ? due.slice(0, mostInBackground) : due
     await Promise.all(
@@ -34,10 +35,10 @@ export function createDrainReading({ clock, usage }: Ports) {
   async function isDue(
     open: OpenProfile,
     { keyId, window, afterMs }: Target,
-    isBackground: boolean
+    { state, isBackground }: Asked
   ): Promise<boolean> {
     const { fetchedAt, failure } = await usage.held(open, { keyId, window })
-    if (failure !== undefined) return !isBackground || !isAbsent(failure)
+    if (failure !== undefined) return !isBackground || !isAbsent(failure, state.place)
     const ageMs = clock.now() - Date.parse(fetchedAt ?? '')
     return !(ageMs >= 0 && ageMs < afterMs)
   }
@@ -46,9 +47,12 @@ export function createDrainReading({ clock, usage }: Ports) {
 }
 export type DrainReading = ReturnType<typeof createDrainReading>
 
-/** This Horizon does not say who calls, to us or at all. */
-export const isAbsent = ({ code }: { readonly code: string }): boolean =>
-  code === 'not-offered' || code === 'forbidden'
+/**
+ * This Horizon does not say who calls, to us or at all. It may say so of the organization's keys
+ * alone, and then knows no partner's.
+ */
+export const isAbsent = ({ code }: { readonly code: string }, { kind }: KeyPlace): boolean =>
+  code === 'not-offered' || code === 'forbidden' || (kind === 'partner' && code === 'not-found')
 
 export const keysOf = ({ oldKey, replacement }: RotationState): string[] =>
   replacement === null ? [oldKey.id] : [oldKey.id, replacement.key.id]

@@ -11,6 +11,7 @@ import { createDrainKnowledge } from './drain-knowledge'
 import { createDrainLog } from './drain-log'
 import { createDrainReading, keysOf } from './drain-read'
 import type { HeldRotation, RotationEngine } from './rotation-engine'
+import type { RotationPlaces } from './rotation-places'
 import { isLive, isOpen } from './rotation-situation'
 import type { RotationState } from './rotation-state'
 import type { RotationVerdict } from './rotation-verdict'
@@ -23,6 +24,7 @@ type Ports = Omit<Parameters<typeof createDrainLog>[0], 'clock' | 'log'> & {
   readonly profiles: Pick<ProfileStore, 'get'>
   readonly offers: Pick<OffersService, 'of'>
   readonly engine: Pick<RotationEngine, 'list'>
+  readonly places: Pick<RotationPlaces, 'held'>
 }
 
 const hourMs = 3_600_000

@@ -1,30 +1,39 @@
 import type { PreflightCheck } from '@shared/contract/rotation-events'
 import { type DraftLimits, type KeyDraft, keyDraftIssues } from '@shared/domain/key-draft'
+import { partnerKeyDraftIssues } from '@shared/domain/partner-draft'
+import type { ReplaceableKey, ReplacementDraft } from '@shared/domain/replacement'
 import { withNonce, withoutNonce } from '@shared/domain/rotation-name'
 import { utcDay } from '@shared/domain/utc-time'
-import type { Key } from '@shared/horizon/key'
+import { isPartnerKey } from '../keys/key-place'
+import { asPartnerDraft } from '../partner-keys/partner-key-replacement'
 import type { Found } from './preflight'
+import { partnershipEndCheck } from './preflight-partner'
 
 type Context = {
-  readonly old: Key
+  readonly old: ReplaceableKey
   readonly limits: DraftLimits
   readonly hasExtensions: boolean | undefined
   /** The server's. */
   readonly nowMs: number
+  /** Of a partner's key, where its partnership ends. */
+  readonly partnershipEnd?: string | null | undefined
 }
 
 /** As long as every attempt's. */
 const anyNonce = '0'.repeat(16)
 
 /** What would be asked for, checked as the create itself checks it. */
-export function draftChecks(draft: KeyDraft, context: Context): Found[] {
+export function draftChecks(draft: ReplacementDraft, context: Context): Found[] {
   const tagged = { ...draft, clientName: withNonce(draft.clientName, anyNonce) }
-  const issues = keyDraftIssues(tagged, context.limits, context.nowMs)
+  const issues = isPartnerKey(context.old)
+    ? partnerKeyDraftIssues(asPartnerDraft(tagged), context.limits, context.nowMs)
+    : keyDraftIssues(tagged, context.limits, context.nowMs)
   const of = (field: string) => issues.find(issue => issue.field === field)?.issue
   return [
     nameCheck(draft, tagged, of('clientName')),
     limitsCheck(draft, context, of),
-    expiryCheck(draft, of('expiresAt'))
+    ...allowlistCheck(context.old),
+    expiryCheck(draft, context, of('expiresAt'))
   ]
 }
 
@@ -48,20 +57,21 @@ function nameCheck(draft: KeyDraft, tagged: KeyDraft, issue: string | undefined)
 /** Scopes and departments stand here as well: they limit what the key can do. */
 function limitsCheck(
   { rateLimit, rateLimitPerDay }: KeyDraft,
-  { limits, hasExtensions }: Context,
+  { old, limits, hasExtensions }: Context,
   of: (field: string) => string | undefined
 ): Found {
   const refused = [
     ['The limit per minute', of('rateLimit')],
     ['The limit per day', of('rateLimitPerDay')],
     ['The scopes', of('scopes')],
-    ['The departments', of('departments')]
+    ['The departments', of('departments')],
+    ['The allowlist', of('ipAllowlist')]
   ].find(([, issue]) => issue !== undefined)
   if (refused !== undefined) {
     const [what, issue] = refused
     return failed('limits', `${what} cannot be asked for again: ${issue}.`)
   }
-  if (hasExtensions === false && rateLimitPerDay !== undefined) {
+  if (hasExtensions === false && !isPartnerKey(old) && rateLimitPerDay !== undefined) {
     return failed(
       'limits',
       'The key has a limit per day, and this Horizon takes none for a new key. Create one by hand.'
@@ -82,10 +92,27 @@ function limitsCheck(
   return passed('limits', `${shown(rateLimit)} per minute, plan ${ofPlan}.`)
 }
 
-function expiryCheck({ expiresAt }: KeyDraft, issue: string | undefined): Found {
+/** An allowlist that is not said cannot be asked for again, and none would be every address. */
+const allowlistCheck = (old: ReplaceableKey): Found[] =>
+  isPartnerKey(old) && old.ipAllowlist === undefined
+    ? [
+        failed(
+          'allowlist',
+          'Horizon does not say which addresses this key takes, so its replacement could be wider. Create one by hand with the addresses it is meant for, then revoke this one.'
+        )
+      ]
+    : []
+
+function expiryCheck(
+  { expiresAt }: KeyDraft,
+  { partnershipEnd }: Context,
+  issue: string | undefined
+): Found {
   if (issue !== undefined) {
     return failed('expiry', `The new key cannot end at that time: ${issue}.`)
   }
+  const bound = partnershipEndCheck(expiresAt, partnershipEnd)
+  if (bound !== null) return bound
   return passed(
     'expiry',
     expiresAt === null ? 'The new key does not expire.' : `The new key ends ${utcDay(expiresAt)}.`

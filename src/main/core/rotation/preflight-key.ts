@@ -4,6 +4,7 @@ import { visibleText } from '@shared/domain/visible-text'
 import { AppError } from '@shared/errors'
 import type { DirectoryUser } from '@shared/horizon/directory'
 import { type Key, keyTypes } from '@shared/horizon/key'
+import { isPartnerKey } from '../keys/key-place'
 import type { Found } from './preflight'
 import type { HeldRotation, UnreadableRotation } from './rotation-engine'
 import { isOpen } from './rotation-situation'
@@ -15,7 +16,8 @@ export function keyActive(key: Key | null, nowMs: number): Found {
   if (key === null) {
     return failed(name, 'Horizon does not list this key any more. Refresh the list.')
   }
-  const isKnown = key.type === undefined || keyTypes.some(type => type === key.type)
+  const isKnown =
+    key.type === undefined || isPartnerKey(key) || keyTypes.some(type => type === key.type)
   if (!isKnown) {
     const type = visibleText(key.type ?? '', 60)
     return failed(name, `A key of type “${type}” cannot be created here, so it cannot be replaced.`)

@@ -1,34 +1,44 @@
 import type { Directory } from '@shared/contract/horizon'
-import type { PreflightCheck } from '@shared/contract/rotation-events'
-import type { DiffRow } from '@shared/contract/rotations'
-import type { KeyDraft } from '@shared/domain/key-draft'
-import { replacementDiff, replacementDraft } from '@shared/domain/replacement'
+import type { PreflightCheck, RotatedKey } from '@shared/contract/rotation-events'
+import type { DiffRow } from '@shared/contract/rotation-views'
+import { withinPartnership } from '@shared/domain/partner-draft'
+import {
+  type ReplacementDraft,
+  replacementDiff,
+  replacementDraft
+} from '@shared/domain/replacement'
 import { visibleText } from '@shared/domain/visible-text'
 import { AppError, isAppError } from '@shared/errors'
-import type { Key } from '@shared/horizon/key'
+import type { Partner } from '@shared/horizon/partner'
 import { toFailure } from '../failure'
 import { holdKey, serverNow } from '../keys/held-keys'
 import { withRemedy } from '../keys/horizon-failure'
 import { requireWritable } from '../keys/journal-guard'
 import { changedFacts } from '../keys/key-facts'
+import { type KeyPlace, organizationPlace, tellKeysChanged } from '../keys/key-place'
 import { keyStateOf } from '../keys/key-states'
-import type { OrganizationCheck } from '../keys/organization-check'
+import { foundIn } from '../partner-keys/partner-horizon'
+import { type Slots, slotsOf } from '../partner-keys/partner-slots'
 import type { Clock, EventBus, Logger } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
 import type { ProfileStore } from '../profiles/profile-store'
 import { requireWriting } from '../profiles/read-only'
 import { draftChecks } from './preflight-draft'
 import { keyActive, keyFresh, noOtherRotation, ownerCheck } from './preflight-key'
+import { partnerCheck, slotCheck } from './preflight-partner'
 import type { RotationEngine } from './rotation-engine'
+import type { RotationPlaces } from './rotation-places'
 import type { RotationState } from './rotation-state'
 
 /** A check, and for one that failed what a start is refused with. */
 export type Found = PreflightCheck & { readonly error?: AppError }
 
 export type Preflight = {
-  readonly key: Key
+  readonly key: RotatedKey
+  /** Whose key it is; absent for the organization's own. */
+  readonly partner?: { readonly id: string; readonly name: string }
   readonly checks: PreflightCheck[]
-  readonly draft: KeyDraft
+  readonly draft: ReplacementDraft
   readonly diff: DiffRow[]
   readonly organizationId: string | null
   /** Why it cannot be started; `null` where nothing failed. */
@@ -37,6 +47,7 @@ export type Preflight = {
 
 type Asked = {
   readonly keyId: string
+  readonly partnerId?: string | undefined
   readonly mode: RotationState['mode']
   /** Another version than the operator saw fails. */
   readonly seenVersion?: number
@@ -48,7 +59,10 @@ type Ports = {
   readonly log: Logger
   readonly events: EventBus
   readonly profiles: Pick<ProfileStore, 'get'>
-  readonly organizations: Pick<OrganizationCheck, 'connectForRead' | 'connectForWrite'>
+  readonly places: Pick<
+    RotationPlaces,
+    'connectForRead' | 'connectForWrite' | 'held' | 'partnerNow'
+  >
   readonly engine: Pick<RotationEngine, 'list' | 'unreadable'>
   readonly reveals: { stashKind(): Promise<{ stash: 'keychain' | 'memory'; reason?: string }> }
   readonly people: (open: OpenProfile) => Promise<Pick<Directory, 'users' | 'failure'>>
@@ -56,12 +70,12 @@ type Ports = {
 
 /** What cannot end well is found before anything is asked for; nothing is written at Horizon. */
 export function createPreflight(ports: Ports) {
-  const { clock, log, events, profiles, organizations, engine, reveals, people } = ports
+  const { clock, log, events, profiles, places, engine, reveals, people } = ports
   /** Keys as the last preflight showed them: what changed until the start stops it. */
-  const shown = new WeakMap<OpenProfile, Map<string, Key>>()
+  const shown = new WeakMap<OpenProfile, Map<string, RotatedKey>>()
 
-  function shownOf(open: OpenProfile): Map<string, Key> {
-    const known = shown.get(open) ?? new Map<string, Key>()
+  function shownOf(open: OpenProfile): Map<string, RotatedKey> {
+    const known = shown.get(open) ?? new Map<string, RotatedKey>()
     shown.set(open, known)
     return known
   }
@@ -78,13 +92,15 @@ export function createPreflight(ports: Ports) {
     open.during(() => run(open, asked, true))
 
   async function run(open: OpenProfile, asked: Asked, isStart: boolean): Promise<Preflight> {
-    const { keyId } = asked
-    const held = (await open.data.keys.held()).keys.find(({ id }) => id === keyId)
-    const reached = await reach(open, keyId)
+    const { keyId, mode } = asked
+    const place = placeOf(asked)
+    const held = (await places.held(open, place)).keys.find(({ id }) => id === keyId)
+    const reached = await reach(open, place, keyId)
     const { fresh } = reached
     if (fresh === undefined) {
       if (held === undefined) throw reached.error
-      return answer(open, asked, held, [...reached.checks, await writable(open)])
+      const checks = [...reached.checks, await writable(open)]
+      return answer(open, { asked, partner: undefined, key: held }, checks)
     }
     const key = fresh ?? held
     if (key === undefined) {
@@ -96,8 +112,11 @@ export function createPreflight(ports: Ports) {
     const changes = seen === undefined ? [] : changedFacts(seen, key)
     if (fresh !== null && changes.length > 0) await hold(open, fresh)
     const nowMs = await serverNow(open, clock.now())
-    return answer(open, asked, key, [
+    const { partner, slots } = reached
+    return answer(open, { asked, partner, key }, [
       ...reached.checks,
+      ...(partner === undefined ? [] : [partnerCheck(partner, mode, nowMs)]),
+      ...(slots === undefined ? [] : [slotCheck(slots)]),
       keyActive(fresh, nowMs),
       keyFresh(key, changes, { isStart, seenVersion: asked.seenVersion }),
       noOtherRotation(keyId, await engine.list(open), await engine.unreadable(open)),
@@ -109,21 +128,30 @@ export function createPreflight(ports: Ports) {
 
   async function answer(
     open: OpenProfile,
-    { expiresAt }: Asked,
-    key: Key,
+    { asked: { expiresAt }, partner, key }: About,
     found: readonly Found[]
   ): Promise<Preflight> {
     const nowMs = await serverNow(open, clock.now())
-    const copied = replacementDraft(key, nowMs)
+    const partnershipEnd = partner?.expiresAt
+    const alike = replacementDraft(key, nowMs)
+    const proposed = withinPartnership(alike.expiresAt, partnershipEnd, nowMs)
+    const copied = { ...alike, expiresAt: proposed && moment(proposed) }
     const draft = expiresAt === undefined ? copied : { ...copied, expiresAt: moment(expiresAt) }
     const { organization, hasExtensions } = keyStateOf(open)
     const all = inOrder([
       ...found,
-      ...draftChecks(draft, { old: key, limits: organization ?? {}, hasExtensions, nowMs })
+      ...draftChecks(draft, {
+        old: key,
+        limits: organization ?? {},
+        hasExtensions,
+        nowMs,
+        partnershipEnd
+      })
     ])
     const failed = all.find(({ result }) => result === 'failed')
     return {
       key,
+      ...(partner !== undefined && { partner: { id: partner.id, name: partner.organizationName } }),
       checks: all.map(({ name, result, detail }) => ({ name, result, detail })),
       draft,
       diff: replacementDiff(key, draft),
@@ -133,15 +161,21 @@ export function createPreflight(ports: Ports) {
   }
 
   /** Who answers, and the key, asked now; a read-only profile asks as well, for it may look. */
-  async function reach(open: OpenProfile, keyId: string) {
+  async function reach(open: OpenProfile, place: KeyPlace, keyId: string): Promise<Reached> {
     const { safetyLevel } = await profiles.get(open.profileId)
     try {
       const horizon =
         safetyLevel === 'read-only'
-          ? await organizations.connectForRead(open)
-          : await organizations.connectForWrite(open)
-      const fresh = await horizon.getKey(keyId, open.signal)
-      return { fresh, checks: [answered, organizationCheck(open)] }
+          ? await places.connectForRead(open, place)
+          : await places.connectForWrite(open, place)
+      const checks = [answered, organizationCheck(open)]
+      if (place.kind === 'organization') {
+        return { fresh: await horizon.getKey(keyId, open.signal), checks }
+      }
+      const partner = await places.partnerNow(open, place)
+      const listing = await horizon.listKeys(open.signal)
+      const slots = slotsOf(partner, listing, await serverNow(open, clock.now()))
+      return { fresh: foundIn(listing, keyId), checks, partner, slots }
     } catch (error) {
       if (open.signal.aborted) throw error
       const isOther = isAppError(error, 'other-organization')
@@ -207,24 +241,44 @@ export function createPreflight(ports: Ports) {
     }
   }
 
-  async function hold(open: OpenProfile, key: Key): Promise<void> {
+  async function hold(open: OpenProfile, key: RotatedKey): Promise<void> {
     await holdKey(open, key, log)
-    events.publish('keys.changed', { profileId: open.profileId })
+    tellKeysChanged(events, open, placeOf(key))
   }
 
   return { look, beforeStart }
 }
+type About = {
+  readonly asked: Asked
+  readonly partner: Partner | undefined
+  readonly key: RotatedKey
+}
+/** `fresh` is `undefined` where nobody answered, `null` where the key is listed no more. */
+type Reached = {
+  readonly fresh: RotatedKey | null | undefined
+  readonly checks: readonly Found[]
+  readonly error?: unknown
+  readonly partner?: Partner
+  readonly slots?: Slots
+}
+
+const placeOf = ({ partnerId }: { readonly partnerId?: string | undefined }): KeyPlace =>
+  partnerId === undefined ? organizationPlace : { kind: 'partner', partnerId }
+
 export type Preflights = ReturnType<typeof createPreflight>
 
 const order: readonly PreflightCheck['name'][] = [
   'connection',
   'organization',
   'writable',
+  'partner',
   'key-active',
   'key-fresh',
   'no-other-rotation',
+  'partner-slot',
   'name',
   'limits',
+  'allowlist',
   'expiry',
   'owner',
   'keychain'

@@ -1,5 +1,5 @@
 import type { ParsedInput } from '@shared/contract'
-import type { Adoptable } from '@shared/contract/rotations'
+import type { Adoptable } from '@shared/contract/rotation-views'
 import { replacementDraft } from '@shared/domain/replacement'
 import { nonceOf } from '@shared/domain/rotation-name'
 import { AppError } from '@shared/errors'

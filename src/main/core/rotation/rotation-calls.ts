@@ -5,7 +5,7 @@ import type { Key } from '@shared/horizon/key'
 import { wireFailure } from '../failure'
 import { holdKey } from '../keys/held-keys'
 import { isRefusal, outcomeOf, withRemedy } from '../keys/horizon-failure'
-import type { OrganizationCheck } from '../keys/organization-check'
+import { tellKeysChanged } from '../keys/key-place'
 import type { JournalledWrite, JournalledWrites } from '../operations/journalled-write'
 import type { EventBus, Horizon, Logger } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
@@ -13,13 +13,14 @@ import type { MustRevokes } from '../revocations/must-revoke'
 import type { RevokeCalls, SentRevoke } from '../revocations/revoke-call'
 import type { HeldRotation } from './rotation-book'
 import { requireSameOrganization } from './rotation-organization'
+import { againstRenaming, type RotationPlaces } from './rotation-places'
 import { plainKey } from './rotation-started'
 import type { RotationState } from './rotation-state'
 
 type Ports = {
   readonly log: Logger
   readonly events: EventBus
-  readonly organizations: OrganizationCheck
+  readonly places: Pick<RotationPlaces, 'connectForRead' | 'connectForWrite'>
   readonly calls: RevokeCalls
   readonly mustRevoke: MustRevokes
   readonly writes: JournalledWrites
@@ -27,7 +28,7 @@ type Ports = {
 
 /** A rotation's DELETE, the reading that settles it, and the last renaming. None of them throws. */
 export function createRotationCalls(ports: Ports) {
-  const { log, events, organizations, calls, mustRevoke, writes } = ports
+  const { log, events, places, calls, mustRevoke, writes } = ports
 
   /** Sent once; a list or the key's own reading says what it did. */
   async function revoke(
@@ -39,9 +40,10 @@ export function createRotationCalls(ports: Ports) {
     let horizon: Horizon
     let sent: SentRevoke
     try {
-      horizon = await organizations.connectForWrite(open)
+      horizon = await places.connectForWrite(open, state.place)
       requireSameOrganization(open, state)
-      sent = await calls.send(open, horizon, keyOf(state, keyId), reasonFor(state, keyId))
+      const reason = reasonFor(state, keyId)
+      sent = await calls.send(open, horizon, keyOf(state, keyId), reason, state.place)
     } catch (error) {
       const failure = wireFailure(withRemedy(error), log, 'revoke key')
       // Nothing left now; what an earlier request did is as unknown as before.
@@ -53,7 +55,7 @@ export function createRotationCalls(ports: Ports) {
     const settled = await calls.settle(sent, found)
     // A refusal says nothing about an earlier request, which may still arrive.
     const outcome = settled === 'refused' && wasUnconfirmed(held, keyId) ? 'unknown' : settled
-    await hold(open, found ?? sent.answered)
+    await hold(open, state, found ?? sent.answered)
     const failure =
       sent.error === undefined || outcome === 'ended'
         ? {}
@@ -68,11 +70,11 @@ export function createRotationCalls(ports: Ports) {
     keyId: string
   ): Promise<RotationEvent | null> {
     try {
-      const horizon = await organizations.connectForRead(open)
+      const horizon = await places.connectForRead(open, state.place)
       requireSameOrganization(open, state)
       const found = await horizon.getKey(keyId, open.signal)
       await mustRevoke.observeOne(open, keyId, found)
-      await hold(open, found)
+      await hold(open, state, found)
       const outcome = found?.enabled === true ? 'unknown' : 'ended'
       return { is: 'revoke-settled', keyId, outcome }
     } catch (error) {
@@ -86,10 +88,14 @@ export function createRotationCalls(ports: Ports) {
     state: RotationState,
     { keyId, clientName }: { readonly keyId: string; readonly clientName: string }
   ): Promise<RotationEvent> {
+    const against = againstRenaming(state.place)
+    if (against !== null) {
+      return { is: 'rename-failed', failure: wireFailure(against, log, 'rename key') }
+    }
     let write: JournalledWrite | undefined
     let horizon: Horizon | undefined
     try {
-      horizon = await organizations.connectForWrite(open)
+      horizon = await places.connectForWrite(open, state.place)
       requireSameOrganization(open, state)
       const before = keyOf(state, keyId).clientName
       const intent = { clientName, before: { clientName: before } }
@@ -102,14 +108,14 @@ export function createRotationCalls(ports: Ports) {
       write = await writes.begin(open, intention)
       const key = await horizon.renameKey(keyId, clientName)
       await write.finish('done', { clientName: key.clientName })
-      await hold(open, key)
+      await hold(open, state, key)
       return { is: 'renamed', clientName: key.clientName, replacement: plainKey(key) }
     } catch (error) {
       const isSent = write !== undefined && !isRefusal(error)
       await write?.finish(isSent ? 'unknown' : 'failed', outcomeOf(error))
       const found = isSent && horizon !== undefined ? await readAgain(horizon, keyId) : undefined
       if (found?.clientName === clientName) {
-        await hold(open, found)
+        await hold(open, state, found)
         return { is: 'renamed', clientName, replacement: plainKey(found) }
       }
       return { is: 'rename-failed', failure: wireFailure(withRemedy(error), log, 'rename key') }
@@ -125,9 +131,9 @@ export function createRotationCalls(ports: Ports) {
     }
   }
 
-  async function hold(open: OpenProfile, key: Key | null): Promise<void> {
+  async function hold(open: OpenProfile, { place }: RotationState, key: Key | null) {
     if (key !== null) await holdKey(open, key, log)
-    events.publish('keys.changed', { profileId: open.profileId })
+    tellKeysChanged(events, open, place)
   }
 
   return { revoke, read, rename }

@@ -9,24 +9,24 @@ import type { OperationRecord } from '../data-ports'
 import { wireFailure } from '../failure'
 import { withRemedy } from '../keys/horizon-failure'
 import type { KeyCreates, PreparedCreate } from '../keys/key-create'
-import type { OrganizationCheck } from '../keys/organization-check'
 import type { Ids, Logger } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
 import type { HeldRotation } from './rotation-book'
 import { requireSameOrganization } from './rotation-organization'
+import type { RotationPlaces } from './rotation-places'
 import { plainKey } from './rotation-started'
 import type { Attempt, RotationState } from './rotation-state'
 
 type Ports = {
   readonly ids: Ids
   readonly log: Logger
-  readonly creates: Pick<KeyCreates, 'prepare' | 'sendForRotation'>
-  readonly organizations: OrganizationCheck
+  readonly creates: Pick<KeyCreates, 'sendForRotation'>
+  readonly places: Pick<RotationPlaces, 'connectForRead' | 'held' | 'prepareCreate'>
 }
 type Intended = Extract<RotationEvent, { is: 'create-intended' }>
 
 /** A replacement's one POST, and after a restart what became of it. */
-export function createRotationCreate({ ids, log, creates, organizations }: Ports) {
+export function createRotationCreate({ ids, log, creates, places }: Ports) {
   /** Attempts whose intention is written and whose POST has not left, by operation. */
   const prepared = new WeakMap<OpenProfile, Map<string, PreparedCreate>>()
 
@@ -42,9 +42,10 @@ export function createRotationCreate({ ids, log, creates, organizations }: Ports
     const nonce = toNonce(ids.uuid())
     const clientName = withNonce(state.draft.clientName, nonce)
     const purpose = state.draft.purpose ?? (await purposeOf(open, state.oldKey.id))
-    const ready = await creates.prepare(open, { ...state.draft, clientName, purpose })
+    const asked = { ...state.draft, clientName, purpose }
+    const ready = await places.prepareCreate(open, state.place, asked)
     requireSameOrganization(open, state)
-    const { keys, unreadable, fetchedAt } = await open.data.keys.held()
+    const { keys, unreadable, fetchedAt } = await places.held(open, state.place)
     const known = [...keys, ...unreadable].flatMap(({ id }) => id ?? [])
     preparedOf(open).set(operationId, ready)
     return {
@@ -151,12 +152,12 @@ export function createRotationCreate({ ids, log, creates, organizations }: Ports
     keyId: string
   ): Promise<Key | null | undefined> {
     try {
-      const horizon = await organizations.connectForRead(open)
+      const horizon = await places.connectForRead(open, state.place)
       requireSameOrganization(open, state)
       return await horizon.getKey(keyId, open.signal)
     } catch (error) {
       if (!(error instanceof AppError)) log.failure('read replacement', error)
-      const { keys } = await open.data.keys.held()
+      const { keys } = await places.held(open, state.place)
       return keys.find(({ id }) => id === keyId)
     }
   }

@@ -2,7 +2,7 @@ import type { RotationEvent } from '@shared/contract/rotation-events'
 import type { StoredRotation } from '../data-ports'
 import { requireWritable } from '../keys/journal-guard'
 import type { KeyCreates } from '../keys/key-create'
-import type { OrganizationCheck } from '../keys/organization-check'
+import type { KeyPlace } from '../keys/key-place'
 import type { JournalledWrites } from '../operations/journalled-write'
 import type { Clock, EventBus, Ids, KeyListing, Logger, Timers } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
@@ -21,6 +21,7 @@ import { createRotationCalls } from './rotation-calls'
 import { createRotationCreate } from './rotation-create'
 import { requireUnlocked } from './rotation-locks'
 import { createRotationLooks, type RotationLooks } from './rotation-looks'
+import type { RotationPlaces } from './rotation-places'
 import { createRotationResume, type RotationResume } from './rotation-resume'
 import { byConsole } from './rotation-revoke-steps'
 import { createRotationWork } from './rotation-work'
@@ -37,8 +38,13 @@ export type RotationEngine = {
   begin(open: OpenProfile): void
   /** Resolves when that is over. */
   ended(open: OpenProfile): Promise<void>
-  /** To be told of each list of the profile's own organization. */
-  onListing(open: OpenProfile, listing: KeyListing, fetched: Fetched): Promise<void>
+  /** To be told of each list of the profile's own organization, and of its partners. */
+  onListing(
+    open: OpenProfile,
+    listing: KeyListing,
+    fetched: Fetched,
+    place?: KeyPlace
+  ): Promise<void>
   /** In the order of their start, ended ones too. */
   list(open: OpenProfile): Promise<readonly HeldRotation[]>
   unreadable(open: OpenProfile): Promise<readonly UnreadableRotation[]>
@@ -70,16 +76,13 @@ type Ports = {
   readonly log: Logger
   readonly events: EventBus
   readonly profiles: Pick<ProfileStore, 'get'>
-  readonly organizations: OrganizationCheck
+  readonly places: RotationPlaces
   readonly writes: JournalledWrites
-  readonly creates: Pick<KeyCreates, 'prepare' | 'sendForRotation'>
+  readonly creates: Pick<KeyCreates, 'sendForRotation'>
   readonly calls: RevokeCalls
   readonly mustRevoke: MustRevokes
   readonly waiting: Pick<PendingReveals, 'has'>
   readonly recovery: Pick<RevealRecovery, 'ended'>
-  readonly refresh: {
-    refresh: Parameters<typeof createRotationLooks>[0]['refresh']
-  }
 }
 
 /** Rotations as they run: each event on disk before what it announces, each result an event again. */
@@ -101,7 +104,7 @@ export function createRotationEngine(ports: Ports): RotationEngine {
     ...ports,
     book,
     work,
-    refresh: ports.refresh.refresh,
+    refreshAnew: ports.places.refreshAnew,
     recovered: ports.recovery.ended
   })
 
@@ -137,7 +140,7 @@ export function createRotationEngine(ports: Ports): RotationEngine {
     const page = await book.page(open, rotationId)
     requireWritable(open)
     requireUnlocked(page.held.state, 'create')
-    await looks.requireFresh(open)
+    await looks.requireFresh(open, page.held.state.place)
     let operationId: string | null = null
     try {
       return await act(open, rotationId, async ({ state }) => {

@@ -1,5 +1,5 @@
 import type { RotationPair } from '@shared/contract/rotation-drain'
-import type { RotationRecord } from '@shared/contract/rotations'
+import type { RotationRecord } from '@shared/contract/rotation-views'
 import { callersWords } from '@shared/domain/caller-words'
 import { openCallers, spanText } from '@shared/domain/drain-words'
 import { hasStranger, notOnOld, strangerWords } from '@shared/domain/first-use'

@@ -1,5 +1,5 @@
 import type { RotationEntry, RotationEvent } from '@shared/contract/rotation-events'
-import type { RotationRecord } from '@shared/contract/rotations'
+import type { RotationRecord } from '@shared/contract/rotation-views'
 import { callersWords } from '@shared/domain/caller-words'
 import {
   deliveredWords,

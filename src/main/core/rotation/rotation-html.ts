@@ -1,4 +1,4 @@
-import type { DiffRow, RotationRecord } from '@shared/contract/rotations'
+import type { DiffRow, RotationRecord } from '@shared/contract/rotation-views'
 import { entryWords } from '@shared/domain/rotation-entry-words'
 import { withoutNonce } from '@shared/domain/rotation-name'
 import { utcIfTime, utcTime } from '@shared/domain/utc-time'
@@ -24,6 +24,7 @@ export function rotationHtml(record: RotationRecord): string {
 ${facts([
   ['Profile', profile],
   ['Organization', organization ?? 'not named'],
+  ...partnerFact(rotation),
   ['Kind', rotation.mode === 'emergency' ? 'Emergency' : 'Guided'],
   ['Begun', `${utcTime(rotation.startedAt)}, by ${rotation.startedBy || 'nobody named'}`],
   ...stepFacts(record),
@@ -55,6 +56,12 @@ ${section(
 </html>
 `
 }
+
+/** Whose key it is; nothing of a rotation changes the partnership. */
+const partnerFact = ({ partnerName }: RotationRecord['rotation']): (readonly [string, string])[] =>
+  partnerName === undefined
+    ? []
+    : [['Whose key', `Partner key of ${partnerName}. The partnership and its access are untouched`]]
 
 const keyWords = ({ id, clientName, hint }: RotationRecord['oldKey']): string =>
   [withoutNonce(clientName) || clientName, id, hint].filter(part => part !== undefined).join(' · ')

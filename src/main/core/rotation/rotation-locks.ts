@@ -1,4 +1,4 @@
-import type { Rotation } from '@shared/contract/rotations'
+import type { Rotation } from '@shared/contract/rotation-views'
 import { AppError } from '@shared/errors'
 import {
   areAttemptsSeen,

@@ -1,5 +1,5 @@
 import { AppError, type WireError } from '@shared/errors'
-import { keyStateOf } from '../keys/key-states'
+import { isSamePlace, type KeyPlace, organizationPlace } from '../keys/key-place'
 import type { Clock, KeyListing, Logger, Timers } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
 import type { Fetched } from '../revocations/must-revoke'
@@ -7,6 +7,7 @@ import { noteLook, type Page, type RotationBook } from './rotation-book'
 import { withoutFlicker } from './rotation-flicker'
 import { observed } from './rotation-observation'
 import { isOfPresentOrganization } from './rotation-organization'
+import type { RotationPlaces } from './rotation-places'
 import { isLookWritten } from './rotation-repeats'
 import { byConsole } from './rotation-revoke-steps'
 import type { Effect, Look, RotationState } from './rotation-state'
@@ -22,12 +23,15 @@ type Ports = {
   readonly log: Logger
   readonly book: RotationBook
   readonly work: RotationWork
-  readonly refresh: (
-    open: OpenProfile,
-    isBackground: boolean
-  ) => Promise<{ readonly failure?: WireError }>
+  /** A list that is not older than the call. */
+  readonly refreshAnew: RotationPlaces['refreshAnew']
   /** No list is judged before it is known which reveals wait. */
   readonly recovered: (open: OpenProfile) => Promise<void>
+}
+type Seen = {
+  readonly listing: KeyListing
+  readonly fetched: Fetched
+  readonly place: KeyPlace
 }
 type Watch = {
   readonly timers: Map<string, () => void>
@@ -38,7 +42,7 @@ type Watch = {
 
 /** Every fresh list is looked through for keys of rotations; after a loss lists are asked for. */
 export function createRotationLooks(ports: Ports) {
-  const { clock, timers, log, book, work, refresh, recovered } = ports
+  const { clock, timers, log, book, work, refreshAnew, recovered } = ports
   const watches = new WeakMap<OpenProfile, Watch>()
 
   function watchOf(open: OpenProfile): Watch {
@@ -58,23 +62,29 @@ export function createRotationLooks(ports: Ports) {
    * To be told of each list. Not awaited by who fetched it: an act of a rotation that holds its turn
    * may be what asked for the list.
    */
-  async function onListing(open: OpenProfile, listing: KeyListing, fetched: Fetched) {
+  async function onListing(
+    open: OpenProfile,
+    listing: KeyListing,
+    fetched: Fetched,
+    place: KeyPlace = organizationPlace
+  ) {
     const watch = watchOf(open)
     const seen = open
-      .during(() => seeAll(open, listing, fetched))
+      .during(() => seeAll(open, { listing, fetched, place }))
       .catch(error => {
         if (!open.signal.aborted) log.failure('observe rotations', error)
       })
     watch.seeing = Promise.all([watch.seeing, seen]).then(() => undefined)
   }
 
-  async function seeAll(open: OpenProfile, listing: KeyListing, fetched: Fetched): Promise<void> {
+  async function seeAll(open: OpenProfile, { listing, fetched, place }: Seen): Promise<void> {
     if (open.data.journal.isReadOnly) return
     await recovered(open)
     const pages = await book.pages(open)
     const foreignIds = await foreignTo(open, pages)
+    const listed = pages.filter(({ held }) => isSamePlace(held.state.place, place))
     await Promise.all(
-      pages.map(page =>
+      listed.map(page =>
         page.serial(async () => {
           const { held } = page
           if (!isOfPresentOrganization(open, held.state)) return
@@ -147,7 +157,7 @@ export function createRotationLooks(ports: Ports) {
     // The next list is this look, whatever the clock says by now.
     wanted.set(operationId, when)
     // The first belongs to what the operator asked for; the others are within the console's budget.
-    await fetchAnew(open, when !== 'at-once' || isRetry)
+    await fetchAnew(open, page.held.state.place, when !== 'at-once' || isRetry)
     const isMissed = isUnknown(page, operationId) && wanted.has(operationId)
     if (isMissed && !timers.has(operationId)) {
       schedule(open, page, { ...effect, afterMs: retryMs }, true)
@@ -157,10 +167,10 @@ export function createRotationLooks(ports: Ports) {
   /** Never by joining a list that may be older than this call; resolves once it was looked through. */
   async function fetchAnew(
     open: OpenProfile,
+    place: KeyPlace,
     isBackground: boolean
   ): Promise<WireError | undefined> {
-    await keyStateOf(open).flight?.catch(() => undefined)
-    const { failure } = await refresh(open, isBackground)
+    const { failure } = await refreshAnew(open, place, isBackground)
     await watchOf(open).seeing
     return failure
   }
@@ -172,7 +182,7 @@ export function createRotationLooks(ports: Ports) {
     const before = unknown.map(({ operationId }) => [operationId, wanted.get(operationId)] as const)
     for (const [operationId] of before) wanted.set(operationId, 'asked')
     try {
-      await requireFresh(open)
+      await requireFresh(open, page.held.state.place)
     } finally {
       for (const [operationId, when] of before) {
         if (when === 'at-start') wanted.set(operationId, when)
@@ -182,8 +192,8 @@ export function createRotationLooks(ports: Ports) {
   }
 
   /** A list of now, looked through; throws what kept it from coming. */
-  async function requireFresh(open: OpenProfile): Promise<void> {
-    const failure = await fetchAnew(open, false)
+  async function requireFresh(open: OpenProfile, place: KeyPlace): Promise<void> {
+    const failure = await fetchAnew(open, place, false)
     if (failure === undefined) return
     const { code, message, incident: _incident, ...details } = failure
     throw new AppError(code, message, details)

@@ -1,6 +1,7 @@
 import type { RotationEntry, RotationEvent } from '@shared/contract/rotation-events'
 import type { CallerPair, Waiver } from '@shared/domain/drain-verdict'
 import { nonceOf } from '@shared/domain/rotation-name'
+import { organizationPlace } from '../keys/key-place'
 import { lookAfterStart, nextTimedLook } from './rotation-attempts'
 import {
   adopted,
@@ -68,12 +69,20 @@ function begun(id: string, { seq, at, by, event }: RotationEntry): RotationState
   if (event.is !== 'started' || seq !== 1) {
     throw new Error(`Rotation ${id} begins with event ${seq}, “${event.is}”`)
   }
+  if (event.partner?.id !== event.subject.key.partnerId) {
+    throw new Error(`Rotation ${id} is of a key in another place than it says`)
+  }
   return {
     id,
     mode: event.mode,
     startedAt: at,
     startedBy: by,
     organizationId: event.organizationId,
+    place:
+      event.partner === undefined
+        ? organizationPlace
+        : { kind: 'partner', partnerId: event.partner.id },
+    partnerName: event.partner?.name ?? null,
     checks: event.checks,
     oldKey: event.subject.key,
     oldFate: 'active',

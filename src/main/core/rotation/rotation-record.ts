@@ -1,4 +1,4 @@
-import type { RotationRecord } from '@shared/contract/rotations'
+import type { RotationRecord } from '@shared/contract/rotation-views'
 import { maskWholeCredentials } from '@shared/domain/key-format'
 import { nonceOf } from '@shared/domain/rotation-name'
 import type { Key } from '@shared/horizon/key'
@@ -8,6 +8,7 @@ import type { OpenProfile } from '../profiles/active-profile'
 import type { ProfileStore } from '../profiles/profile-store'
 import type { HeldRotation, RotationEngine } from './rotation-engine'
 import { rotationHtml } from './rotation-html'
+import type { RotationPlaces } from './rotation-places'
 import type { RotationState } from './rotation-state'
 import { diffOf, type RotationView } from './rotation-view'
 
@@ -16,18 +17,19 @@ type Ports = {
   readonly files: FileSaver
   readonly profiles: Pick<ProfileStore, 'get'>
   readonly engine: Pick<RotationEngine, 'get'>
+  readonly places: Pick<RotationPlaces, 'held'>
   readonly view: Pick<RotationView, 'summary'>
 }
 
 /** One page per rotation: what was done, when, by whom and on which evidence. */
-export function createRotationRecords({ clock, files, profiles, engine, view }: Ports) {
+export function createRotationRecords({ clock, files, profiles, engine, places, view }: Ports) {
   const recordOf = async (open: OpenProfile, rotationId: string): Promise<RotationRecord> =>
     toRecord(open, await engine.get(open, rotationId))
 
   async function toRecord(open: OpenProfile, held: HeldRotation): Promise<RotationRecord> {
     const { state, entries } = held
     const { name, organization } = await profiles.get(open.profileId)
-    const { keys } = await open.data.keys.held()
+    const { keys } = await places.held(open, state.place)
     const replacement = lastKnown(held, keys)
     const isOfThis = state.organizationId === null || state.organizationId === organization?.id
     return {

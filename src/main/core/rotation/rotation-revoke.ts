@@ -7,7 +7,7 @@ import { AppError } from '@shared/errors'
 import type { Key } from '@shared/horizon/key'
 import { serverNow } from '../keys/held-keys'
 import { requireWritable } from '../keys/journal-guard'
-import type { OrganizationCheck } from '../keys/organization-check'
+import type { KeyPlace } from '../keys/key-place'
 import { createOneTimeTokens } from '../operations/one-time-tokens'
 import type { Clock, EventBus, Horizon, Ids, Logger } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
@@ -19,6 +19,7 @@ import type { RevokeImpacts } from '../revocations/revoke-impact'
 import type { HeldRotation, RotationEngine } from './rotation-engine'
 import { lockOf, requireUnlocked } from './rotation-locks'
 import { requireSameOrganization } from './rotation-organization'
+import type { RotationPlaces } from './rotation-places'
 import type { RotationContext } from './rotation-situation'
 import type { RotationState } from './rotation-state'
 import { decidedBy, type RotationVerdict } from './rotation-verdict'
@@ -47,7 +48,7 @@ type Ports = {
   readonly log: Logger
   readonly events: EventBus
   readonly profiles: Pick<ProfileStore, 'get'>
-  readonly organizations: OrganizationCheck
+  readonly places: Pick<RotationPlaces, 'connectForWrite'>
   readonly impacts: RevokeImpacts
   readonly mustRevoke: MustRevokes
   readonly engine: Pick<RotationEngine, 'get' | 'act'>
@@ -55,12 +56,12 @@ type Ports = {
   /** Who calls is asked anew; where that fails, what is held decides. */
   readonly refreshCallers: (open: OpenProfile, held: Pick<HeldRotation, 'state'>) => Promise<void>
   /** Lets the rotation see a key that was ended elsewhere. */
-  readonly refreshAnew: (open: OpenProfile) => Promise<unknown>
+  readonly refreshAnew: (open: OpenProfile, place: KeyPlace) => Promise<unknown>
 }
 
 /** Revocations of a rotation, in two steps as every key's: facts and a token, then the act. */
 export function createRotationRevoke(ports: Ports) {
-  const { clock, ids, profiles, organizations, impacts, engine, view } = ports
+  const { clock, ids, profiles, places, impacts, engine, view } = ports
   const freshKeys = createFreshKeys(ports)
   const tokens = createOneTimeTokens<Prepared>({ clock, ids })
 
@@ -121,7 +122,7 @@ export function createRotationRevoke(ports: Ports) {
   }
 
   async function connect(open: OpenProfile, state: RotationState): Promise<Horizon> {
-    const horizon = await organizations.connectForWrite(open)
+    const horizon = await places.connectForWrite(open, state.place)
     requireSameOrganization(open, state)
     return horizon
   }
@@ -145,7 +146,7 @@ export function createRotationRevoke(ports: Ports) {
       return { key, replacement: find(state.replacement?.key.id) }
     } catch (error) {
       const isEnded = error instanceof AppError && error.code === 'object-changed'
-      if (isEnded) void ports.refreshAnew(open).catch(() => undefined)
+      if (isEnded) void ports.refreshAnew(open, state.place).catch(() => undefined)
       throw error
     }
   }

@@ -1,9 +1,8 @@
 import type { ParsedInput } from '@shared/contract'
 import type { RotationEvent } from '@shared/contract/rotation-events'
-import type { Rotation, RotationSummary } from '@shared/contract/rotations'
+import type { Rotation, RotationSummary } from '@shared/contract/rotation-views'
 import { AppError } from '@shared/errors'
 import { requireWritable } from '../keys/journal-guard'
-import type { OrganizationCheck } from '../keys/organization-check'
 import type { Clock } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
 import type { ProfileStore } from '../profiles/profile-store'
@@ -16,6 +15,7 @@ import type { HeldRotation, RotationEngine } from './rotation-engine'
 import { lastListed } from './rotation-listed'
 import { type RotationAction, requireUnlocked } from './rotation-locks'
 import { requireSameOrganization } from './rotation-organization'
+import type { RotationPlaces } from './rotation-places'
 import { endingOf } from './rotation-situation'
 import { plainKey, startedWith } from './rotation-started'
 import type { RotationState } from './rotation-state'
@@ -25,7 +25,7 @@ import type { RotationView } from './rotation-view'
 type Ports = Parameters<typeof createFreshKeys>[0] & {
   readonly clock: Clock
   readonly profiles: Pick<ProfileStore, 'get'>
-  readonly organizations: Pick<OrganizationCheck, 'connectForWrite'>
+  readonly places: Pick<RotationPlaces, 'connectForWrite' | 'held'>
   readonly engine: RotationEngine
   readonly view: RotationView
   readonly preflights: Preflights
@@ -38,8 +38,7 @@ type Decided = RotationEvent | Promise<RotationEvent>
 
 /** What the operator does with a rotation, revocations aside. */
 export function createRotationService(ports: Ports) {
-  const { clock, log, profiles, organizations, engine, view, preflights, verification, starts } =
-    ports
+  const { clock, log, profiles, places, engine, view, preflights, verification, starts } = ports
   const freshKeys = createFreshKeys(ports)
 
   async function list(open: OpenProfile): Promise<RotationSummary[]> {
@@ -52,10 +51,11 @@ export function createRotationService(ports: Ports) {
 
   async function preflight(
     open: OpenProfile,
-    asked: Pick<ParsedInput<'rotations.preflight'>, 'keyId' | 'mode'>
+    asked: Omit<ParsedInput<'rotations.preflight'>, 'profileId'>
   ) {
-    const { key, checks, draft, diff } = await preflights.look(open, asked)
-    return { key, checks, draft: contractDraft(draft), diff }
+    const { key, partner, checks, draft, diff } = await preflights.look(open, asked)
+    const ofPartner = partner === undefined ? {} : { partnerName: partner.name }
+    return { key, ...ofPartner, checks, draft: contractDraft(draft), diff }
   }
 
   async function start(
@@ -64,13 +64,11 @@ export function createRotationService(ports: Ports) {
   ): Promise<Rotation> {
     await requireChangeable(open)
     return starts(async () => {
-      const { key, checks, draft, organizationId, refusal } = await preflights.beforeStart(
-        open,
-        asked
-      )
+      const found = await preflights.beforeStart(open, asked)
+      const { key, partner, checks, draft, organizationId, refusal } = found
       if (refusal !== null) throw refusal
       const { mode } = asked
-      const started = startedWith({ key, mode, organizationId, checks, draft })
+      const started = startedWith({ key, mode, partner, organizationId, checks, draft })
       return view.rotation(open, await engine.start(open, [started]))
     })
   }
@@ -90,7 +88,7 @@ export function createRotationService(ports: Ports) {
       await requireOpenTo(open, state, 'adopt')
       const orphan = state.orphans.find(each => each.keyId === keyId)
       if (orphan?.fate !== 'undecided') throw elsewhere()
-      const horizon = await organizations.connectForWrite(open)
+      const horizon = await places.connectForWrite(open, state.place)
       requireSameOrganization(open, state)
       const key = await freshKeys.readAgain(open, horizon, keyId)
       return { is: 'adopted', key: plainKey(key), reason }
@@ -180,10 +178,10 @@ export function createRotationService(ports: Ports) {
       if (how === null) throw elsewhere()
       // The last renaming is tried once: not while Horizon cannot be reached.
       if (how === 'recorded' && state.replacement?.fate === 'active') {
-        await organizations.connectForWrite(open)
+        await places.connectForWrite(open, state.place)
         requireSameOrganization(open, state)
       }
-      return { is: 'ended', how, ...(await lastListed(open, state, log)) }
+      return { is: 'ended', how, ...(await lastListed(open, state, places, log)) }
     })
 
   /** One decision, written under the operator's name, and the rotation as it then stands. */

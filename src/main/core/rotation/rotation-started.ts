@@ -1,12 +1,11 @@
-import type { RotationEvent } from '@shared/contract/rotation-events'
-import type { KeyDraft } from '@shared/domain/key-draft'
-import type { Key } from '@shared/horizon/key'
+import type { RotatedKey, RotationEvent } from '@shared/contract/rotation-events'
+import type { ReplacementDraft } from '@shared/domain/replacement'
 import { contractDraft } from './contract-draft'
 
 type Started = Extract<RotationEvent, { is: 'started' }>
-type Facts = Pick<Started, 'mode' | 'organizationId' | 'checks'> & {
-  readonly key: Key
-  readonly draft: KeyDraft
+type Facts = Pick<Started, 'mode' | 'organizationId' | 'checks' | 'partner'> & {
+  readonly key: RotatedKey
+  readonly draft: ReplacementDraft
 }
 
 /** The first event of a rotation. */
@@ -16,4 +15,4 @@ export function startedWith({ key, draft, ...facts }: Facts): Started {
 }
 
 /** What this version does not know of a server's reply is not kept for good. */
-export const plainKey = ({ unknownFields: _unknown, ...key }: Key): Key => key
+export const plainKey = ({ unknownFields: _unknown, ...key }: RotatedKey): RotatedKey => key

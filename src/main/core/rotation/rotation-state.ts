@@ -2,14 +2,15 @@ import type {
   Candidate,
   Consumer,
   PreflightCheck,
-  RevokeGrounds
+  RevokeGrounds,
+  RotatedKey
 } from '@shared/contract/rotation-events'
 import type { Waiver } from '@shared/domain/drain-verdict'
 import type { FirstCaller } from '@shared/domain/first-use'
-import type { KeyDraft } from '@shared/domain/key-draft'
 import type { Proof } from '@shared/domain/key-proof'
+import type { ReplacementDraft } from '@shared/domain/replacement'
 import type { WireError } from '@shared/errors'
-import type { Key } from '@shared/horizon/key'
+import type { KeyPlace } from '../keys/key-place'
 
 /** One POST that was intended, and what is known of its outcome. */
 export type Attempt = {
@@ -55,19 +56,23 @@ export type RotationState = {
   readonly startedAt: string
   readonly startedBy: string
   readonly organizationId: string | null
+  /** Where its keys are listed, made and revoked. */
+  readonly place: KeyPlace
+  /** The partner's name when the rotation began; `null` for the organization's own keys. */
+  readonly partnerName: string | null
   readonly checks: readonly PreflightCheck[]
   /** As it was when the rotation began. */
-  readonly oldKey: Key
+  readonly oldKey: RotatedKey
   readonly oldFate: KeyFate
   /** Who ended the old key: this rotation's confirmed DELETE, or somebody else. */
   readonly oldEndedBy: 'us' | 'other' | null
-  readonly draft: KeyDraft
+  readonly draft: ReplacementDraft
   readonly attempts: readonly Attempt[]
   readonly orphans: readonly Orphan[]
   /** How often a person decided on one of them. */
   readonly orphansDecided: number
   readonly replacement: {
-    readonly key: Key
+    readonly key: RotatedKey
     /** `null` for an adopted one. */
     readonly operationId: string | null
     readonly createdAt: string

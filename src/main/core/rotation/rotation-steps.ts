@@ -1,5 +1,5 @@
 import type { RotationEntry, RotationEvent } from '@shared/contract/rotation-events'
-import type { RotationStep } from '@shared/contract/rotations'
+import type { RotationStep } from '@shared/contract/rotation-views'
 import { isAnyOpen, notDoneWords } from '@shared/domain/rotation-entry-words'
 import { type RotationStage, rotationStages } from '@shared/domain/rotation-stages'
 import type { HeldRotation } from './rotation-engine'

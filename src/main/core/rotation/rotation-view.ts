@@ -1,8 +1,8 @@
-import type { DiffRow, Rotation, RotationSummary } from '@shared/contract/rotations'
+import type { RotatedKey } from '@shared/contract/rotation-events'
+import type { DiffRow, Rotation, RotationSummary } from '@shared/contract/rotation-views'
 import { keyState } from '@shared/domain/key-status'
 import { replacementDiff } from '@shared/domain/replacement'
 import { withoutNonce } from '@shared/domain/rotation-name'
-import type { Key } from '@shared/horizon/key'
 import type { Clock } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
 import { contractFailure } from '../replies/questions'
@@ -11,11 +11,12 @@ import { contractDraft } from './contract-draft'
 import { lookCount, nextLookAt } from './rotation-attempts'
 import type { HeldRotation } from './rotation-engine'
 import { lockOf, type RotationAction } from './rotation-locks'
+import type { RotationPlaces } from './rotation-places'
 import { isLive, type RotationContext, situationOf, stageOf } from './rotation-situation'
 import type { RotationState } from './rotation-state'
 import { stepsOf } from './rotation-steps'
 import type { RotationVerdict, RotationVerdicts } from './rotation-verdict'
-import { sentenceOf } from './rotation-words'
+import { partnershipEndedWords, sentenceOf } from './rotation-words'
 
 /** A list older than this does not show that the replacement works: the page refreshes each minute. */
 const freshMs = 150_000
@@ -38,14 +39,15 @@ type Ports = {
   readonly clock: Clock
   readonly waiting: Pick<PendingReveals, 'has'>
   readonly verdicts: RotationVerdicts
+  readonly places: Pick<RotationPlaces, 'held' | 'isPartnerRevoked'>
 }
 
 /** Rotations as the page shows them. */
-export function createRotationView({ clock, waiting, verdicts }: Ports) {
+export function createRotationView({ clock, waiting, verdicts, places }: Ports) {
   async function rotation(open: OpenProfile, held: HeldRotation): Promise<Rotation> {
     const { state, entries } = held
     const { oldKey, replacement, verified, deliveredAt } = state
-    const { keys } = await open.data.keys.held()
+    const { keys } = await places.held(open, state.place)
     const find = (keyId: string | undefined) => keys.find(({ id }) => id === keyId) ?? null
     const verdict = await verdictOf(open, state)
     const context = await contextOf(open, state, verdict)
@@ -56,7 +58,7 @@ export function createRotationView({ clock, waiting, verdicts }: Ports) {
           ? null
           : await open.data.records.proof(replacement.key.id)
     return {
-      ...toSummary(state, verdict),
+      ...(await toSummary(open, state, verdict)),
       steps: stepsOf(held, verdict),
       oldKey,
       oldKeyNow: find(oldKey.id),
@@ -94,14 +96,22 @@ export function createRotationView({ clock, waiting, verdicts }: Ports) {
   }
 
   const summary = async (open: OpenProfile, { state }: HeldRotation): Promise<RotationSummary> =>
-    toSummary(state, await verdictOf(open, state))
+    toSummary(open, state, await verdictOf(open, state))
 
-  function toSummary(state: RotationState, verdict: RotationVerdict | null): RotationSummary {
+  async function toSummary(
+    open: OpenProfile,
+    state: RotationState,
+    verdict: RotationVerdict | null
+  ): Promise<RotationSummary> {
+    const situation = situationOf(state, verdict)
+    const isPartnerRevoked =
+      situation === 'replacement-ended' && (await places.isPartnerRevoked(open, state.place))
     const { id, mode, oldKey, replacement, startedAt, startedBy, deadline, ended } = state
     return {
       id,
       mode,
       oldKeyId: oldKey.id,
+      ...ofPartner(state),
       clientName: withoutNonce(oldKey.clientName) || oldKey.clientName,
       oldHint: oldKey.hint ?? null,
       replacementId: replacement?.key.id ?? null,
@@ -109,8 +119,11 @@ export function createRotationView({ clock, waiting, verdicts }: Ports) {
       startedAt,
       startedBy,
       stage: stageOf(state, verdict),
-      situation: situationOf(state, verdict),
-      sentence: sentenceOf(state, verdict, waitingReveal(state) !== null),
+      situation,
+      ...(isPartnerRevoked && { isPartnerRevoked }),
+      sentence: isPartnerRevoked
+        ? partnershipEndedWords
+        : sentenceOf(state, verdict, waitingReveal(state) !== null),
       deadline,
       endedAt: ended?.at ?? null,
       endedHow: ended?.how ?? null
@@ -142,8 +155,8 @@ export function createRotationView({ clock, waiting, verdicts }: Ports) {
     }
   }
 
-  async function isFresh(open: OpenProfile, { replacement }: RotationState): Promise<boolean> {
-    const { keys, fetchedAt, clockOffsetMs } = await open.data.keys.held()
+  async function isFresh(open: OpenProfile, { replacement, place }: RotationState) {
+    const { keys, fetchedAt, clockOffsetMs } = await places.held(open, place)
     if (fetchedAt === null || replacement === null) return false
     const key = keys.find(({ id }) => id === replacement.key.id)
     const ageMs = clock.now() - Date.parse(fetchedAt)
@@ -160,8 +173,16 @@ export function createRotationView({ clock, waiting, verdicts }: Ports) {
 }
 export type RotationView = ReturnType<typeof createRotationView>
 
+const ofPartner = ({ place, partnerName }: RotationState) =>
+  place.kind === 'organization'
+    ? {}
+    : { partnerId: place.partnerId, partnerName: partnerName ?? place.partnerId }
+
 /** Against the replacement as it is now, for somebody may have changed it since. */
-export function diffOf({ oldKey, replacement, draft }: RotationState, now: Key | null): DiffRow[] {
+export function diffOf(
+  { oldKey, replacement, draft }: RotationState,
+  now: RotatedKey | null
+): DiffRow[] {
   return replacement === null
     ? replacementDiff(oldKey, draft)
     : replacementDiff(oldKey, now ?? replacement.key, draft)

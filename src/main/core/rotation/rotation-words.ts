@@ -9,6 +9,9 @@ import type { RotationVerdict } from './rotation-verdict'
 const areDifferencesOpen = ({ replacement, areDifferencesAccepted }: RotationState): boolean =>
   replacement !== null && replacement.differences.length > 0 && !areDifferencesAccepted
 
+export const partnershipEndedWords =
+  'The partnership has ended, and both keys with it. The rotation can be closed.'
+
 /** The present step in one sentence; without a verdict the callers were not judged. */
 export function sentenceOf(
   state: RotationState,

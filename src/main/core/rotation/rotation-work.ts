@@ -6,6 +6,7 @@ import type { RotationCalls } from './rotation-calls'
 import type { RotationCreate } from './rotation-create'
 import { lastListed } from './rotation-listed'
 import { resume } from './rotation-machine'
+import type { RotationPlaces } from './rotation-places'
 import { byConsole } from './rotation-revoke-steps'
 import { endingOf, isLive } from './rotation-situation'
 import type { Effect } from './rotation-state'
@@ -19,6 +20,7 @@ type Ports = {
   readonly log: Logger
   readonly book: RotationBook
   readonly create: RotationCreate
+  readonly places: Pick<RotationPlaces, 'held'>
   readonly calls: RotationCalls
   readonly scheduleLook: (
     open: OpenProfile,
@@ -31,7 +33,7 @@ type Ports = {
 
 /** Writes events and does what follows from them. Always in the rotation's turn (`page.serial`). */
 export function createRotationWork(ports: Ports) {
-  const { clock, timers, log, book, create, calls, scheduleLook, settleReveal } = ports
+  const { clock, timers, log, book, create, calls, places, scheduleLook, settleReveal } = ports
 
   /** Written first, done then; what is done is written in turn. */
   async function write(
@@ -47,7 +49,7 @@ export function createRotationWork(ports: Ports) {
     if (event.is === 'ended') await letGo(open, page)
     // A cancel is over as soon as the replacement is: nothing is left for anybody to decide.
     else if (state.isCancelled && endingOf(state) === 'cancelled') {
-      const listed = await lastListed(open, state, log)
+      const listed = await lastListed(open, state, places, log)
       await write(open, page, byConsole, { is: 'ended', how: 'cancelled', ...listed })
     }
   }

@@ -100,5 +100,16 @@ export const journalMigrations: readonly Migration[] = [
           PRIMARY KEY (rotation_id, seq)
         ) STRICT, WITHOUT ROWID;
       `)
+  },
+  {
+    version: 5,
+    up: db =>
+      db.exec(`
+        ALTER TABLE revocations ADD COLUMN partner_id TEXT;
+        DROP INDEX open_creates;
+        CREATE INDEX open_creates ON operations (started_at, id)
+          WHERE kind IN ('key.create', 'partner-key.create', 'partner-key.reissue')
+            AND state <> 'failed' AND settled_at IS NULL;
+      `)
   }
 ]

@@ -1,4 +1,4 @@
-import { maskCredentials } from '@shared/domain/key-format'
+import { maskWholeCredentials } from '@shared/domain/key-format'
 import { type Db, statement } from '../open'
 import { pack, parseStored, unpack } from './stored-json'
 
@@ -24,9 +24,15 @@ export function findReply(db: Db, name: string): HeldReply | null {
     : { body: parseStored(unpack(row.body)), fetchedAt: row.fetchedAt }
 }
 
-/** A reply that repeats a credential, as a logged path can, must not bring it onto the disk. */
+/**
+ * A reply that repeats a credential, as a logged path can, must not bring it onto the disk. Value by
+ * value, so that the hints by which keys are told apart stay.
+ */
 export function putHeldReply(db: Db, name: string, body: unknown, fetchedAt: string): void {
-  const text = maskCredentials(JSON.stringify(body ?? null))
+  const masked = (_name: string, value: unknown): unknown =>
+    typeof value === 'string' ? maskWholeCredentials(value) : value
+  // A field's name can hold one too; then hints are lost with it.
+  const text = maskWholeCredentials(JSON.stringify(body ?? null, masked))
   db.transaction(() => {
     statement(db, putReply).run({ name, body: pack(text), fetchedAt })
     statement(db, dropOldest).run(maxHeldReplies)

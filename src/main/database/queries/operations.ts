@@ -47,7 +47,8 @@ const selectOperations = `
   LEFT JOIN reveals AS r ON r.operation_id = o.id`
 const selectById = `${selectOperations} WHERE o.id = ?`
 const selectOpenCreates = `${selectOperations}
-  WHERE o.kind = 'key.create' AND o.state <> 'failed' AND o.settled_at IS NULL
+  WHERE o.kind IN ('key.create', 'partner-key.create', 'partner-key.reissue')
+    AND o.state <> 'failed' AND o.settled_at IS NULL
   ORDER BY o.started_at, o.id`
 const unstash = `UPDATE reveals SET stash = 'memory' WHERE operation_id = ?`
 const selectSettledStashes = `

@@ -6,14 +6,14 @@ type NewRevocation = Omit<StoredRevocation, 'confirmedAt' | 'seenActiveAt'>
 type Seen = { readonly endedIds: readonly string[]; readonly activeIds: readonly string[] }
 
 const selectRevocations = `
-  SELECT key_id AS keyId, client_name AS clientName, organization_id AS organizationId, reason,
-    operator, requested_at AS requestedAt, confirmed_at AS confirmedAt, seen_active_at AS seenActiveAt
+  SELECT key_id AS keyId, client_name AS clientName, organization_id AS organizationId,
+    partner_id AS partnerId, reason, operator, requested_at AS requestedAt, confirmed_at AS confirmedAt, seen_active_at AS seenActiveAt
   FROM revocations
   ORDER BY requested_at, key_id`
 const putRevocation = `
   INSERT OR REPLACE INTO revocations
-    (key_id, client_name, organization_id, reason, operator, requested_at)
-  VALUES (@keyId, @clientName, @organizationId, @reason, @operator, @requestedAt)`
+    (key_id, client_name, organization_id, partner_id, reason, operator, requested_at)
+  VALUES (@keyId, @clientName, @organizationId, @partnerId, @reason, @operator, @requestedAt)`
 
 const setConfirmed = 'UPDATE revocations SET confirmed_at = @at WHERE key_id = @keyId'
 const setSeenActive = 'UPDATE revocations SET seen_active_at = @at WHERE key_id = @keyId'

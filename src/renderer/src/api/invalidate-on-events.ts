@@ -20,6 +20,10 @@ export function invalidateOnEvents(client: QueryClient): () => void {
     }),
     subscribe('rotations.changed', ({ profileId }) => invalidate('rotations', profileId)),
     subscribe('webhooks.changed', ({ profileId }) => invalidate('webhooks', profileId)),
+    subscribe('partners.changed', ({ profileId }) => invalidate('partners', profileId)),
+    subscribe('partnerKeys.changed', ({ profileId, partnerId }) =>
+      invalidate('partner-keys', profileId, partnerId)
+    ),
     subscribe('profiles.changed', () => {
       invalidate('profiles')
       invalidate('secret-state')

@@ -26,10 +26,51 @@ function listen(listener: () => void): () => void {
   }
 }
 
+/** Asked before the window goes elsewhere; false keeps it, and `go` is for later. */
+type Guard = (place: string, go: () => void) => boolean
+let guard: Guard | null = null
+
+/** Lets `ask` hold the window where it is, whatever would take it away. Returns what ends it. */
+export function guardLeaving(ask: Guard): () => void {
+  let held = window.location.hash
+  guard = ask
+  const onMove = () => {
+    if (guard !== ask || window.location.hash === held) return
+    const isFree = ask(readHash(), () => {
+      guard = null
+      window.history.back()
+    })
+    if (isFree) {
+      held = window.location.hash
+      return
+    }
+    // Back or forward has happened already: on top of it the guarded place once more, at once, so
+    // that nobody is drawn in between.
+    const place = readPlace() + 1
+    window.history.pushState({ place }, '', held)
+    lastPlace = place
+  }
+  window.addEventListener('popstate', onMove, true)
+  window.addEventListener('hashchange', onMove, true)
+  return () => {
+    if (guard === ask) guard = null
+    window.removeEventListener('popstate', onMove, true)
+    window.removeEventListener('hashchange', onMove, true)
+  }
+}
+
 /** Goes to a location such as `/keys?q=billing`. */
-export function navigateTo(to: string, { replace = false }: NavigateOptions = {}): void {
+export function navigateTo(to: string, options: NavigateOptions = {}): void {
   const hash = `#/${to.replace(/^#?\/?/, '')}`
   if (hash === window.location.hash) return
+  const goLater = () => {
+    guard = null
+    moveTo(hash, options)
+  }
+  if (guard === null || guard(hash.slice(1), goLater)) moveTo(hash, options)
+}
+
+function moveTo(hash: string, { replace = false }: NavigateOptions): void {
   const place = replace ? readPlace() : readPlace() + 1
   if (replace) window.history.replaceState({ place }, '', hash)
   else {

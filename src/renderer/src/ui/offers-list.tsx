@@ -20,7 +20,21 @@ const featureNames: Readonly<Partial<Record<Feature, readonly string[]>>> = {
   'keys.update': ['Edit limits'],
   'keys.usage': ['Usage', 'Organization usage'],
   'keys.requests': ['Request log'],
-  directory: ['Organization', 'People', 'Departments'],
+  directory: ['Organization', 'People', 'Departments', 'Agents', 'Apps', 'Connections'],
+  partners: [
+    'List partners',
+    'Invite a partner',
+    'Read one partner',
+    'Change a partner',
+    'Suspend',
+    'Unsuspend',
+    'Revoke partner',
+    'Resend',
+    'Withdraw',
+    'Partner activity'
+  ],
+  partner_keys: ['Partner keys', 'Create for it', 'Revoke of it', 'Reissue'],
+  audit: ['Audit log'],
   'webhooks.admin': ['Webhooks with the admin secret']
 }
 

@@ -1,5 +1,5 @@
 import type { MustRevoke } from '@shared/contract/revocations'
-import type { RotationSummary } from '@shared/contract/rotations'
+import type { RotationSummary } from '@shared/contract/rotation-views'
 import type { Situation } from '@shared/domain/rotation-stages'
 import { useMemo } from 'react'
 import { useMustRevoke } from './use-must-revoke'

@@ -1,4 +1,4 @@
-import type { RotationSummary } from '@shared/contract/rotations'
+import type { RotationSummary } from '@shared/contract/rotation-views'
 import { rotationStages, stageWords } from '@shared/domain/rotation-stages'
 import classes from './rotation-ticks.module.css'
 

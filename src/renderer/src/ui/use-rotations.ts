@@ -1,6 +1,6 @@
 import { call } from '@renderer/api/call'
 import type { Output } from '@shared/contract'
-import type { RotationSummary } from '@shared/contract/rotations'
+import type { RotationSummary } from '@shared/contract/rotation-views'
 import { stageWords } from '@shared/domain/rotation-stages'
 import { visibleText } from '@shared/domain/visible-text'
 import { useQuery } from '@tanstack/react-query'

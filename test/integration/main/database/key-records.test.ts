@@ -44,6 +44,7 @@ const revocation = {
   keyId: 'key_1',
   clientName: 'Billing sync',
   organizationId: 'org_acme',
+  partnerId: null,
   reason: 'leaked',
   operator: 'Ada',
   requestedAt: at(2)

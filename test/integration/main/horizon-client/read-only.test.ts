@@ -1,3 +1,4 @@
+import type { HorizonPartners } from '@main/core/partner-ports'
 import type { Horizon, HorizonConnector, HorizonWebhooks } from '@main/core/ports'
 import { Secret } from '@shared/secret'
 import { connector, draft, failureOf, targetOf } from '@support/horizon-client'
@@ -54,10 +55,47 @@ const webhookCalls: {
   update: webhooks => webhooks.update('wh_1', { isEnabled: false }, 1),
   rotate: webhooks => webhooks.rotate('wh_1')
 }
+const nothingShared = {
+  resources: [],
+  data: { conversationHistory: 'own', usageMetrics: false, auditLogs: false }
+} as const
+const partnerDraft = {
+  organizationName: 'Acme Agency',
+  contactEmail: 'ops@agency.example',
+  access: { ...nothingShared, resources: [] },
+  expiresAt: null,
+  invitationExpiresAt: null,
+  settings: {}
+}
+const partnerKeyDraft = { clientName: 'CI', ipAllowlist: null, openReason: null, expiresAt: null }
+const partnerCalls: {
+  readonly [Name in keyof HorizonPartners]: (partners: HorizonPartners) => Promise<unknown>
+} = {
+  list: partners => partners.list(),
+  probe: partners => partners.probe(),
+  get: partners => partners.get('ptn_1'),
+  invite: partners => partners.invite(partnerDraft, 'idem-1'),
+  resendInvitation: partners => partners.resendInvitation('ptn_1'),
+  update: partners => partners.update('ptn_1', { expiresAt: null }, 1),
+  suspend: partners => partners.suspend('ptn_1'),
+  unsuspend: partners => partners.unsuspend('ptn_1'),
+  revoke: partners => partners.revoke('ptn_1'),
+  withdrawInvitation: partners => partners.withdrawInvitation('ptn_1'),
+  activity: partners => partners.activity('ptn_1', '24h'),
+  log: partners => partners.log('ptn_1', {}),
+  agents: partners => partners.agents(),
+  apps: partners => partners.apps(),
+  connections: partners => partners.connections(),
+  keys: partners => partners.keys('ptn_1'),
+  createKey: partners => partners.createKey('ptn_1', partnerKeyDraft, 'idem-1'),
+  revokeKey: partners => partners.revokeKey('ptn_1', 'key_1'),
+  reissueKey: partners => partners.reissueKey('ptn_1', 'key_1')
+}
 const around: {
   readonly [Name in keyof HorizonConnector]: (client: HorizonConnector) => Promise<unknown>
 } = {
   connect: async client => client.connect(readOnly()),
+  partners: async client => client.partners(readOnly()),
   webhooks: async client => client.webhooks(readOnly(), key),
   probe: client => client.probe(readOnly(), { method: 'POST', path: '/api/agents', key }, signal),
   testConnection: client => client.testConnection(readOnly(), { onStep: () => {}, signal })
@@ -69,6 +107,7 @@ describe('with a read-only profile', () => {
     const all = [
       ...Object.values(calls).map(call => call(client.connect(readOnly()))),
       ...Object.values(around).map(call => call(client)),
+      ...Object.values(partnerCalls).map(call => call(client.partners(readOnly()))),
       ...[null, key].flatMap(credential =>
         Object.values(webhookCalls).map(call => call(client.webhooks(readOnly(), credential)))
       )
@@ -100,6 +139,23 @@ describe('with a read-only profile', () => {
       expect([server.connections(), received]).toEqual([0, ''])
     }
   )
+
+  test.each([
+    'invite',
+    'resendInvitation',
+    'update',
+    'suspend',
+    'unsuspend',
+    'revoke',
+    'withdrawInvitation',
+    'createKey',
+    'revokeKey',
+    'reissueKey'
+  ] as const)('%s of a partner is refused before a connection is made', async name => {
+    const partners = connector().partners(readOnly())
+    expect((await failureOf(partnerCalls[name](partners))).code).toBe('read-only')
+    expect([server.connections(), received]).toEqual([0, ''])
+  })
 
   test.each(['GET', 'POST'] as const)('a key is not tried out with %s either', async method => {
     const call = { method, path: '/api/agents', key }

@@ -5,6 +5,7 @@ import { createLogger } from '@main/logging/logger'
 import { AppError } from '@shared/errors'
 import { Secret } from '@shared/secret'
 import { aDataFolder } from '@support/data-folder'
+import { aPartner, aPartnerKey } from '@support/fake-partners'
 import { aKey, fakeHorizon } from '@support/fakes'
 import { expect, test } from 'vitest'
 
@@ -64,6 +65,24 @@ test('a key that was created is masked in the log, whatever its form and whereve
   const connected = connector.connect({ ...target, secret: new Secret('x') })
   await connected.createKey({ clientName: 'n', scopes: [], expiresAt: null }, 'idem-1')
   expect(written()).not.toContain('CANARY')
+})
+
+test('the link of an invitation and the key of a partner are masked in the log', async () => {
+  const secret = new Secret(canary)
+  for (const call of ['invite', 'resendInvitation', 'createKey', 'reissueKey'] as const) {
+    const { log, written } = setUp()
+    const { connector: plain, partners } = fakeHorizon(Date.now)
+    partners.partners.invite.mockResolvedValue({ partner: aPartner(), link: secret })
+    partners.partners.resendInvitation.mockResolvedValue({ partner: aPartner(), link: secret })
+    partners.partners.createKey.mockResolvedValue({ key: aPartnerKey(), plaintext: secret })
+    partners.partners.reissueKey.mockResolvedValue({ key: aPartnerKey(), plaintext: secret })
+    const hidden = createHidingConnector(plain, log.hide).partners({
+      ...target,
+      secret: new Secret('x')
+    })
+    await (hidden[call] as (...args: unknown[]) => Promise<unknown>)('ptn_1', 'key_1', 'idem-1')
+    expect(written()).not.toContain('CANARY')
+  }
 })
 
 test.each(['key', 'token', 'triggerUrl', 'signingSecret'] as const)(

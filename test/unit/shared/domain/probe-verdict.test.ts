@@ -1,3 +1,4 @@
+import { partnerProbePlan } from '@shared/domain/probe-plan'
 import { type ProbeOutcome, probeResult } from '@shared/domain/probe-verdict'
 import { expect, test } from 'vitest'
 
@@ -5,13 +6,15 @@ const read = { isPossible: true, call: { method: 'GET', path: '/api/agents' }, s
 const path = '/api/web/v1/console-probe-does-not-exist'
 const skill = { isPossible: true, call: { method: 'POST', path }, scope: 'web' } as const
 const denied: ProbeOutcome = { status: 403, serverCode: 'insufficient_scope' }
+const offList: ProbeOutcome = { status: 403, serverCode: 'ip_not_allowed' }
 const noSkill: ProbeOutcome = { status: 404, serverCode: 'skill_not_found' }
 
 test.each<['permitted' | 'refused', typeof read | typeof skill, ProbeOutcome, string, string]>([
   ['permitted', read, { status: 200 }, 'proved', 'the key works'],
   ['permitted', read, denied, 'disproved', 'does not open'],
   ['permitted', read, { status: 403 }, 'failed', 'another reason'],
-  ['permitted', read, { status: 403, serverCode: 'ip_not_allowed' }, 'failed', 'another reason'],
+  ['permitted', read, offList, 'failed', 'address is not on the key’s allowlist'],
+  ['refused', read, offList, 'failed', 'cannot be proved from here'],
   ['permitted', read, noSkill, 'failed', 'no such endpoint'],
   ['permitted', read, { status: 404 }, 'failed', 'no such endpoint'],
   ['permitted', read, { status: 401, serverCode: 'api_key_revoked' }, 'disproved', 'not accept'],
@@ -39,4 +42,10 @@ test.each<['permitted' | 'refused', typeof read | typeof skill, ProbeOutcome, st
   expect(result.verdict).toBe(verdict)
   expect(result.reason).toContain(words)
   expect(result.call).toEqual(planned.call)
+})
+
+test.each([401, 403, 404, 418])('of a partner’s key %i says nothing about scopes', status => {
+  const { permitted } = partnerProbePlan
+  if (!permitted.isPossible) throw new Error('there is no call')
+  expect(probeResult('permitted', permitted, { status }).reason).not.toContain('scope')
 })

@@ -11,10 +11,11 @@ import type { PendingReveal } from '@shared/contract/reveals'
 import type { WireError } from '@shared/errors'
 import { IconCopy } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { ClipboardWords, useClipboardState } from './clipboard-words'
 import { KeyDifferencesBox } from './key-differences-box'
 import { MaskedSecret } from './masked-secret'
+import { PartnerOf } from './partner-of'
 import { ProofPanel } from './proof-panel'
 import classes from './reveal-once-dialog.module.css'
 import { SaveToFile } from './save-to-file'
@@ -115,7 +116,9 @@ export function RevealOnceDialog({ reveal, waiting, profile, onAcknowledge, onGo
           <KeyName name={reveal.clientName} maxLength={100} />
         </strong>
         <UntrustedText mono text={reveal.keyId} maxLength={60} />
-        <span className={classes.about}>{about(reveal)}</span>
+        <span className={classes.about}>
+          {about(reveal, <PartnerOf profileId={profile.id} reveal={reveal} />)}
+        </span>
       </div>
       <KeyDifferencesBox revealId={revealId} />
       <MaskedSecret
@@ -160,10 +163,19 @@ export function RevealOnceDialog({ reveal, waiting, profile, onAcknowledge, onGo
   )
 }
 
-function about({ type, keyExpiresAt }: PendingReveal): string {
-  const kind = type === 'user' ? 'User key' : type === 'organization' ? 'Organization key' : 'Key'
-  if (keyExpiresAt === undefined) return kind
-  return keyExpiresAt === null
-    ? `${kind}, never expires`
-    : `${kind}, expires ${formatDate(keyExpiresAt)}`
+const kindWords: Readonly<Record<string, string>> = {
+  user: 'User key',
+  organization: 'Organization key',
+  partner: 'Partner key'
+}
+
+function about({ type = '', keyExpiresAt }: PendingReveal, ofPartner: ReactNode): ReactNode {
+  return (
+    <>
+      {kindWords[type] ?? 'Key'}
+      {type === 'partner' && ofPartner}
+      {keyExpiresAt === null && ', never expires'}
+      {keyExpiresAt != null && `, expires ${formatDate(keyExpiresAt)}`}
+    </>
+  )
 }

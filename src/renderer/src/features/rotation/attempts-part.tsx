@@ -1,7 +1,7 @@
 import { formatDateTime, formatDuration } from '@renderer/ui/format'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import { useCountdown } from '@renderer/ui/use-countdown'
-import type { Rotation, RotationAttempt } from '@shared/contract/rotations'
+import type { Rotation, RotationAttempt } from '@shared/contract/rotation-views'
 import { visibleText } from '@shared/domain/visible-text'
 import classes from './attempts-part.module.css'
 import { countWords } from './rotation-words'

@@ -8,6 +8,7 @@ import { IconSearch } from '@tabler/icons-react'
 import { AttemptsPart, NextLook } from './attempts-part'
 import classes from './attempts-part.module.css'
 import { DiffTable } from './diff-table'
+import { KeyEndpoint } from './key-endpoint'
 import { WayBack, WayOn } from './step-foot'
 import { StepFrame, StepPart } from './step-frame'
 import { lockOf, type RotationWork } from './use-rotation'
@@ -31,7 +32,7 @@ export function CreateStep({ work }: Props) {
         <>
           <WayBack work={work} />
           <span>
-            Sends <code>POST /admin/api-keys</code>
+            Sends <KeyEndpoint method="POST" partnerId={work.rotation.partnerId} />
           </span>
         </>
       }
@@ -45,7 +46,8 @@ export function CreateStep({ work }: Props) {
         />
       )}
       {situation === 'not-created' && <NotCreated work={work} />}
-      {situation === 'replacement-ended' && <ReplacementEnded />}
+      {situation === 'replacement-ended' &&
+        (work.rotation.isPartnerRevoked ? <PartnershipEnded /> : <ReplacementEnded />)}
       <StepPart title="What will be asked for" note="Horizon shows the new key once, right after">
         <NameWords name={draft.clientName} />
         <DiffTable rows={diff} isMade={false} />
@@ -102,6 +104,13 @@ const ReplacementEnded = () => (
   <NoticeStrip tone="danger" title="The new key works no more">
     It was revoked, expired, or is listed no more. Whoever uses it already gets 401; the old key is
     as it was. Create another one, or close the rotation.
+  </NoticeStrip>
+)
+
+const PartnershipEnded = () => (
+  <NoticeStrip tone="danger" title="The partnership has ended">
+    It was revoked, and both keys with it: no other key can be created. Whoever uses one already
+    gets 401. The rotation can be closed.
   </NoticeStrip>
 )
 

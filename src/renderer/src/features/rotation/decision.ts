@@ -1,5 +1,5 @@
 import type { RevokeGrounds } from '@shared/contract/rotation-events'
-import type { Rotation } from '@shared/contract/rotations'
+import type { Rotation } from '@shared/contract/rotation-views'
 
 export type Decision = {
   /** When the revocation was decided. */

@@ -1,6 +1,6 @@
 import { formatDate } from '@renderer/ui/format'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
-import type { DiffRow } from '@shared/contract/rotations'
+import type { DiffRow } from '@shared/contract/rotation-views'
 import { visibleText } from '@shared/domain/visible-text'
 import {
   IconAlertTriangleFilled,

@@ -19,7 +19,10 @@ const names: Readonly<Record<PreflightCheck['name'], string>> = {
   expiry: 'Expiry',
   owner: 'Owner',
   keychain: 'Keychain',
-  writable: 'Writing is allowed'
+  writable: 'Writing is allowed',
+  partner: 'Partnership',
+  'partner-slot': 'A place beside the old key',
+  allowlist: 'Allowlist'
 }
 
 const results: Readonly<

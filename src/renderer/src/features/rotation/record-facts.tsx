@@ -1,7 +1,8 @@
 import { formatDateTime } from '@renderer/ui/format'
+import { partnerPath } from '@renderer/ui/partners-path'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import type { RotationEvent } from '@shared/contract/rotation-events'
-import type { Rotation } from '@shared/contract/rotations'
+import type { Rotation } from '@shared/contract/rotation-views'
 import { callersWords } from '@shared/domain/caller-words'
 import {
   deliveredWords,
@@ -28,11 +29,21 @@ export function RecordFacts({ work }: { readonly work: RotationWork }) {
   const waived = rotation.entries.filter(({ event }) => event.is === 'waived').length
   return (
     <dl className={classes.facts}>
+      {rotation.partnerName !== undefined && (
+        <Fact name="Whose key">
+          Partner key of {visibleText(rotation.partnerName, 100)}. The partnership and its access
+          are untouched
+        </Fact>
+      )}
       <Fact name="Old key">
-        <KeyLink id={oldKey.id} hint={oldKey.hint} />
+        <KeyLink id={oldKey.id} hint={oldKey.hint} partnerId={oldKey.partnerId} />
       </Fact>
       <Fact name="New key">
-        {replacement === null ? 'none' : <KeyLink id={replacement.id} hint={replacement.hint} />}
+        {replacement === null ? (
+          'none'
+        ) : (
+          <KeyLink id={replacement.id} hint={replacement.hint} partnerId={replacement.partnerId} />
+        )}
       </Fact>
       <Fact name="Started">
         {formatDateTime(startedAt)} by {visibleText(startedBy || 'nobody named', 100)}, {mode}
@@ -74,9 +85,20 @@ const Fact = ({ name, children }: { readonly name: string; readonly children: Re
   </>
 )
 
-export function KeyLink({ id, hint }: { readonly id: string; readonly hint?: string | null }) {
+type KeyLinkProps = {
+  readonly id: string
+  readonly hint?: string | null
+  readonly partnerId: string | undefined
+}
+
+/** A partner's key stands among its partner's. */
+export function KeyLink({ id, hint, partnerId }: KeyLinkProps) {
   return (
-    <Link href={`/keys/${encodeURIComponent(id)}`}>
+    <Link
+      href={
+        partnerId === undefined ? `/keys/${encodeURIComponent(id)}` : partnerPath(partnerId, 'keys')
+      }
+    >
       <UntrustedText mono text={hint ?? id} maxLength={40} />
     </Link>
   )

@@ -6,7 +6,7 @@ import { KeyName } from '@renderer/ui/key-name'
 import { NoticeStrip } from '@renderer/ui/notice-strip'
 import type { Output } from '@shared/contract'
 import type { RotationEvent } from '@shared/contract/rotation-events'
-import type { Rotation } from '@shared/contract/rotations'
+import type { Rotation } from '@shared/contract/rotation-views'
 import { entryWords } from '@shared/domain/rotation-entry-words'
 import { visibleText } from '@shared/domain/visible-text'
 import type { WireError } from '@shared/errors'
@@ -131,7 +131,8 @@ function Lineage({ work: { profile, rotation } }: { readonly work: RotationWork 
       <ol className={classes.lineage}>
         {data.keys.map(({ keyId: id, clientName, hint, status, replacedAt }, nth) => (
           <li key={id}>
-            <KeyLink id={id} hint={hint} /> <KeyName name={clientName} maxLength={60} />
+            <KeyLink id={id} hint={hint} partnerId={rotation.partnerId} />{' '}
+            <KeyName name={clientName} maxLength={60} />
             <span className={classes.by}>
               {keyStates[status]}
               {replacedAt !== null && replacedWords(replacedAt, data.keys[nth + 1])}

@@ -1,7 +1,9 @@
 import { formatDate, formatUntil } from '@renderer/ui/format'
+import { partnerPath } from '@renderer/ui/partners-path'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import { useNow } from '@renderer/ui/use-now'
-import type { Rotation } from '@shared/contract/rotations'
+import type { RotatedKey } from '@shared/contract/rotation-events'
+import type { Rotation } from '@shared/contract/rotation-views'
 import { keyState } from '@shared/domain/key-status'
 import type { Key } from '@shared/horizon/key'
 import { Link } from 'wouter'
@@ -36,8 +38,8 @@ const isUnconfirmed = ({ orphans }: Rotation): boolean =>
 type LinesProps = {
   readonly name: string
   readonly kind: 'old' | 'new'
-  readonly was: Key
-  readonly now: Key | null
+  readonly was: RotatedKey
+  readonly now: RotatedKey | null
 }
 
 function KeyLines({ name, kind, was, now }: LinesProps) {
@@ -46,7 +48,7 @@ function KeyLines({ name, kind, was, now }: LinesProps) {
     <div className={classes.key} data-key={kind}>
       <dt>{name}</dt>
       <dd>
-        <Link href={`/keys/${encodeURIComponent(was.id)}`}>
+        <Link href={pathOfKey(was)}>
           <UntrustedText mono text={was.hint ?? was.id} maxLength={18} />
         </Link>
         <span className={classes.life}>{lifeWords(now, nowMs)}</span>
@@ -54,6 +56,10 @@ function KeyLines({ name, kind, was, now }: LinesProps) {
     </div>
   )
 }
+
+/** A partner's key stands among its partner's. */
+const pathOfKey = ({ id, partnerId }: RotatedKey): string =>
+  partnerId === undefined ? `/keys/${encodeURIComponent(id)}` : partnerPath(partnerId, 'keys')
 
 /** "live, expires in 9 days" */
 export function lifeWords(key: Key | null, nowMs: number): string {

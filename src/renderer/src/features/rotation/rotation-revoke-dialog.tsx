@@ -8,12 +8,13 @@ import { isGiven, noConsent, RevokeConsent } from '@renderer/ui/revoke/revoke-co
 import { RevokeFacts, RevokeFactsSkeleton } from '@renderer/ui/revoke/revoke-facts'
 import { revokeOffReason, useRevoking } from '@renderer/ui/revoke/use-revoking'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
-import type { Rotation } from '@shared/contract/rotations'
+import type { Rotation } from '@shared/contract/rotation-views'
 import { lostSecretWords } from '@shared/domain/rotation-entry-words'
 import { visibleText } from '@shared/domain/visible-text'
 import { IconBan } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
+import { KeyEndpoint } from './key-endpoint'
 import { MissingWords, missingSentence } from './missing-words'
 import classes from './reason-dialog.module.css'
 import { useReasonDraft } from './rotation-drafts'
@@ -105,10 +106,7 @@ export function RotationRevokeDialog({ work, target, onClose }: Props) {
         prepared !== undefined && (
           <>
             Sends{' '}
-            <code>
-              DELETE /admin/api-keys/
-              <UntrustedText text={prepared.key.id} maxLength={60} />
-            </code>
+            <KeyEndpoint method="DELETE" partnerId={rotation.partnerId} keyId={prepared.key.id} />
             <MissingWords missing={missing} />
           </>
         )

@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core'
 import { formatDateTime } from '@renderer/ui/format'
-import type { RotationStep } from '@shared/contract/rotations'
+import type { RotationStep } from '@shared/contract/rotation-views'
 import type { RotationStage } from '@shared/domain/rotation-stages'
 import { visibleText } from '@shared/domain/visible-text'
 import { IconCheck, IconLock, IconMinus } from '@tabler/icons-react'

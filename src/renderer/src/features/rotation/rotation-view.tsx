@@ -4,11 +4,12 @@ import { useKeyDifferences } from '@renderer/ui/key-differences'
 import { KeyName } from '@renderer/ui/key-name'
 import { usePendingReveals } from '@renderer/ui/key-pending-reveals'
 import { rotationsPath } from '@renderer/ui/rotation-path'
+import { UntrustedText } from '@renderer/ui/untrusted-text'
 import { useEscape } from '@renderer/ui/use-escape'
 import { useKeyRefresh } from '@renderer/ui/use-key-refresh'
 import { useKeys } from '@renderer/ui/use-keys'
 import type { Profile } from '@shared/contract/profiles'
-import type { Rotation } from '@shared/contract/rotations'
+import type { Rotation } from '@shared/contract/rotation-views'
 import { visibleText } from '@shared/domain/visible-text'
 import { IconChevronRight } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
@@ -24,6 +25,7 @@ import { RotationSteps } from './rotation-steps'
 import classes from './rotation-view.module.css'
 import { stageWords } from './rotation-words'
 import { stepHeadingId } from './step-frame'
+import { usePartnerList } from './use-partner-list'
 import { type RevokeTarget, type RotationWork, useRotationActions } from './use-rotation'
 
 type Props = { readonly profile: Profile; readonly rotation: Rotation }
@@ -32,15 +34,20 @@ type Props = { readonly profile: Profile; readonly rotation: Rotation }
 export function RotationView({ profile, rotation }: Props) {
   const { data: list } = useKeys(profile.id)
   const refresh = useKeyRefresh(profile.id, { polls: true })
+  const partnerList = usePartnerList(profile.id, rotation.partnerId)
   const [, navigate] = useLocation()
   const { lookedAt, lookAt } = useRotationLocation()
   const [target, setTarget] = useState<RevokeTarget | null>(null)
   const actions = useRotationActions(profile.id, rotation.id)
   const { stage, situation, steps, mode, clientName, sentence } = rotation
+  const refreshNow = () => {
+    refresh.refreshNow()
+    partnerList.refreshNow()
+  }
   const failure = refresh.failure ?? list?.failure
   const past = steps.find(step => step.stage === lookedAt && step.state === 'done')?.stage
   useEscape(() => (past === undefined ? navigate(rotationsPath) : lookAt(null)))
-  useRotationCommands(refresh.refreshNow)
+  useRotationCommands(refreshNow)
   useNotedDifferences(rotation)
   useFreshness(profile.id, list?.fetchedAt ?? null)
   useHeadingFocus(profile.id, `${past ?? stage}`, situation)
@@ -52,7 +59,7 @@ export function RotationView({ profile, rotation }: Props) {
     block: writeBlock(list, failure),
     isReadOnly: profile.safetyLevel === 'read-only',
     openRevoke: setTarget,
-    refreshKeys: refresh.refreshNow
+    refreshKeys: refreshNow
   }
   return (
     <div className={classes.page}>
@@ -65,6 +72,12 @@ export function RotationView({ profile, rotation }: Props) {
           <h1 className={classes.name}>
             <KeyName name={clientName} maxLength={100} />
           </h1>
+          {rotation.partnerName !== undefined && (
+            <span className={classes.hintless}>
+              Partner key of <UntrustedText text={rotation.partnerName} maxLength={60} />. The
+              partnership is untouched
+            </span>
+          )}
           {mode === 'emergency' && <span className={classes.mode}>Emergency</span>}
         </div>
         <div className={classes.sideSteps}>
@@ -78,7 +91,7 @@ export function RotationView({ profile, rotation }: Props) {
             failure={failure}
             heldSince={list?.fetchedAt ?? null}
             isRefreshing={refresh.isRefreshing}
-            onRetry={refresh.refreshNow}
+            onRetry={refreshNow}
           />
         </div>
         {past === undefined ? (

@@ -4,7 +4,7 @@ import { EmptyState } from '@renderer/ui/empty-state'
 import { formatNumber } from '@renderer/ui/format'
 import type { RotationGroups } from '@renderer/ui/rotation-groups'
 import { useElapsed } from '@renderer/ui/use-elapsed'
-import type { RotationSummary } from '@shared/contract/rotations'
+import type { RotationSummary } from '@shared/contract/rotation-views'
 import { stageWords } from '@shared/domain/rotation-stages'
 import { IconRotateClockwise } from '@tabler/icons-react'
 import {

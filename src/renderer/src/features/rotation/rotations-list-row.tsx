@@ -1,5 +1,6 @@
 import { CutKeyName } from '@renderer/ui/key-name'
 import { keyPath, revokePath } from '@renderer/ui/keys-path'
+import { partnerPath } from '@renderer/ui/partners-path'
 import { isOverdue } from '@renderer/ui/rotation-groups'
 import { rotationPath } from '@renderer/ui/rotation-path'
 import { RotationTicks } from '@renderer/ui/rotation-ticks'
@@ -7,7 +8,7 @@ import { TimeText } from '@renderer/ui/time-text'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import { useNow } from '@renderer/ui/use-now'
 import type { MustRevoke } from '@shared/contract/revocations'
-import type { RotationSummary } from '@shared/contract/rotations'
+import type { RotationSummary } from '@shared/contract/rotation-views'
 import { stageWords } from '@shared/domain/rotation-stages'
 import { visibleText } from '@shared/domain/visible-text'
 import { IconAlarm, IconChevronRight, IconUrgent } from '@tabler/icons-react'
@@ -33,6 +34,12 @@ export function RotationRow({ rotation }: { readonly rotation: RotationSummary }
               <>
                 {' → '}
                 <UntrustedText mono text={replacementHint} maxLength={24} />
+              </>
+            )}
+            {rotation.partnerName !== undefined && (
+              <>
+                {' · partner key of '}
+                <UntrustedText text={rotation.partnerName} maxLength={40} />
               </>
             )}
           </span>
@@ -106,16 +113,19 @@ const stateWords: Readonly<Record<MustRevoke['state'], string>> = {
 
 type MustRevokeProps = { readonly entry: MustRevoke; readonly canWrite: boolean }
 
+/** A partner's key is revoked where its partner's keys are. */
+function pathOf({ keyId, partnerId }: MustRevoke, canWrite: boolean): string {
+  if (partnerId === undefined) return canWrite ? revokePath(keyId) : keyPath(keyId)
+  const keys = partnerPath(partnerId, 'keys')
+  return canWrite ? `${keys}?revoke=${encodeURIComponent(keyId)}` : keys
+}
+
 /** A key that is to be revoked still, whoever asked for it; leads to the one thing to do. */
 export function MustRevokeRow({ entry, canWrite }: MustRevokeProps) {
   const { keyId, clientName, requestedAt, requestedBy, state } = entry
   return (
     <li>
-      <Link
-        href={canWrite ? revokePath(keyId) : keyPath(keyId)}
-        className={classes.row}
-        data-rotation-row
-      >
+      <Link href={pathOf(entry, canWrite)} className={classes.row} data-rotation-row>
         <span className={classes.what}>
           <span className={classes.name}>
             <CutKeyName name={clientName} />

@@ -6,6 +6,7 @@ import { EmptyState } from '@renderer/ui/empty-state'
 import { ErrorStrip } from '@renderer/ui/error-strip'
 import { KeyName } from '@renderer/ui/key-name'
 import { PageHead } from '@renderer/ui/page-head'
+import { partnerPath } from '@renderer/ui/partners-path'
 import { rotationPath, rotationsPath } from '@renderer/ui/rotation-path'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import type { Output } from '@shared/contract'
@@ -15,7 +16,7 @@ import type { WireError } from '@shared/errors'
 import { IconRefresh, IconRotateClockwise } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useLocation, useSearchParams } from 'wouter'
+import { Link, useLocation, useSearchParams } from 'wouter'
 import { DiffTable } from './diff-table'
 import { type ExpiryChoice, ExpiryField, expiryOf } from './expiry-choice'
 import { PreflightChecks } from './preflight-checks'
@@ -45,6 +46,7 @@ export function RotationStartPage() {
   const [params] = useSearchParams()
   const [, navigate] = useLocation()
   const keyId = params.get('key')
+  const partnerId = params.get('partner') || undefined
   if (profile === null) return null
   if (keyId === null || keyId === '') {
     return (
@@ -59,10 +61,24 @@ export function RotationStartPage() {
       </div>
     )
   }
-  return <Start key={`${profile.id} ${keyId}`} profile={profile} keyId={keyId} />
+  return (
+    <Start
+      key={`${profile.id} ${partnerId} ${keyId}`}
+      profile={profile}
+      keyId={keyId}
+      partnerId={partnerId}
+    />
+  )
 }
 
-function Start({ profile, keyId }: { readonly profile: Profile; readonly keyId: string }) {
+type StartProps = {
+  readonly profile: Profile
+  readonly keyId: string
+  /** Whose partner's key it is; absent for the organization's own. */
+  readonly partnerId: string | undefined
+}
+
+function Start({ profile, keyId, partnerId }: StartProps) {
   const [params, setParams] = useSearchParams()
   const mode: Mode = params.get('mode') === 'emergency' ? 'emergency' : 'guided'
   const setMode = (next: Mode) =>
@@ -70,8 +86,8 @@ function Start({ profile, keyId }: { readonly profile: Profile; readonly keyId: 
       replace: true
     })
   const { data, error, isFetching, refetch } = useQuery({
-    queryKey: ['rotation-preflight', profile.id, keyId, mode],
-    queryFn: () => call('rotations.preflight', { profileId: profile.id, keyId, mode }),
+    queryKey: ['rotation-preflight', profile.id, partnerId, keyId, mode],
+    queryFn: () => call('rotations.preflight', { profileId: profile.id, partnerId, keyId, mode }),
     staleTime: 0,
     gcTime: 0,
     refetchOnWindowFocus: false
@@ -96,7 +112,7 @@ function Start({ profile, keyId }: { readonly profile: Profile; readonly keyId: 
           </>
         }
         breadcrumb={breadcrumb}
-        meta={data?.key.hint && <UntrustedText mono text={data.key.hint} maxLength={16} />}
+        meta={data && <KeyMeta preflight={data} />}
         actions={checkAgain}
       />
       {error !== null && (
@@ -126,9 +142,25 @@ function Start({ profile, keyId }: { readonly profile: Profile; readonly keyId: 
   )
 }
 
+function KeyMeta({ preflight }: { readonly preflight: Preflight }) {
+  const { key, partnerName } = preflight
+  return (
+    <>
+      {key.hint !== undefined && <UntrustedText mono text={key.hint} maxLength={16} />}
+      {partnerName !== undefined && (
+        <>
+          {key.hint !== undefined && ' · '}
+          Partner key of <UntrustedText text={partnerName} maxLength={60} />
+        </>
+      )}
+    </>
+  )
+}
+
+type Preflight = Output<'rotations.preflight'>
 type PreparedProps = {
   readonly profile: Profile
-  readonly preflight: Output<'rotations.preflight'>
+  readonly preflight: Preflight
   readonly mode: Mode
   readonly onMode: (mode: Mode) => void
   readonly isChecking: boolean
@@ -147,6 +179,7 @@ function Prepared(props: PreparedProps) {
   const [error, setError] = useState<WireError | null>(null)
   const expiresAt = expiryOf(choice, date, draft.expiresAt, nowMs)
   const failed = checks.filter(({ result }) => result === 'failed').length
+  const isFull = checks.some(({ name, result }) => name === 'partner-slot' && result === 'failed')
   const shownDiff =
     choice === 'proposed' || expiresAt === '' ? diff : replacementDiff(key, { ...draft, expiresAt })
   const off = offReason(profile, failed, expiresAt, isChecking)
@@ -158,6 +191,7 @@ function Prepared(props: PreparedProps) {
       const rotation = await call('rotations.start', {
         profileId: profile.id,
         keyId: key.id,
+        partnerId: key.partnerId,
         mode,
         ...(key.version !== undefined && { seenVersion: key.version }),
         expiresAt
@@ -175,6 +209,13 @@ function Prepared(props: PreparedProps) {
       <div className={classes.body}>
         <StepPart isOnPage title="Checks" note={checksWords(checks)}>
           <PreflightChecks checks={checks} />
+          {isFull && key.partnerId !== undefined && (
+            <Link
+              href={`${partnerPath(key.partnerId, 'keys')}?rotate=${encodeURIComponent(key.id)}`}
+            >
+              See the ways out
+            </Link>
+          )}
         </StepPart>
         <StepPart isOnPage title="How it goes">
           <Radio.Group

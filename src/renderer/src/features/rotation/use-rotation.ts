@@ -1,7 +1,7 @@
 import { call, toWireError } from '@renderer/api/call'
 import type { Input } from '@shared/contract'
 import type { Profile } from '@shared/contract/profiles'
-import type { Rotation } from '@shared/contract/rotations'
+import type { Rotation } from '@shared/contract/rotation-views'
 import type { WireError } from '@shared/errors'
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'

@@ -31,7 +31,26 @@ const insteads: Readonly<Record<string, string>> = {
   'GET /admin/users': 'Owners are shown as the keys name them; inactive ones are not told apart.',
   'GET /admin/departments': 'Departments are shown by their ids.',
   'GET /api/agent-webhooks':
-    'An API key with the scope “webhooks” reaches them: add one on the Webhooks page.'
+    'An API key with the scope “webhooks” reaches them: add one on the Webhooks page.',
+  'GET /admin/agents': 'Shares of agents are shown and given by id.',
+  'GET /admin/apps': 'Apps are left out of the effective access.',
+  'GET /admin/connections': 'Shares of connections are shown and given by id.',
+  'GET /admin/partners': 'Who outside has access is not shown; Horizon’s own partner page says.',
+  'POST /admin/partners': 'Done in Horizon itself.',
+  'GET /admin/partners/:id': 'The list answers instead.',
+  'PATCH /admin/partners/:id': 'Done in Horizon itself.',
+  'POST /admin/partners/:id/suspend': 'Done in Horizon itself.',
+  'POST /admin/partners/:id/unsuspend': 'Done in Horizon itself.',
+  'POST /admin/partners/:id/revoke': 'Done in Horizon itself.',
+  'POST /admin/partners/:id/resend-invitation': 'Done in Horizon itself.',
+  'POST /admin/partners/:id/withdraw-invitation': 'Done in Horizon itself.',
+  'GET /admin/partners/:id/activity': 'The partner’s last activity only.',
+  'GET /admin/partners/:id/api-keys': 'The number of keys only.',
+  'POST /admin/partners/:id/api-keys': 'Done in Horizon itself.',
+  'DELETE /admin/partners/:id/api-keys/:key_id': 'Done in Horizon itself.',
+  'POST /admin/partners/:id/api-keys/:key_id/rotate':
+    'Rotated with an overlap: a new key first, then the old one revoked.',
+  'GET /admin/audit-logs': 'No activity log of partners.'
 }
 
 export function OffersSection() {

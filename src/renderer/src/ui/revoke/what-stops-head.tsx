@@ -4,6 +4,7 @@ import { TimeText } from '../time-text'
 import classes from './revoke-parts.module.css'
 
 type Props = {
+  readonly title?: string
   /** `tried` where what was asked for did not come. */
   readonly how: 'fetched' | 'tried'
   readonly at: string
@@ -11,10 +12,10 @@ type Props = {
   readonly onReadAgain: () => void
 }
 
-export function WhatStopsHead({ how, at, isReading, onReadAgain }: Props) {
+export function WhatStopsHead({ title = 'What stops', how, at, isReading, onReadAgain }: Props) {
   return (
     <div className={classes.head}>
-      <h3 className={classes.title}>What stops</h3>
+      <h3 className={classes.title}>{title}</h3>
       <span className={classes.age}>
         {how} <TimeText iso={at} mode="relative" />
         <ActionIcon

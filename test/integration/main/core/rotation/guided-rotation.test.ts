@@ -1,4 +1,4 @@
-import { rotationRecordSchema } from '@shared/contract/rotations'
+import { rotationRecordSchema } from '@shared/contract/rotation-views'
 import { type CoreOnSandbox, startCoreOnSandbox } from '@support/core-on-sandbox'
 import { makeKey } from '@support/sandbox'
 import { afterEach, beforeEach, expect, test } from 'vitest'

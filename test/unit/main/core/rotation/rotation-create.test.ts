@@ -6,8 +6,8 @@ test('a create whose intention was not written is forgotten, and cannot be sent 
   const run = await started()
   const { open, stateNow, parts, ports } = run
   const sendForRotation = vi.fn<typeof parts.creates.sendForRotation>()
-  const creates = { prepare: parts.creates.prepare, sendForRotation }
-  const create = createRotationCreate({ ...ports, creates, organizations: parts.organizations })
+  const creates = { sendForRotation }
+  const create = createRotationCreate({ ...ports, creates, places: parts.rotationPlaces })
   const { operationId } = await create.prepare(open, await stateNow())
   create.forget(open, operationId)
   await expect(create.post(open, await stateNow(), operationId)).rejects.toThrow('not prepared')

@@ -1,7 +1,7 @@
 import { rotationHtml } from '@main/core/rotation/rotation-html'
 import { decidedBy } from '@main/core/rotation/rotation-verdict'
 import type { Drain } from '@shared/contract/rotation-drain'
-import { rotationRecordSchema } from '@shared/contract/rotations'
+import { rotationRecordSchema } from '@shared/contract/rotation-views'
 import { spanText } from '@shared/domain/drain-words'
 import { utcTime } from '@shared/domain/utc-time'
 import { day, draining, hour, hourly, iso, onNew } from '@support/drain-scene'

@@ -1,6 +1,6 @@
 import { rotationHtml } from '@main/core/rotation/rotation-html'
 import type { RotationEvent } from '@shared/contract/rotation-events'
-import { rotationRecordSchema } from '@shared/contract/rotations'
+import { rotationRecordSchema } from '@shared/contract/rotation-views'
 import { AppError } from '@shared/errors'
 import { aKey, canaryPlaintext, canarySecret } from '@support/fakes'
 import { type RotationApp, rotationApp } from '@support/rotation-app'

@@ -39,6 +39,7 @@ async function delivered(options: Options = {}) {
   const view = createRotationView({
     clock: ports.clock,
     waiting: { has: () => false },
+    places: parts.rotationPlaces,
     verdicts: { verdictOf: async () => judged.verdict }
   })
   const refreshCallers = vi.fn(async () => undefined)
@@ -47,13 +48,13 @@ async function delivered(options: Options = {}) {
     profiles: {
       get: async () => machine.profiles.stored[0] ?? Promise.reject(new Error('no profile'))
     },
-    organizations: parts.organizations,
+    places: parts.rotationPlaces,
     impacts: parts.impacts,
     mustRevoke: parts.mustRevoke,
     engine: parts.rotations,
     view,
     refreshCallers,
-    refreshAnew: parts.refresh.refreshAnew
+    refreshAnew: open => parts.refresh.refreshAnew(open)
   })
   const { rotationService: service, rotations: engine } = parts
   const { id } = await service.start(open, { keyId: 'key_1', mode, expiresAt: null })

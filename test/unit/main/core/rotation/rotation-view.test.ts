@@ -2,7 +2,7 @@ import type { OpenProfile } from '@main/core/profiles/active-profile'
 import { replay } from '@main/core/rotation/rotation-machine'
 import type { RotationVerdict } from '@main/core/rotation/rotation-verdict'
 import { createRotationView } from '@main/core/rotation/rotation-view'
-import { rotationSchema } from '@shared/contract/rotations'
+import { rotationSchema } from '@shared/contract/rotation-views'
 import { situations } from '@shared/domain/rotation-stages'
 import { fakeProfileData } from '@support/fake-profile-data'
 import {
@@ -57,6 +57,7 @@ async function shown(events: readonly Told[], options: Options = {}) {
   }
   const view = createRotationView({
     clock: { now: () => now },
+    places: { held: () => data.keys.held(), isPartnerRevoked: async () => false },
     waiting: { has: id => isWaiting && id === operationOf(1) },
     verdicts: { verdictOf: async () => verdict }
   })
