@@ -7,6 +7,7 @@ import { CommandHost } from './features/commands/command-host'
 import { KeyCount } from './features/keys/key-count'
 import { KeyPaletteObjects } from './features/keys/key-palette-objects'
 import { KeysPage } from './features/keys/keys-page'
+import { PartnerPaletteObjects } from './features/partners/partner-palette-objects'
 import { RevealHost } from './features/reveals/reveal-host'
 import { RotationPaletteObjects } from './features/rotation/rotation-palette-objects'
 import { AppShell } from './features/shell/app-shell'
@@ -27,6 +28,18 @@ const KeyPage = lazy(async () => ({
 }))
 const OverviewPage = lazy(async () => ({
   default: (await import('./features/overview/overview-page')).OverviewPage
+}))
+const PartnersPage = lazy(async () => ({
+  default: (await import('./features/partners/partners-page')).PartnersPage
+}))
+const InvitePage = lazy(async () => ({
+  default: (await import('./features/partners/invite-page')).InvitePage
+}))
+const ReachPage = lazy(async () => ({
+  default: (await import('./features/partners/reach/reach-page')).ReachPage
+}))
+const PartnerPage = lazy(async () => ({
+  default: (await import('./features/partners/detail/partner-page')).PartnerPage
 }))
 const RotationPage = lazy(async () => ({
   default: (await import('./features/rotation/rotation-page')).RotationPage
@@ -74,6 +87,7 @@ export function ConsoleShell({ profile, profiles }: Props) {
       </AppShell>
       <KeyPaletteObjects />
       <RotationPaletteObjects />
+      <PartnerPaletteObjects />
       <WebhookPaletteObjects />
       <RevealHost />
       <CommandHost environment={profile.environment} />
@@ -107,6 +121,18 @@ function Pages({ lastPlace }: { readonly lastPlace: string | null }) {
           </Route>
           <Route path="/rotations/:rotationId">
             <RotationPage />
+          </Route>
+          <Route path="/partners">
+            <PartnersPage />
+          </Route>
+          <Route path="/partners/invite">
+            <InvitePage />
+          </Route>
+          <Route path="/partners/reach">
+            <ReachPage />
+          </Route>
+          <Route path="/partners/:partnerId/:tab?">
+            <PartnerPage />
           </Route>
           <Route path="/webhooks">
             <WebhooksPage />

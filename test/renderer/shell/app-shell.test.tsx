@@ -16,6 +16,7 @@ test('only what exists is in the sidebar', async () => {
     '#/overview',
     '#/keys',
     '#/rotations',
+    '#/partners',
     '#/webhooks',
     '#/settings'
   ])

@@ -22,6 +22,7 @@ import { Link } from 'wouter'
 import { ExpiringPanel, HygienePanel, StatusPanel } from './key-panels'
 import { MustRevokeLine } from './must-revoke-line'
 import classes from './overview-page.module.css'
+import { PartnersPanel } from './partners-panel'
 import { RequestsPanel } from './requests-panel'
 import { RotationsLines } from './rotations-lines'
 import { RotationsPanel } from './rotations-panel'
@@ -115,6 +116,11 @@ function Overview({ profile }: { readonly profile: Profile }) {
             <ExpiringPanel rows={rows} age={age} missing={missing} serverNowMs={keys.serverNowMs} />
           </div>
         )}
+        <PartnersPanel
+          profileId={profile.id}
+          clockOffsetMs={list?.clockOffsetMs ?? 0}
+          isOffline={failure !== undefined && failureKind(failure) !== 'other'}
+        />
         <RequestsPanel
           shown={usage}
           unusual={unusual}

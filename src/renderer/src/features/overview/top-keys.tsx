@@ -53,9 +53,14 @@ export function TopKeys({ usage: { byKey }, window, keys }: Props) {
             {busiest.slice(0, shown).map(({ keyId, clientName, requests, errors }) => (
               <tr key={keyId}>
                 <td data-hint-if-cut>
-                  <Link href={`${keyPath(keyId)}?tab=usage&window=${window}`}>
-                    <KeyName name={names.get(keyId) ?? clientName ?? keyId} maxLength={100} />
-                  </Link>
+                  {names.has(keyId) ? (
+                    <Link href={`${keyPath(keyId)}?tab=usage&window=${window}`}>
+                      <KeyName name={names.get(keyId) ?? keyId} maxLength={100} />
+                    </Link>
+                  ) : (
+                    // A partner's, for one: those are in no list of the organization's.
+                    <KeyName name={clientName ?? keyId} maxLength={100} />
+                  )}
                 </td>
                 <td>{formatNumber(requests)}</td>
                 <td data-tone={errorTone(errors / requests)}>{formatShare(errors / requests)}</td>

@@ -52,12 +52,14 @@ export function UnusualKeys({ unusual, keys }: Props) {
             {unusual.slice(0, shown).map(key => (
               <tr key={key.keyId}>
                 <td data-hint-if-cut>
-                  <Link href={`${keyPath(key.keyId)}?tab=usage&window=30d`}>
-                    <KeyName
-                      name={names.get(key.keyId) ?? key.clientName ?? key.keyId}
-                      maxLength={100}
-                    />
-                  </Link>
+                  {names.has(key.keyId) ? (
+                    <Link href={`${keyPath(key.keyId)}?tab=usage&window=30d`}>
+                      <KeyName name={names.get(key.keyId) ?? key.keyId} maxLength={100} />
+                    </Link>
+                  ) : (
+                    // A partner's, for one: those are in no list of the organization's.
+                    <KeyName name={key.clientName ?? key.keyId} maxLength={100} />
+                  )}
                 </td>
                 <td data-tone={isSurge(key) ? 'warn' : undefined} data-hint={rateHint(key)}>
                   {key.times === undefined ? '–' : `×${timesWords(key.times)}`}

@@ -1,15 +1,20 @@
 import { UnstyledButton } from '@mantine/core'
 import { formatNumber } from '@renderer/ui/format'
+import { isCounted } from '@renderer/ui/partner-rows'
+import { partnersPath } from '@renderer/ui/partners-path'
 import { useRotationGroups } from '@renderer/ui/rotation-groups'
 import { rotationsPath } from '@renderer/ui/rotation-path'
 import { changeSettings } from '@renderer/ui/settings'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
+import { useNow } from '@renderer/ui/use-now'
+import { usePartners } from '@renderer/ui/use-partners'
 import { useWebhookAttention, useWebhooks } from '@renderer/ui/use-webhooks'
 import { webhooksPath } from '@renderer/ui/webhooks-path'
 import type { Profile } from '@shared/contract/profiles'
 import { safetyLevelWords } from '@shared/domain/safety-level'
 import {
   IconAlertTriangleFilled,
+  IconBuildingCommunity,
   IconKey,
   IconLayoutDashboard,
   IconLayoutSidebarLeftCollapse,
@@ -56,6 +61,14 @@ export function Sidebar({ profile, isCollapsed, canExpand, keyCount }: Props) {
           isCollapsed={isCollapsed}
         >
           <RotationCounts profileId={profile.id} />
+        </Item>
+        <Item
+          href={partnersPath}
+          icon={<IconBuildingCommunity />}
+          label="Partners"
+          isCollapsed={isCollapsed}
+        >
+          <PartnerCounts profileId={profile.id} />
         </Item>
         <Item href={webhooksPath} icon={<IconWebhook />} label="Webhooks" isCollapsed={isCollapsed}>
           <WebhookCounts profileId={profile.id} />
@@ -126,6 +139,14 @@ function RotationCounts({ profileId }: { readonly profileId: string }) {
       )}
     </>
   )
+}
+
+/** How many count toward the limit: those that are over are no access any more. */
+function PartnerCounts({ profileId }: { readonly profileId: string }) {
+  const { data: list } = usePartners(profileId)
+  const now = useNow()
+  if (list?.fetchedAt == null) return null
+  return formatNumber(list.partners.filter(partner => isCounted(partner, now)).length)
 }
 
 /** How many there are; a red triangle for tokens that nobody may know. */

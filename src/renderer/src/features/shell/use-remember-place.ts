@@ -5,7 +5,7 @@ import { useEffect } from 'react'
 const settleMs = 500
 
 /** What was chosen from lists; a text may hold a name, and an open form is no place to return to. */
-const kept = ['status', 'type', 'check', 'ended', 'sort', 'tab', 'window', 'view']
+const kept = ['status', 'type', 'level', 'check', 'ended', 'sort', 'tab', 'window', 'view']
 
 function placeOf(location: string): string {
   const [path = '/', query = ''] = location.split('?', 2)

@@ -7,6 +7,7 @@ import type { Profile } from '@shared/contract/profiles'
 import { environmentWords } from '@shared/domain/environment'
 import { safetyLevelWords } from '@shared/domain/safety-level'
 import {
+  IconBuildingCommunity,
   IconKey,
   IconLayoutDashboard,
   IconLayoutSidebar,
@@ -44,6 +45,21 @@ const places: readonly Command[] = [
     group: 'Go to',
     icon: <IconRotateClockwise />,
     run: () => navigateTo('/rotations')
+  },
+  {
+    id: 'go.partners',
+    title: 'Go to Partners',
+    group: 'Go to',
+    icon: <IconBuildingCommunity />,
+    run: () => navigateTo('/partners')
+  },
+  {
+    id: 'go.reach',
+    title: 'Who outside reaches what',
+    group: 'Go to',
+    keywords: ['partner', 'access', 'agent', 'department', 'connection', 'external'],
+    icon: <IconBuildingCommunity />,
+    run: () => navigateTo('/partners/reach')
   },
   {
     id: 'go.webhooks',

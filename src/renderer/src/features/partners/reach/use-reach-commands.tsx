@@ -1,0 +1,15 @@
+import { type Command, useCommands } from '@renderer/ui/command-registry'
+import { IconFilter } from '@tabler/icons-react'
+
+const commands: readonly Command[] = [
+  {
+    id: 'filter.focus',
+    title: 'Filter this list',
+    group: 'Partners',
+    shortcut: ['/'],
+    icon: <IconFilter size={16} stroke={1.7} />,
+    run: () => document.querySelector<HTMLElement>('[data-filter-field]')?.focus()
+  }
+]
+
+export const useReachCommands = (): void => useCommands(commands)
