@@ -4,7 +4,7 @@ import { runWithKeychain } from './prepare/keychain-session.mjs'
 import { command, inRoot, Stop } from './prepare/shell.mjs'
 import { prepare } from './prepare.mjs'
 
-const measurements = ['startup', 'keys']
+const measurements = ['startup', 'keys', 'partners']
 const usage = `Usage: npm run bench -- ${measurements.join('|')} [--json] [--runs N]`
 
 function asked() {

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { openLocalHorizon } from '../../test/support/console-journey.ts'
+import { installProbe } from './page-probe.ts'
 import { summarize } from './statistics.ts'
 
 /** Longer than any other answer of main's: the list of 10,000 keys. */
@@ -9,49 +10,6 @@ const filterRounds = 10
 const filterKeys = ['7', '3', 'Backspace', 'Backspace']
 const wheelTurns = 120
 const wheelPixels = 600
-
-type Probe = {
-  /** When the text of a list came into the page. */
-  arrivals: number[]
-  keyPressedAt: number
-  /** Resolves with the time after the frame that drew what `isDrawn` waits for. */
-  painted(isDrawn: () => boolean): Promise<number>
-}
-declare global {
-  var benchProbe: Probe
-}
-
-/** Runs in the page before anything else. */
-function installProbe(length: number): void {
-  const parse = JSON.parse
-  const arrivals: number[] = []
-  JSON.parse = (text, reviver) => {
-    if (text.length > length) arrivals.push(performance.now())
-    return parse(text, reviver)
-  }
-  globalThis.benchProbe = {
-    arrivals,
-    keyPressedAt: 0,
-    painted: isDrawn =>
-      new Promise(resolve => {
-        const look = () => {
-          if (!isDrawn()) {
-            requestAnimationFrame(look)
-            return
-          }
-          // A message is handled once the frame is drawn and everything before it is done.
-          const channel = new MessageChannel()
-          channel.port1.onmessage = () => resolve(performance.now())
-          channel.port2.postMessage(null)
-        }
-        requestAnimationFrame(look)
-      })
-  }
-  const note = ({ timeStamp }: Event) => {
-    benchProbe.keyPressedAt = timeStamp
-  }
-  addEventListener('keydown', note, true)
-}
 
 async function listInteractive(page: Page): Promise<number> {
   await page.reload()
@@ -122,7 +80,7 @@ async function showEverything(page: Page): Promise<void> {
 /** Measures the list of a console whose local Horizon has 10,000 keys. */
 export async function measureKeyList(page: Page, runs: number) {
   await openLocalHorizon(page)
-  await page.addInitScript(installProbe, listLength)
+  await page.addInitScript(installProbe, { longerThan: listLength })
   const interactive: number[] = []
   for (let run = 0; run < runs; run += 1) interactive.push(await listInteractive(page))
   await showEverything(page)

@@ -21,6 +21,7 @@ import {
   screens,
   sendNewKey
 } from '../../test/support/console-journey.ts'
+import { partnerSteps } from './partner-steps.ts'
 import type { Pictures } from './pictures.ts'
 import { rotationSteps } from './rotation-steps.ts'
 
@@ -243,6 +244,7 @@ export function tourSteps({ page, pictures, scratch }: Setting): readonly Step[]
       }
     },
     ...rotationSteps({ page, pictures }),
+    ...partnerSteps({ page, pictures }),
     {
       what: 'Settings',
       async run() {
