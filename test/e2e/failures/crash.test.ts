@@ -71,7 +71,7 @@ test('killed before it was confirmed: offered once more, and confirmed then it i
   expect(await reveal.innerText()).toContain(
     'The console ended before this key was confirmed as stored. It is offered once more'
   )
-  await reveal.getByText('Offered again').waitFor()
+  await reveal.getByText('Offered again', { exact: true }).waitFor()
   await reveal.getByRole('button', { name: 'Show' }).click()
   await reveal.getByText(/hz_live_\w{20}/).waitFor()
   await confirmStored(reveal)
