@@ -1,4 +1,5 @@
 import { type Command, useCommands } from '@renderer/ui/command-registry'
+import { focusFilter } from '@renderer/ui/focus-filter'
 import { IconDownload, IconFilter, IconRefresh } from '@tabler/icons-react'
 import { useEffect, useMemo, useRef } from 'react'
 
@@ -29,7 +30,7 @@ export function useKeysCommands(actions: Actions): void {
           group: 'API keys',
           shortcut: ['/'],
           icon: <IconFilter {...icon} />,
-          run: () => document.querySelector<HTMLElement>('[data-filter-field]')?.focus()
+          run: focusFilter
         },
         {
           id: 'keys.export',

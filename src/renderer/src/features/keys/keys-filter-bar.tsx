@@ -1,11 +1,11 @@
-import { ActionIcon, TextInput, UnstyledButton } from '@mantine/core'
+import { UnstyledButton } from '@mantine/core'
 import { formatNumber } from '@renderer/ui/format'
-import { KeyCap } from '@renderer/ui/key-cap'
+import { ListFilterField } from '@renderer/ui/list-filter-field'
 import type { JudgedKey, KeyFilter } from '@shared/domain/key-filter'
 import { keyStatuses, statusWords } from '@shared/domain/key-status'
 import type { DirectoryUser } from '@shared/horizon/directory'
-import { IconEye, IconEyeOff, IconSearch, IconX } from '@tabler/icons-react'
-import { type KeyboardEvent, useMemo, useRef } from 'react'
+import { IconEye, IconEyeOff } from '@tabler/icons-react'
+import { useMemo } from 'react'
 import { FilterMenu } from './filter-menu'
 import { HygieneChips } from './hygiene-chips'
 import type { HiddenCounts } from './key-rows'
@@ -47,7 +47,14 @@ export function KeysFilterBar(props: Props) {
   return (
     <search className={classes.search}>
       <div className={classes.bar}>
-        <TextFilter {...props} />
+        <ListFilterField
+          className={classes.field}
+          label="Filter API keys"
+          placeholder="Filter by name, hint, id or purpose"
+          text={filter.text}
+          onText={props.onText}
+          onLeave={props.onLeave}
+        />
         <Filters {...props} />
         <HiddenChip hidden={hidden} showsEnded={showsEnded} onShowsEnded={onShowsEnded} />
       </div>
@@ -119,53 +126,6 @@ function Filters({ rows, unsaid, people, filter, onFilter, showsEnded }: Props) 
 }
 
 const listed = (value: string | null): readonly string[] => (value === null ? [] : [value])
-
-function TextFilter({ filter: { text }, onText, onLeave }: Props) {
-  const field = useRef<HTMLInputElement>(null)
-
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.key === 'Escape' && text !== '') onText('')
-    else if (['ArrowDown', 'Enter', 'Escape'].includes(event.key)) onLeave()
-    else return
-    event.preventDefault()
-    event.stopPropagation()
-  }
-
-  return (
-    <TextInput
-      ref={field}
-      className={classes.field}
-      size="sm"
-      aria-label="Filter API keys"
-      placeholder="Filter by name, hint, id or purpose"
-      value={text}
-      onChange={event => onText(event.currentTarget.value)}
-      onKeyDown={onKeyDown}
-      maxLength={200}
-      data-filter-field
-      leftSection={<IconSearch size={15} stroke={1.7} aria-hidden />}
-      rightSection={
-        text === '' ? (
-          <KeyCap>/</KeyCap>
-        ) : (
-          <ActionIcon
-            size={22}
-            variant="subtle"
-            color="gray"
-            aria-label="Clear the filter"
-            data-hint="Clear the filter (Esc)"
-            onClick={() => {
-              onText('')
-              field.current?.focus()
-            }}
-          >
-            <IconX size={14} stroke={1.7} aria-hidden />
-          </ActionIcon>
-        )
-      }
-    />
-  )
-}
 
 type ChipProps = Pick<Props, 'hidden' | 'showsEnded' | 'onShowsEnded'>
 

@@ -1,4 +1,5 @@
 import { type Command, useCommands } from '@renderer/ui/command-registry'
+import { focusFilter } from '@renderer/ui/focus-filter'
 import { IconFilter, IconRefresh } from '@tabler/icons-react'
 import { useEffect, useMemo, useRef } from 'react'
 
@@ -27,7 +28,7 @@ export function usePartnersCommands(refresh: () => void): void {
           group: 'Partners',
           shortcut: ['/'],
           icon: <IconFilter {...icon} />,
-          run: () => document.querySelector<HTMLElement>('[data-filter-field]')?.focus()
+          run: focusFilter
         }
       ],
       []

@@ -1,12 +1,12 @@
-import { ActionIcon, TextInput, UnstyledButton } from '@mantine/core'
+import { UnstyledButton } from '@mantine/core'
 import { formatNumber } from '@renderer/ui/format'
-import { KeyCap } from '@renderer/ui/key-cap'
+import { ListFilterField } from '@renderer/ui/list-filter-field'
 import { type PartnerRow, partnerChecks, shownStates } from '@renderer/ui/partner-rows'
 import type { PartnerFilter } from '@renderer/ui/partners-path'
 import { accessLevels } from '@shared/domain/access'
 import { levelWords } from '@shared/domain/partner-words'
-import { IconEye, IconEyeOff, IconSearch, IconX } from '@tabler/icons-react'
-import { type KeyboardEvent, useId, useRef } from 'react'
+import { IconEye, IconEyeOff } from '@tabler/icons-react'
+import { useId } from 'react'
 import { checkHints, checkWords, shownStateWords } from './partner-words'
 import classes from './partners-filter-bar.module.css'
 import type { PartnersPlace } from './partners-location'
@@ -33,7 +33,14 @@ export function PartnersFilterBar({ list, place, onLeave }: Props) {
   return (
     <search className={classes.search}>
       <div className={classes.bar}>
-        <TextFilter text={filter.text} onText={place.setText} onLeave={onLeave} />
+        <ListFilterField
+          className={classes.field}
+          label="Filter partners"
+          placeholder="Filter by name, e-mail, person or id"
+          text={filter.text}
+          onText={place.setText}
+          onLeave={onLeave}
+        />
         <Chips
           label="State"
           chips={shownStates
@@ -79,59 +86,6 @@ export function PartnersFilterBar({ list, place, onLeave }: Props) {
         />
       </div>
     </search>
-  )
-}
-
-type TextProps = {
-  readonly text: string
-  readonly onText: (text: string) => void
-  readonly onLeave: () => void
-}
-
-function TextFilter({ text, onText, onLeave }: TextProps) {
-  const field = useRef<HTMLInputElement>(null)
-
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.key === 'Escape' && text !== '') onText('')
-    else if (['ArrowDown', 'Enter', 'Escape'].includes(event.key)) onLeave()
-    else return
-    event.preventDefault()
-    event.stopPropagation()
-  }
-
-  return (
-    <TextInput
-      ref={field}
-      className={classes.field}
-      size="sm"
-      aria-label="Filter partners"
-      placeholder="Filter by name, e-mail, person or id"
-      value={text}
-      onChange={event => onText(event.currentTarget.value)}
-      onKeyDown={onKeyDown}
-      maxLength={200}
-      data-filter-field
-      leftSection={<IconSearch size={15} stroke={1.7} aria-hidden />}
-      rightSection={
-        text === '' ? (
-          <KeyCap>/</KeyCap>
-        ) : (
-          <ActionIcon
-            size={22}
-            variant="subtle"
-            color="gray"
-            aria-label="Clear the filter"
-            data-hint="Clear the filter (Esc)"
-            onClick={() => {
-              onText('')
-              field.current?.focus()
-            }}
-          >
-            <IconX size={14} stroke={1.7} aria-hidden />
-          </ActionIcon>
-        )
-      }
-    />
   )
 }
 

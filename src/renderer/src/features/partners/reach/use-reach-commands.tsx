@@ -1,4 +1,5 @@
 import { type Command, useCommands } from '@renderer/ui/command-registry'
+import { focusFilter } from '@renderer/ui/focus-filter'
 import { IconFilter } from '@tabler/icons-react'
 
 const commands: readonly Command[] = [
@@ -8,7 +9,7 @@ const commands: readonly Command[] = [
     group: 'Partners',
     shortcut: ['/'],
     icon: <IconFilter size={16} stroke={1.7} />,
-    run: () => document.querySelector<HTMLElement>('[data-filter-field]')?.focus()
+    run: focusFilter
   }
 ]
 

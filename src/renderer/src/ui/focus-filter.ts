@@ -1,0 +1,3 @@
+/** What `/` does on a page with a list. */
+export const focusFilter = (): void =>
+  document.querySelector<HTMLElement>('[data-filter-field]')?.focus()
