@@ -65,10 +65,13 @@ function createWindow(options = {}) {
   let title = options.title ?? ''
   let bounds = { x: 0, y: 0, width: options.width ?? 800, height: options.height ?? 600 }
   let windowState = 'normal'
-  let expectedUrl = ''
+  let askedUrl = ''
+  /** From the commit on: what crashes before it has loaded in full comes back all the same. */
   let loadedUrl = ''
   /** Of the top frame's location, which moves without a navigation. */
   let hash = ''
+  /** Ends the load under way, if one is. */
+  let load
   let isCrashed = false
   let isClosed = false
   let topFrameId
@@ -87,11 +90,11 @@ function createWindow(options = {}) {
 
   /** The document anew, at the place it was at: as Electron reloads what crashed. */
   function loadAgain() {
-    navigate(loadedUrl, hash).catch(error => process.stderr.write(`${error.message}\n`))
+    navigate(loadedUrl || askedUrl, hash).catch(error => process.stderr.write(`${error.message}\n`))
   }
 
   function mayNavigate(url, isMainFrame) {
-    if (isMainFrame && toPageUrl(url) === expectedUrl) return true
+    if (isMainFrame && load && toPageUrl(url) === askedUrl) return true
     return contents.mayNavigate(url, isMainFrame)
   }
 
@@ -134,6 +137,8 @@ function createWindow(options = {}) {
     await cdp.send('Page.enable')
     cdp.on('Inspector.targetCrashed', () => {
       isCrashed = true
+      // As Electron, where `loadURL` fails even when the page is then loaded again.
+      load?.abort(new Error(`${askedUrl} could not be loaded: its page crashed`))
       contents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 0 })
     })
     cdp.on('Page.navigatedWithinDocument', ({ frameId, url }) => {
@@ -158,7 +163,7 @@ function createWindow(options = {}) {
     if (frame.parentId !== undefined) return
     topFrameId = frame.id
     contents.setUrl(frame.url)
-    const isAllowed = !loadedUrl || expectedUrl || frame.url === loadedUrl
+    const isAllowed = !loadedUrl || load || frame.url === loadedUrl
     // Its place is kept: there it comes back to.
     if (!isAllowed && !contents.mayNavigate(toAppUrl(frame.url), true)) loadAgain()
     else moved(`${frame.url}${frame.urlFragment ?? ''}`)
@@ -171,18 +176,24 @@ function createWindow(options = {}) {
 
   async function navigate(url, place = '') {
     const { cdp, channel } = await starting
-    expectedUrl = url
+    load?.abort(new Error(`${askedUrl} could not be loaded: another load began`))
+    const ownLoad = new AbortController()
+    const { signal } = ownLoad
+    load = ownLoad
+    askedUrl = url
     try {
+      const loaded = once(cdp, 'Page.loadEventFired', { signal })
       // Not Playwright's `goto`: that gives a page up once it has crashed.
-      const loaded = once(cdp, 'Page.loadEventFired')
-      const { errorText } = await cdp.send('Page.navigate', { url: `${url}${place}` })
-      if (errorText) throw new Error(`${url} could not be loaded: ${errorText}`)
-      await loaded
+      const committed = cdp.send('Page.navigate', { url: `${url}${place}` }).then(answer => {
+        if (answer.errorText) throw new Error(`${url} could not be loaded: ${answer.errorText}`)
+        loadedUrl = url
+      })
+      await Promise.all([committed, loaded.catch(() => signal.throwIfAborted())])
       isCrashed = false
     } finally {
-      expectedUrl = ''
+      ownLoad.abort()
+      if (load === ownLoad) load = undefined
     }
-    loadedUrl = url
     if (title) channel.post({ type: 'title', title })
     contents.emit('did-finish-load')
     events.emit('ready-to-show')
