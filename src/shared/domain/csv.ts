@@ -10,8 +10,16 @@ const formulaStart =
 /** A cell that a spreadsheet shows as the text it is. */
 export const inertCell = (text: string): string => (formulaStart.test(text) ? `'${text}` : text)
 
-/** RFC 4180: quoted where needed, lines ended by CRLF, the last one too. */
-export function toCsv(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = [header, ...rows].map(row => row.map(inertCell))
-  return `${papaparse.unparse(cells, { newline: '\r\n' })}\r\n`
-}
+type MustQuote = (cell: string) => boolean
+
+/** RFC 4180: quoted where needed, each line ended by CRLF. */
+export const csvLines = (rows: readonly (readonly string[])[], quotes?: MustQuote): string =>
+  rows.length === 0
+    ? ''
+    : `${papaparse.unparse(
+        rows.map(row => row.map(inertCell)),
+        { newline: '\r\n', quotes: quotes ?? false }
+      )}\r\n`
+
+export const toCsv = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
+  csvLines([header, ...rows])

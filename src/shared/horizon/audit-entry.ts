@@ -7,6 +7,11 @@ const wirePartySchema = z
   .optional()
   .catch(undefined)
 
+/** As it came: `z.record` would leave out a field that is called `__proto__`. */
+const freeFields = z.custom<Record<string, unknown>>(
+  value => typeof value === 'object' && value !== null && !Array.isArray(value)
+)
+
 /** An entry as Horizon sends it (D13), read tolerantly; actions and outcomes unknown here stay as they came. */
 export const wireAuditEntrySchema = z.looseObject({
   id: z.string().min(1),
@@ -34,8 +39,8 @@ export const wireAuditEntrySchema = z.looseObject({
   user_agent: text,
   outcome: z.string().catch('unknown'),
   reason: text,
-  changes: z.record(z.string(), z.unknown()).optional().catch(undefined),
-  metadata: z.record(z.string(), z.unknown()).optional().catch(undefined),
+  changes: freeFields.optional().catch(undefined),
+  metadata: freeFields.optional().catch(undefined),
   request_id: text
 })
 export type WireAuditEntry = z.output<typeof wireAuditEntrySchema>
@@ -64,8 +69,8 @@ export const auditEntrySchema = z.object({
   userAgent: kept,
   outcome: z.string(),
   reason: kept,
-  changes: z.record(z.string(), z.unknown()).optional(),
-  metadata: z.record(z.string(), z.unknown()).optional(),
+  changes: freeFields.optional(),
+  metadata: freeFields.optional(),
   requestId: kept
 })
 export type AuditEntry = z.output<typeof auditEntrySchema>
