@@ -12,6 +12,8 @@ export const usage = `Usage: npm run horizon -- [flags]
   --plan NAME            ${plans.join(', ')} (default professional)
   --seed TEXT            makes the scenario's keys predictable (default random)
   --scale N              N keys in all, from 65 to 100000 (scenario acme, an empty folder)
+  --audit N              N entries in the audit log, up to 10000000, over 400 days (scenario acme,
+                         an empty folder; ten million take some minutes and 10 GB)
   --live                 goes on calling with Acme's keys and webhooks, about every ten seconds
   --profile documented   only what Horizon's public documentation states
   --admin-secret-file F  where the admin secret is kept (default DIR/admin-secret)
@@ -24,6 +26,8 @@ Mail is written to DIR/outbox, or sent to the mail server in the environment's S
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
+
+const maxAuditEntries = 10_000_000
 
 const flagsSchema = z.object({
   port: z
@@ -41,6 +45,12 @@ const flagsSchema = z.object({
     .regex(/^\d{2,6}$/)
     .transform(Number)
     .refine(scale => scale >= 65 && scale <= 100_000)
+    .optional(),
+  audit: z
+    .string()
+    .regex(/^\d{1,8}$/)
+    .transform(Number)
+    .refine(audit => audit >= 1 && audit <= maxAuditEntries)
     .optional(),
   live: z.boolean().default(false),
   profile: z.literal('documented').optional(),
@@ -65,6 +75,7 @@ const expected: Readonly<Record<FlagName, string>> = {
   plan: plans.join(', '),
   seed: 'some text',
   scale: 'a whole number from 65 to 100000',
+  audit: `a whole number from 1 to ${maxAuditEntries}`,
   live: 'no value',
   profile: 'documented',
   'admin-secret-file': 'a file',
@@ -80,6 +91,7 @@ const flagTypes: Record<FlagName, { readonly type: 'string' | 'boolean' }> = {
   plan: text,
   seed: text,
   scale: text,
+  audit: text,
   live: { type: 'boolean' },
   profile: text,
   'admin-secret-file': text,
@@ -107,7 +119,7 @@ export function readFlags(args: readonly string[]): Flags {
     throw new UsageError(`--${name} takes ${expected[name]}, not "${values[name]}"`)
   }
   const flags = parsed.data
-  for (const name of ['scale', 'live'] as const) {
+  for (const name of ['scale', 'audit', 'live'] as const) {
     if (flags[name] && flags.scenario !== 'acme') {
       throw new UsageError(`--${name} goes with --scenario acme only`)
     }
@@ -119,6 +131,7 @@ export function readFlags(args: readonly string[]): Flags {
     plan: flags.plan,
     seed: flags.seed,
     scale: flags.scale,
+    audit: flags.audit,
     profile: flags.profile ?? 'full',
     adminSecretFile: flags['admin-secret-file'],
     clockFile: flags.clock,

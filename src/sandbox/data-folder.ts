@@ -5,10 +5,11 @@ import type { Plan } from '@shared/domain/limits'
 import { matchesProtected, protectAdminSecret } from './access/admin-secret'
 import { randomBase62 } from './key-material'
 import { applyAcme } from './scenarios/acme'
+import { addAuditHistory } from './scenarios/acme-audit'
 import { applyEmpty } from './scenarios/empty'
 import type { Scenario, ScenarioName } from './scenarios/scenario'
 import { readMeta, writeMeta } from './store/meta'
-import { DataFolderError, type Db, lockFolder, openStore } from './store/open'
+import { buildStore, DataFolderError, type Db, lockFolder, openStore } from './store/open'
 
 const scenarios: Readonly<Record<ScenarioName, Scenario>> = { empty: applyEmpty, acme: applyAcme }
 
@@ -21,6 +22,7 @@ export type DataFolderOptions = {
   /** Random and kept beside the database where it is not given. */
   readonly seed?: string
   readonly scale?: number
+  readonly audit?: number
   readonly adminSecretFile?: string
 }
 
@@ -94,19 +96,27 @@ export function openDataFolder(
   const lock = lockFolder(folder)
   try {
     const adminSecretFile = resolve(options.adminSecretFile ?? join(folder, 'admin-secret'))
-    const db = openStore(folder)
+    let db = openStore(folder)
     try {
       const applied = readMeta(db, 'scenario')
       if (applied === undefined) {
+        const { audit, scenario, plan, scale } = options
         const secret = readOrCreateSecret(adminSecretFile)
         const seed = seedOf(folder, options.seed)
-        db.transaction(() => {
-          scenarios[options.scenario](db, { plan: options.plan, seed, now, scale: options.scale })
-          writeMeta(db, 'admin_secret', protectAdminSecret(secret))
-          writeMeta(db, 'scenario', options.scenario)
-        }).immediate()
+        const fill = (empty: Db): void => {
+          scenarios[scenario](empty, { plan, seed, now, scale })
+          if (audit !== undefined) addAuditHistory(empty, { seed, plan, count: audit, now, note })
+          writeMeta(empty, 'admin_secret', protectAdminSecret(secret))
+          writeMeta(empty, 'scenario', scenario)
+        }
+        if (audit === undefined) db.transaction(() => fill(db)).immediate()
+        else {
+          db.close()
+          buildStore(folder, fill)
+          db = openStore(folder)
+        }
       } else {
-        const { scenario, seed, scale } = options
+        const { scenario, seed, scale, audit } = options
         if (applied !== scenario) {
           note(`${folder} already holds the scenario ${applied}; ${scenario} is not applied`)
         }
@@ -114,6 +124,7 @@ export function openDataFolder(
           note(`${folder} was made with another seed; the one given is not used`)
         }
         if (scale !== undefined) note(`${folder} holds its keys already; no more are added`)
+        if (audit !== undefined) note(`${folder} holds its audit log already; nothing is added`)
       }
       const protectedAdminSecret = readMeta(db, 'admin_secret') ?? ''
       checkSecretFile(adminSecretFile, protectedAdminSecret)

@@ -28,14 +28,15 @@ async function run(args: readonly string[]): Promise<number> {
   try {
     const { options, isLive } = readFlags(args)
     port = options.port
-    const stopped = new Promise<void>(resolve => {
-      process.once('SIGTERM', () => resolve())
-      process.once('SIGINT', () => resolve())
-    })
     const server = await createHorizonServer({
       ...options,
       smtpUrl: readSmtpUrl(process.env.SMTP_URL),
       log: say
+    })
+    // Not before: a folder that is being filled is given up at once, and is empty again.
+    const stopped = new Promise<void>(resolve => {
+      process.once('SIGTERM', () => resolve())
+      process.once('SIGINT', () => resolve())
     })
     const { url, adminSecretFile, scenario } = server
     if (isLive && scenario !== 'acme') {

@@ -35,6 +35,8 @@ export type HorizonOptions = {
   readonly seed?: string
   /** How many keys the scenario has in all, where it is more than its own. */
   readonly scale?: number
+  /** How many entries the audit log has, over 400 days. */
+  readonly audit?: number
   /** `documented`: only what Horizon's public documentation states. */
   readonly profile?: Profile
   readonly clockFile?: string

@@ -15,23 +15,22 @@ export const keyId = (seed: string, index: number): string =>
   `key_${createHmac('sha256', seed).update(`id ${index}`).digest('hex').slice(0, digitsOf(index))}`
 
 /** Keys as they were made; that they were used is for their traffic to say. */
-export function addKeys(
-  db: Db,
+export function acmeKeyRows(
   seeds: readonly KeySeed[],
-  { seed, plan }: ScenarioOptions,
+  { seed, plan }: Pick<ScenarioOptions, 'seed' | 'plan'>,
   now: number
-): void {
+): StoredKey[] {
   const limits = planLimits[plan]
   const indexOf = new Map(seeds.map((key, index) => [key.name, index]))
   const idOf = (name: string): string | null => {
     const index = indexOf.get(name)
     return index === undefined ? null : keyId(seed, index)
   }
-  seeds.forEach((key, index) => {
+  return seeds.map((key, index): StoredKey => {
     const plaintext = seededPlaintextKey(seed, index)
     const wantedLimit = key.rateLimit ?? defaultKeyLimit(limits.requestsPerMinute)
     const perDay = key.rateLimitPerDay ?? null
-    const stored: StoredKey = {
+    return {
       id: keyId(seed, index),
       clientName: key.name,
       keyHash: hashOf(plaintext),
@@ -56,6 +55,14 @@ export function addKeys(
       partnerId: null,
       ipAllowlist: null
     }
-    insertKey(db, stored)
   })
+}
+
+export function addKeys(
+  db: Db,
+  seeds: readonly KeySeed[],
+  options: ScenarioOptions,
+  now: number
+): void {
+  for (const key of acmeKeyRows(seeds, options, now)) insertKey(db, key)
 }

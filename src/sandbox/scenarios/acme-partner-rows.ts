@@ -25,6 +25,8 @@ export const acmePartnerId = (seed: string, index: number): string =>
 export const acmePartnerPlaintext = (seed: string, nth: number): string =>
   seededPlaintextKey(seed, `partner key ${nth}`)
 
+type AcmeOptions = Pick<ScenarioOptions, 'seed' | 'plan'>
+
 const invitationMs = 14 * dayMs
 const defaultSessionHours = 8
 const maxKeys = 5
@@ -38,7 +40,7 @@ export type AcmePartner = {
   readonly organization: { readonly id: string; readonly name: string } | null
 }
 
-function toPartner(options: ScenarioOptions, partner: PartnerSeed, index: number, now: number) {
+function toPartner(options: AcmeOptions, partner: PartnerSeed, index: number, now: number) {
   const { invitedDaysAgo, acceptedDaysAgo, expiresInDays, ended, before } = partner
   const ago = (daysAgo: number): number => now - daysAgo * dayMs
   const invitedAt = ago(invitedDaysAgo)
@@ -67,7 +69,7 @@ function toPartner(options: ScenarioOptions, partner: PartnerSeed, index: number
 }
 
 function toKey(
-  { seed, plan }: ScenarioOptions,
+  { seed, plan }: AcmeOptions,
   { name, createdDaysAgo, expiresInDays, revokedDaysAgo, ...key }: PartnerKeySeed,
   nth: number,
   { id, by }: { readonly id: string; readonly by: string },
@@ -106,22 +108,13 @@ function toKey(
  * Partners with their people and keys as they were made; that they called is for their traffic to
  * say. None on the Starter plan, on which nobody could have been invited.
  */
-export function addPartners(db: Db, options: ScenarioOptions, now: number): AcmePartner[] {
+export function acmePartnerRows(options: AcmeOptions, now: number): AcmePartner[] {
   if (options.plan === 'starter') return []
   const { seed } = options
   let nth = 0
   return acmePartners.map((partner, index) => {
     const stored = toPartner(options, partner, index, now)
     const { id, organizationId, acceptedAt } = stored
-    const organization = organizationId && { id: organizationId, name: partner.name }
-    if (organization) {
-      insertPartnerOrganization(db, { ...organization, createdAt: acceptedAt ?? now })
-    }
-    insertPartner(db, stored)
-    insertInvitation(db, {
-      tokenHash: hashOf(seededPlaintextKey(seed, `partner invitation ${index}`)),
-      partnerId: id
-    })
     const users = partner.users.map(
       ({ name, email, notifications }, number): StoredPartnerUser => ({
         id: idOf(seed, 'pusr', `partner ${index} user ${number}`),
@@ -132,13 +125,29 @@ export function addPartners(db: Db, options: ScenarioOptions, now: number): Acme
         createdAt: (acceptedAt ?? now) + number * dayMs
       })
     )
-    for (const user of users) insertPartnerUser(db, user)
     const keys = partner.keys.map(key => {
       const made = toKey(options, key, nth, { id, by: partner.invitedBy }, now)
       nth += 1
-      insertKey(db, made)
       return made
     })
-    return { seed: partner, partner: stored, users, keys, organization: organization || null }
+    const organization = organizationId === null ? null : { id: organizationId, name: partner.name }
+    return { seed: partner, partner: stored, users, keys, organization }
   })
+}
+
+export function addPartners(db: Db, options: ScenarioOptions, now: number): AcmePartner[] {
+  const rows = acmePartnerRows(options, now)
+  rows.forEach(({ partner, users, keys, organization }, index) => {
+    if (organization !== null) {
+      insertPartnerOrganization(db, { ...organization, createdAt: partner.acceptedAt ?? now })
+    }
+    insertPartner(db, partner)
+    insertInvitation(db, {
+      tokenHash: hashOf(seededPlaintextKey(options.seed, `partner invitation ${index}`)),
+      partnerId: partner.id
+    })
+    for (const user of users) insertPartnerUser(db, user)
+    for (const key of keys) insertKey(db, key)
+  })
+  return rows
 }

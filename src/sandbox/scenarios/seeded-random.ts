@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto'
 
 /** Numbers that only look random: the same for the same seed and purpose. */
 export function createSeededRandom(seed: string, purpose: string) {
-  let state = createHmac('sha256', seed).update(purpose).digest().readUInt32LE(0)
+  const base = createHmac('sha256', seed).update(purpose).digest().readUInt32LE(0)
+  let state = base
 
   /** From 0 up to, not including, 1 (Mulberry32). */
   function next(): number {
@@ -14,6 +15,11 @@ export function createSeededRandom(seed: string, purpose: string) {
 
   return {
     next,
+    /** From here on the numbers are those of `place`, whatever was asked for before. */
+    startAt(place: number): void {
+      state = base ^ Math.imul(place, 0x9e37_79b1)
+      next()
+    },
     below: (limit: number): number => Math.floor(next() * limit),
     pick<T>(items: readonly [T, ...T[]]): T {
       return items[Math.floor(next() * items.length)] ?? items[0]

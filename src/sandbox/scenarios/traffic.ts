@@ -27,10 +27,10 @@ const programs = [
   'node'
 ] as const
 
-type Client = Pick<Account, 'ip' | 'userAgent'>
+export type Client = Pick<Account, 'ip' | 'userAgent'>
 
 /** One program at one address; behind a key that was passed around there are three. */
-function clientsOf(key: KeySeed, index: number): readonly [Client, ...Client[]] {
+export function clientsOf(key: KeySeed, index: number): readonly [Client, ...Client[]] {
   const own: Client = {
     ip: `203.0.113.${(index % 200) + 7}`,
     userAgent: programs[index % programs.length] ?? 'node'

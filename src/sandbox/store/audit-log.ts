@@ -1,3 +1,4 @@
+import { wholeSecond } from '../times'
 import type { Db } from './open'
 import { statement } from './statement'
 
@@ -44,11 +45,14 @@ export type AuditEntry = {
   readonly requestId: string | null
 }
 
-/** The only way an audit row is made, one at a time or in bulk. */
+/**
+ * The only way an audit row is made, one at a time or in bulk. Times are kept as they are sent: an
+ * entry must not fall out of a span that its own time is in.
+ */
 export const auditRow = (id: string, entry: AuditEntry, recordedAt: number) => ({
   id,
-  occurredAt: entry.occurredAt,
-  recordedAt,
+  occurredAt: wholeSecond(entry.occurredAt),
+  recordedAt: wholeSecond(recordedAt),
   actorType: entry.actor.type,
   actorId: entry.actor.id,
   actorName: entry.actor.name,
@@ -71,7 +75,9 @@ export const auditRow = (id: string, entry: AuditEntry, recordedAt: number) => (
   requestId: entry.requestId
 })
 
-export function insertAuditRow(db: Db, row: ReturnType<typeof auditRow>): void {
+export type AuditRow = ReturnType<typeof auditRow>
+
+export function insertAuditRow(db: Db, row: AuditRow): void {
   const sql = `INSERT INTO audit_log (id, occurred_at, recorded_at, actor_type, actor_id,
       actor_name, actor_email, partner_id, partner_name, api_key_id, api_key_prefix, api_key_kind,
       action, resource_type, resource_id, resource_name, ip, user_agent, outcome, reason, changes,

@@ -1,3 +1,4 @@
+import { spanLength } from './audit-indexes'
 import type { AuditEntry, AuditResource } from './audit-log'
 import type { Db } from './open'
 import { statement } from './statement'
@@ -104,7 +105,9 @@ export type AuditFilter = {
 export type AuditSpan = { readonly after: number; readonly until: number }
 
 const conditions = {
-  actor: '(actor_id = @actor OR actor_name = @actor OR actor_email = @actor)',
+  actorId: 'actor_id = @actorId',
+  actorName: 'actor_name = @actorName',
+  actorEmail: 'actor_email = @actorEmail',
   partnerId: 'partner_id = @partnerId',
   action: 'action = @action',
   resourceType: 'resource_type = @resourceType',
@@ -114,31 +117,60 @@ const conditions = {
   outcome: 'outcome = @outcome',
   from: 'occurred_at >= @from',
   to: 'occurred_at < @to'
-} as const satisfies Record<keyof AuditFilter, string>
-const filterNames = Object.keys(conditions) as (keyof AuditFilter)[]
+} as const
+type Asked = { readonly [Name in keyof typeof conditions]?: string | number }
+const names = Object.keys(conditions) as (keyof typeof conditions)[]
 
 /** The part of a statement that looks for entries; `EXPLAIN QUERY PLAN` tells how. */
-export function auditSearch(filter: AuditFilter, order: AuditOrder): string {
-  const asked = filterNames.filter(name => filter[name] !== undefined)
-  const where = ['seq > @after', 'seq <= @until', ...asked.map(name => conditions[name])]
+export function auditSearch(asked: Asked, order: AuditOrder): string {
+  const wanted = names.filter(name => asked[name] !== undefined).map(name => conditions[name])
+  const where = ['seq > @after', 'seq <= @until', ...wanted]
   const direction = order === 'asc' ? 'ASC' : 'DESC'
   return `WHERE ${where.join(' AND ')} ORDER BY seq ${direction} LIMIT @limit`
 }
 
-export const findAuditEntries = (
+/** The part of the span that can hold what occurred between the times. */
+function narrowed(db: Db, { from, to }: AuditFilter, span: AuditSpan): AuditSpan | undefined {
+  if (from === undefined && to === undefined) return span
+  const sql = `SELECT min(span) AS first, max(span) AS last FROM audit_spans
+    WHERE last_at >= @from AND first_at < @to`
+  const times = { from: from ?? Number.MIN_SAFE_INTEGER, to: to ?? Number.MAX_SAFE_INTEGER }
+  const found = statement<{ first: number | null; last: number | null }>(db, sql).get(times)
+  if (found?.first == null || found.last === null) return undefined
+  return {
+    after: Math.max(span.after, found.first * spanLength - 1),
+    until: Math.min(span.until, (found.last + 1) * spanLength - 1)
+  }
+}
+
+/** Entries by the filter, in order, no more than `limit`. */
+export function findAuditEntries(
   db: Db,
   filter: AuditFilter,
   span: AuditSpan,
   order: AuditOrder,
   limit: number
-): RecordedEntry[] => selectEntries(db, auditSearch(filter, order), { ...filter, ...span, limit })
+): RecordedEntry[] {
+  const { actor, ...rest } = filter
+  const within = narrowed(db, filter, span)
+  if (within === undefined) return []
+  const find = (asked: Asked): RecordedEntry[] =>
+    selectEntries(db, auditSearch(asked, order), { ...asked, ...within, limit })
+  if (actor === undefined) return find(rest)
+  // One after the other, each by its own index: together they would be sorted as a whole first.
+  const found = [{ actorId: actor }, { actorName: actor }, { actorEmail: actor }]
+    .flatMap(by => find({ ...rest, ...by }))
+    .sort((a, b) => (order === 'asc' ? a.seq - b.seq : b.seq - a.seq))
+  return found.filter(({ seq }, nth) => seq !== found[nth - 1]?.seq).slice(0, limit)
+}
 
 export function lastAuditSeq(db: Db): number {
   const sql = 'SELECT max(seq) AS seq FROM audit_log'
   return statement<{ seq: number | null }>(db, sql).get({})?.seq ?? 0
 }
 
+/** Everything that occurred since then is there: what occurred was recorded later, never before. */
 export function oldestAuditTime(db: Db): number | null {
-  const sql = 'SELECT occurred_at AS at FROM audit_log ORDER BY seq LIMIT 1'
+  const sql = 'SELECT recorded_at AS at FROM audit_log ORDER BY seq LIMIT 1'
   return statement<{ at: number }>(db, sql).get({})?.at ?? null
 }

@@ -1,6 +1,6 @@
-import { auditIndexes } from './audit-indexes'
+import { auditIndexes, auditSpans } from './audit-indexes'
 
-export const schemaVersion = 4
+export const schemaVersion = 5
 
 /**
  * Logged requests of recognised keys, added up per key and once more for the whole organization
@@ -175,15 +175,16 @@ CREATE INDEX request_log_of_key ON request_log (key_id, at);
 CREATE INDEX request_log_at ON request_log (at);
 
 ${usageSchema}${webhookSchema}
--- seq: rows are never deleted and a rolled-back insert gives its number back, so no gap appears.
+-- seq: a rolled-back insert gives its number back, so no gap appears.
 CREATE TABLE audit_log (
-  seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, occurred_at INTEGER NOT NULL,
+  seq INTEGER PRIMARY KEY, id TEXT NOT NULL, occurred_at INTEGER NOT NULL,
   recorded_at INTEGER NOT NULL, actor_type TEXT NOT NULL, actor_id TEXT, actor_name TEXT,
   actor_email TEXT, partner_id TEXT, partner_name TEXT, api_key_id TEXT, api_key_prefix TEXT,
   api_key_kind TEXT, action TEXT NOT NULL, resource_type TEXT, resource_id TEXT,
   resource_name TEXT, ip TEXT, user_agent TEXT, outcome TEXT NOT NULL, reason TEXT,
   changes TEXT NOT NULL, metadata TEXT NOT NULL, request_id TEXT
 ) STRICT;
+CREATE UNIQUE INDEX audit_log_of_id ON audit_log (id);
 CREATE INDEX audit_log_uses ON audit_log (api_key_id, ip, occurred_at)
   WHERE action = 'api_key.used';
-${partnerSchema}`
+${partnerSchema}${auditSpans}`

@@ -16,7 +16,7 @@ describe('flags', () => {
 
   test('are all taken', () => {
     const text =
-      '--port 0 --data d --scenario acme --plan starter --seed s --scale 10000 --live --profile documented --clock c --fault f --admin-secret-file a'
+      '--port 0 --data d --scenario acme --plan starter --seed s --scale 10000 --audit 1000000 --live --profile documented --clock c --fault f --admin-secret-file a'
     const { options, isLive } = readFlags(text.split(' '))
     expect(isLive).toBe(true)
     expect(options).toEqual({
@@ -26,6 +26,7 @@ describe('flags', () => {
       plan: 'starter',
       seed: 's',
       scale: 10_000,
+      audit: 1_000_000,
       profile: 'documented',
       clockFile: 'c',
       faultFile: 'f',
@@ -46,6 +47,13 @@ describe('flags', () => {
     [['--scale', '100001'], '--scale takes'],
     [['--scale', 'many'], '--scale takes'],
     [['--scale', '100', '--scenario', 'empty'], '--scale goes with --scenario acme only'],
+    [['--audit', '0'], '--audit takes a whole number from 1 to 10000000, not "0"'],
+    [['--audit', '10000001'], '--audit takes'],
+    [['--audit', '1e6'], '--audit takes'],
+    [['--audit', '-5'], '--audit'],
+    [['--audit', '1_000'], '--audit takes'],
+    [['--audit', ''], '--audit takes'],
+    [['--audit', '100', '--scenario', 'empty'], '--audit goes with --scenario acme only'],
     [['--live', '--scenario', 'empty'], '--live goes with --scenario acme only'],
     [['--live=yes'], '--live'],
     [['--port'], '--port'],
