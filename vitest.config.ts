@@ -26,8 +26,8 @@ export default defineConfig({
     passWithNoTests: false,
     allowOnly: false,
     projects: [
-      inNode('unit'),
-      inNode('integration', { testTimeout: 30_000, hookTimeout: 30_000 }),
+      inNode('unit', { testTimeout: 30_000 }),
+      inNode('integration', { testTimeout: 60_000, hookTimeout: 60_000 }),
       {
         resolve: { alias },
         test: {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { createCore } from '@main/core/create-core'
 import { createProfileDataStore } from '@main/database/profile-data-store'
+import { exportTools } from '@main/files/export-tools'
 import { createProfileFile } from '@main/files/profile-file'
 import { createSettingsFile } from '@main/files/settings-file'
 import { createHorizonConnector } from '@main/horizon-client/horizon-connector'
@@ -109,6 +110,7 @@ async function main(folder: string): Promise<void> {
     }),
     clipboard: createClipboard(clipboard, { mark: createClipboardMark(folder), log }),
     files: createFileSaver(windows),
+    exportTools,
     localHorizon: createHidingHost(localHorizon, log.hide),
     desktop: createDesktop(windows, refusals)
   })

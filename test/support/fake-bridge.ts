@@ -10,6 +10,7 @@ import type { Bridge } from '@shared/contract/bridge'
 import type { ConnectionStep, Profile } from '@shared/contract/profiles'
 import { AppError } from '@shared/errors'
 import type { Key } from '@shared/horizon/key'
+import { auditAnswers, type FakeAudit } from './fake-answers-audit'
 import { partnerAnswers } from './fake-answers-partners'
 import { readingAnswers } from './fake-answers-reading'
 import { rotationAnswers } from './fake-answers-rotations'
@@ -74,6 +75,7 @@ type World = {
   activeProfileId: string | null
   settings: Settings
   keys: Key[]
+  audit?: FakeAudit
 }
 
 export type FakeBridge = ReturnType<typeof createFakeBridge>
@@ -105,6 +107,7 @@ export function createFakeBridge(start: Partial<World> = {}, handlers: Partial<H
     ...rotationAnswers(world, emit),
     ...webhookAnswers(world, emit),
     ...partnerAnswers(world, emit),
+    ...auditAnswers(world, emit),
     ...handlers
   }
 
@@ -182,6 +185,7 @@ function createAnswers(world: World, emit: Emit, nowMs: number): Partial<Handler
       )
       return {}
     },
+    'app.copyText': async () => ({}),
     'operations.cancel': async () => ({}),
     'profiles.list': async () => ({
       profiles: world.profiles,

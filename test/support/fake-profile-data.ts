@@ -1,6 +1,7 @@
 import type { HeldKeys, Journal, OperationRecord, ProfileData } from '@main/core/data-ports'
 import { AppError } from '@shared/errors'
 import { vi } from 'vitest'
+import { fakeAuditRecords, fakeAuditStore } from './fake-audit-store'
 import { fakeHeldReplies, fakeKeyHistory, fakeKeyRecords } from './fake-key-records'
 import { fakeCallerHistory, fakeRotationJournal } from './fake-rotation-journal'
 import type { Spied } from './spied'
@@ -13,6 +14,7 @@ export function fakeProfileData() {
   const settledTimes = new Map<string, string>()
   const { history, remember } = fakeKeyHistory()
   const rotations = fakeRotationJournal()
+  const audit = fakeAuditStore()
   let held: HeldKeys = { keys: [], unreadable: [], fetchedAt: null, clockOffsetMs: 0 }
 
   function change(id: string, edit: (operation: OperationRecord) => OperationRecord): void {
@@ -93,9 +95,11 @@ export function fakeProfileData() {
     records: fakeKeyRecords(),
     rotations: rotations.rotations,
     callers: fakeCallerHistory(),
+    audit: audit.store,
+    auditRecords: fakeAuditRecords(),
     notices: [] as ProfileData['notices'],
     close: vi.fn(async () => undefined)
   } satisfies ProfileData
-  return { data, operations, damageRotation: rotations.damage }
+  return { data, operations, audit, damageRotation: rotations.damage }
 }
 export type FakeProfileData = ReturnType<typeof fakeProfileData>

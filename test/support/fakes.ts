@@ -15,6 +15,7 @@ import type {
   StoredSettings,
   Timers
 } from '@main/core/ports'
+import { exportTools } from '@main/files/export-tools'
 import { fingerprint } from '@main/secrets/fingerprint'
 import { createDispatch } from '@main/transport/dispatch'
 import { createEventBus, type Publication } from '@main/transport/event-bus'
@@ -26,6 +27,7 @@ import type { LoggedRequest } from '@shared/horizon/request-log'
 import type { Usage } from '@shared/horizon/usage'
 import { Secret } from '@shared/secret'
 import { vi } from 'vitest'
+import { fakeAuditFeed } from './fake-audit-feed'
 import { fakeLocalHorizon } from './fake-local-horizon'
 import { fakePartners } from './fake-partners'
 import { type FakeProfileData, fakeProfileData } from './fake-profile-data'
@@ -252,6 +254,7 @@ export function fakeHorizon(now: () => number) {
   const targets: HorizonTarget[] = []
   const hooks = fakeWebhooks(now)
   const partners = fakePartners(now)
+  const audit = fakeAuditFeed(now)
   const connector: Spied<HorizonConnector> = {
     connect: vi.fn((target: HorizonTarget) => {
       targets.push(target)
@@ -259,13 +262,14 @@ export function fakeHorizon(now: () => number) {
     }),
     webhooks: vi.fn<HorizonConnector['webhooks']>(() => hooks.webhooks),
     partners: vi.fn<HorizonConnector['partners']>(() => partners.partners),
+    audit: vi.fn<HorizonConnector['audit']>(target => audit.feedFor(target)),
     probe: vi.fn<HorizonConnector['probe']>(async () => ({ status: 200 })),
     testConnection: vi.fn<HorizonConnector['testConnection']>(async target => {
       targets.push(target)
       return { passed: true, steps: [], tookMs: 1 }
     })
   }
-  return { horizon, connector, state, targets, hooks, partners }
+  return { horizon, connector, state, targets, hooks, partners, audit }
 }
 
 /** What stays on the machine when the app ends: files, keychain, clipboard, Horizon. */
@@ -375,6 +379,7 @@ export function fakeApp(machine: FakeMachine = fakeMachine()) {
     profileData,
     clipboard,
     files,
+    exportTools,
     localHorizon: local.host,
     desktop
   }

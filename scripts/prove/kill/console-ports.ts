@@ -4,6 +4,7 @@ import type { CorePorts } from '@main/core/core-ports'
 import type { ProfileData } from '@main/core/data-ports'
 import type { SecretStore } from '@main/core/ports'
 import { createProfileDataStore } from '@main/database/profile-data-store'
+import { exportTools } from '@main/files/export-tools'
 import { createProfileFile } from '@main/files/profile-file'
 import { createSettingsFile } from '@main/files/settings-file'
 import { createHorizonConnector } from '@main/horizon-client/horizon-connector'
@@ -89,7 +90,10 @@ export function consolePorts(
   }
 }
 
-const desktopPorts: Pick<CorePorts, 'clipboard' | 'files' | 'localHorizon' | 'desktop'> = {
+export const desktopPorts: Pick<
+  CorePorts,
+  'clipboard' | 'files' | 'exportTools' | 'localHorizon' | 'desktop'
+> = {
   clipboard: {
     writeSecret: async () => undefined,
     writeText: async () => undefined,
@@ -97,6 +101,7 @@ const desktopPorts: Pick<CorePorts, 'clipboard' | 'files' | 'localHorizon' | 'de
     clearLeftover: async () => undefined
   },
   files: { choosePath: async () => null, writeNew: async () => undefined },
+  exportTools,
   localHorizon: {
     state: () => ({ state: 'stopped' }),
     start: async () => {

@@ -2,6 +2,7 @@ import type { CorePorts } from '@main/core/core-ports'
 import { createCore } from '@main/core/create-core'
 import type { Journal, ProfileData } from '@main/core/data-ports'
 import type { SecretStore, StoredProfile, StoredSettings } from '@main/core/ports'
+import { exportTools } from '@main/files/export-tools'
 import { fingerprint } from '@main/secrets/fingerprint'
 import { AppError } from '@shared/errors'
 import { Secret } from '@shared/secret'
@@ -84,6 +85,9 @@ function portsOf(machine: Machine, life: Mortality): CorePorts {
       partners: () => {
         throw new Error('no partners here')
       },
+      audit: () => {
+        throw new Error('no audit log here')
+      },
       probe: async () => ({ status: 200 }),
       testConnection: async () => ({ passed: true, steps: [], tookMs: 1 })
     },
@@ -111,7 +115,10 @@ function portsOf(machine: Machine, life: Mortality): CorePorts {
   }
 }
 
-const desktopPorts: Pick<CorePorts, 'clipboard' | 'files' | 'localHorizon' | 'desktop'> = {
+const desktopPorts: Pick<
+  CorePorts,
+  'clipboard' | 'files' | 'exportTools' | 'localHorizon' | 'desktop'
+> = {
   clipboard: {
     writeSecret: async () => undefined,
     writeText: async () => undefined,
@@ -119,6 +126,7 @@ const desktopPorts: Pick<CorePorts, 'clipboard' | 'files' | 'localHorizon' | 'de
     clearLeftover: async () => undefined
   },
   files: { choosePath: async () => null, writeNew: async () => undefined },
+  exportTools,
   localHorizon: {
     state: () => ({ state: 'stopped' }),
     start: async () => {

@@ -104,6 +104,7 @@ export function createMemoryData(heard: Heard) {
       recordReach: nothing,
       of: async () => ({ hours: [], gaps: [], reachesBackTo: null, incompleteFrom: null })
     },
+    ...createNoAudit(),
     notices: [],
     close: nothing
   }
@@ -116,6 +117,41 @@ export function createMemoryData(heard: Heard) {
   }
 }
 export type MemoryData = ReturnType<typeof createMemoryData>
+
+/** An audit log that nobody began: the console asks whether there is one. */
+function createNoAudit(): Pick<ProfileData, 'audit' | 'auditRecords'> {
+  const ledger: ProfileData['audit']['ledger'] = async () => ({
+    held: 0,
+    firstAt: null,
+    lastAt: null,
+    bytes: 0,
+    runs: [],
+    cursor: null,
+    forwardSeq: null,
+    highWaterSeq: null,
+    oldestAvailableAt: null,
+    currentAt: null,
+    settled: [],
+    lost: [],
+    purgedBefore: null,
+    retentionDays: null,
+    chain: {
+      head: '',
+      firstPosition: 1,
+      lastPosition: 0,
+      verifiedTo: null,
+      verifiedAt: null,
+      badPosition: null
+    },
+    changed: 0,
+    vanished: 0,
+    version: 0
+  })
+  return {
+    audit: { ledger } as ProfileData['audit'],
+    auditRecords: {} as ProfileData['auditRecords']
+  }
+}
 
 function createReplies(): ProfileData['replies'] {
   const replies = new Map<string, { body: unknown; fetchedAt: string }>()

@@ -1,3 +1,4 @@
+import { createAuditWatch } from './audit/audit-watch'
 import type { CorePorts } from './core-ports'
 import { type Lazy, lazy } from './lazy'
 import { createLocalHorizonService } from './local-horizon/local-horizon-service'
@@ -49,6 +50,14 @@ export function createCoreParts(ports: CorePorts) {
       lists: async () => (await partnerKeyParts.get()).partnerKeys.lists
     })
   )
+  const auditParts = lazy(async () => {
+    const [{ createAuditParts }, { createAuditRecordParts }] = await Promise.all([
+      import('./parts/audit-parts'),
+      import('./parts/audit-record-parts')
+    ])
+    return { ...createAuditParts(base, reading), ...createAuditRecordParts(base) }
+  })
+  reading.hearListings(createAuditWatch({ ...base, parts: auditParts }))
   const webhookParts = lazy(async () => {
     const { createWebhookParts } = await import('./parts/webhook-parts')
     return createWebhookParts(base, revealing, reading, writing)
@@ -66,6 +75,7 @@ export function createCoreParts(ports: CorePorts) {
     ...reading,
     ...writing,
     rotating,
+    auditParts,
     webhookParts,
     partnerParts,
     partnerKeyParts,

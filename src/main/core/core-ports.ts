@@ -1,4 +1,5 @@
 import type { ProfileDataStore } from './data-ports'
+import type { ExportTools } from './file-ports'
 import type {
   Clipboard,
   Clock,
@@ -32,6 +33,7 @@ export type CorePorts = {
   readonly profileData: ProfileDataStore
   readonly clipboard: Clipboard
   readonly files: FileSaver
+  readonly exportTools: ExportTools
   readonly localHorizon: LocalHorizonHost
   readonly desktop: Desktop
 }

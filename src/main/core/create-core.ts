@@ -1,4 +1,5 @@
 import type { Handlers } from '@shared/contract'
+import { auditProcedures } from '@shared/contract/audit'
 import { partnerKeyProcedures } from '@shared/contract/partner-keys'
 import { partnerProcedures } from '@shared/contract/partners'
 import { rotationProcedures } from '@shared/contract/rotations'
@@ -57,6 +58,14 @@ export function createCore(ports: CorePorts): Core {
     ...handlersOnCall(partnerKeyProcedures, async () => {
       const { partnerKeyHandlers } = await import('./handlers/partner-key-handlers')
       return partnerKeyHandlers({ ...parts, ...(await parts.partnerKeyParts.get()) }, ports)
+    }),
+    ...handlersOnCall(auditProcedures, async () => {
+      const [{ auditHandlers }, { auditRecordHandlers }] = await Promise.all([
+        import('./handlers/audit-handlers'),
+        import('./handlers/audit-record-handlers')
+      ])
+      const loaded = { ...parts, ...(await parts.auditParts.get()) }
+      return { ...auditHandlers(loaded, ports), ...auditRecordHandlers(loaded, ports) }
     }),
     ...horizonHandlers(parts, ports),
     ...revealHandlers(parts, ports),

@@ -4,6 +4,7 @@ import type { Proof } from '@shared/domain/key-proof'
 import type { KeyPurpose } from '@shared/domain/key-purpose'
 import type { RevokeReason } from '@shared/domain/revocation'
 import type { Key } from '@shared/horizon/key'
+import type { AuditRecords, AuditStore } from './audit-ports'
 import type { KeyListing } from './ports'
 
 /** What the core keeps of a profile: its cache, its journal, and the records of its operator. */
@@ -265,6 +266,8 @@ export type ProfileData = {
   readonly records: KeyRecords
   readonly rotations: RotationJournal
   readonly callers: CallerHistory
+  readonly audit: AuditStore
+  readonly auditRecords: AuditRecords
   /** What was found at opening: moved aside, read-only, from a newer version. */
   readonly notices: readonly { severity: 'warning' | 'error'; title: string; detail: string }[]
   close(): Promise<void>

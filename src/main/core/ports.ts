@@ -11,6 +11,7 @@ import type { RequestPage } from '@shared/horizon/request-log'
 import type { Usage } from '@shared/horizon/usage'
 import type { Webhook, WebhookDelivery } from '@shared/horizon/webhook'
 import type { Secret } from '@shared/secret'
+import type { HorizonAudit } from './audit-ports'
 import type { HorizonPartners } from './partner-ports'
 
 /** What the core needs from outside. Adapters live beside `core`, wired in `main/index.ts`. */
@@ -150,6 +151,7 @@ export type CreatedWebhook = {
 export type HorizonConnector = {
   connect(target: HorizonTarget): Horizon
   partners(target: HorizonTarget): HorizonPartners
+  audit(target: HorizonTarget): HorizonAudit
   /** `key` `null` goes with the admin secret. */
   webhooks(target: HorizonTarget, key: Secret | null): HorizonWebhooks
   /**

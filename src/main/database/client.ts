@@ -1,4 +1,15 @@
 import type { Db } from './open'
+import {
+  lastBundleHash,
+  listSearches,
+  notedAmong,
+  noteOf,
+  recordAuditExport,
+  removeNote,
+  removeSearch,
+  saveSearch,
+  setNote
+} from './queries/audit-records'
 import { recordCallerHours } from './queries/caller-hours'
 import { recordCallerGaps, recordCallerReach } from './queries/caller-knowledge'
 import { callersOf } from './queries/caller-reading'
@@ -71,11 +82,57 @@ export const queries = {
     listRotations,
     findRotation,
     appendToRotation,
-    importRotations
+    importRotations,
+    noteOf,
+    setNote,
+    removeNote,
+    notedAmong,
+    listSearches,
+    saveSearch,
+    removeSearch,
+    recordAuditExport,
+    lastBundleHash
   }
 } as const
 
-type Queries = typeof queries
+type AuditQueries = typeof import('./queries/audit-log')
+
+/** Loaded at the first of them: a start needs nothing of the audit log. */
+const auditQueryNames: readonly string[] = [
+  'auditLedger',
+  'takeAuditPage',
+  'beginAuditRecheck',
+  'endAuditRecheck',
+  'noteAuditCurrent',
+  'auditRows',
+  'countAudit',
+  'countAuditOn',
+  'auditValues',
+  'auditEntry',
+  'auditPositionOf',
+  'auditAlerts',
+  'exportAuditOn',
+  'verifyAuditOn',
+  'noteAuditVerified',
+  'setAuditRetention',
+  'countAuditBefore',
+  'purgeAuditOn'
+] satisfies (keyof AuditQueries)[]
+
+let auditQueries: AuditQueries | undefined
+
+/** Whether a query's code has to be loaded before `runQuery` can run it. */
+export const isUnloaded = (file: FileName, name: string): boolean =>
+  file === 'cache' && auditQueries === undefined && auditQueryNames.includes(name)
+
+export async function loadQueries(): Promise<void> {
+  auditQueries = await import('./queries/audit-log')
+}
+
+type Queries = {
+  readonly cache: typeof queries.cache & AuditQueries
+  readonly journal: typeof queries.journal
+}
 export type FileName = keyof Queries
 
 type AfterDb<F> = F extends (db: Db, ...rest: infer Rest) => infer Result
@@ -91,17 +148,23 @@ export type DatabaseClient = {
 
 export type Run = (file: FileName, name: string, args: readonly unknown[]) => Promise<unknown>
 
+const namesIn = (file: FileName): readonly string[] =>
+  file === 'cache'
+    ? [...Object.keys(queries.cache), ...auditQueryNames]
+    : Object.keys(queries.journal)
+
 export function createDatabaseClient(run: Run): DatabaseClient {
   const clientOf = (file: FileName) =>
     Object.fromEntries(
-      Object.keys(queries[file]).map(name => [name, (...args: unknown[]) => run(file, name, args)])
+      namesIn(file).map(name => [name, (...args: unknown[]) => run(file, name, args)])
     )
   return { cache: clientOf('cache'), journal: clientOf('journal') } as unknown as DatabaseClient
 }
 
 /** Runs one query by name; the worker and the in-process runner both end here. */
 export function runQuery(db: Db, file: FileName, name: string, args: readonly unknown[]): unknown {
-  const ofFile: object = queries[file]
+  const isOfAudit = file === 'cache' && auditQueryNames.includes(name)
+  const ofFile: object = (isOfAudit ? auditQueries : undefined) ?? queries[file]
   if (!Object.hasOwn(ofFile, name)) throw new Error(`No query ${file}.${name}`)
   const query = (ofFile as Record<string, unknown>)[name] as (
     db: Db,

@@ -1,12 +1,13 @@
 import { renameSync } from 'node:fs'
 import { type AppError, isAppError } from '@shared/errors'
+import { askForSalvage } from './audit/ask-for-salvage'
 import { isDamage, reasonOf } from './database-errors'
 import { migrate } from './migrate'
 import { cacheMigrations } from './migrations/cache'
 import { type Db, kindOfPath, openInMemory } from './open'
 import { type Notice, openFile } from './open-file'
 import { heldKeys } from './queries/keys'
-import { readOnlyCopy } from './read-only-copy'
+import { copyTables, isTooLargeToCopy, readOnlyCopy } from './read-only-copy'
 
 export type OpenedCache = { readonly db: Db; readonly notice?: Notice }
 
@@ -28,6 +29,7 @@ export function openCacheInMemory(path: string, reason: string): OpenedCache {
     title: 'Fetched data is not kept',
     detail: `${path} cannot be written because ${reason}. What Horizon sends is kept until the console closes. Check the file and its folder, then restart the console.`
   }
+  if (isTooLargeToCopy(path)) return withoutAuditLog(path, notice)
   const copy = readOnlyCopy(path)
   try {
     if (copy !== undefined) {
@@ -41,6 +43,15 @@ export function openCacheInMemory(path: string, reason: string): OpenedCache {
   const db = openInMemory()
   migrate(db, 'cache', cacheMigrations)
   return { db, notice }
+}
+
+/** Of a cache in memory: the keys and all else but the audit log, which may be gigabytes. */
+function withoutAuditLog(path: string, notice: Notice): OpenedCache {
+  const db = openInMemory()
+  migrate(db, 'cache', cacheMigrations)
+  const isCopied = copyTables(path, db, table => !table.startsWith('audit_'))
+  const detail = `${notice.detail} The audit log in it is not shown until then.`
+  return { db, notice: isCopied ? { ...notice, detail } : notice }
 }
 
 /**
@@ -60,6 +71,7 @@ export function openCache(path: string, nowMs: number, damage?: AppError): Opene
       const movedTo = moveAside(path, isNewer ? 'newer' : 'damaged', nowMs)
       const detail = `${path} was set aside because ${reasonOf(error)}. A new one was started and fills from Horizon. The old one is ${movedTo}.`
       const db = openFile(path, 'cache', cacheMigrations)
+      if (!isNewer) askForSalvage(db, movedTo)
       return { db, notice: { severity: 'warning', title: 'Fetched data was set aside', detail } }
     } catch (second) {
       return openCacheInMemory(path, reasonOf(second))

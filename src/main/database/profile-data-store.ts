@@ -133,6 +133,37 @@ function toProfileData(runner: Runner, now: () => number, onClose: () => void): 
       recordReach: cache.recordCallerReach,
       of: cache.callersOf
     },
+    auditRecords: {
+      note: journal.noteOf,
+      setNote: journal.setNote,
+      removeNote: journal.removeNote,
+      notedAmong: journal.notedAmong,
+      searches: journal.listSearches,
+      saveSearch: journal.saveSearch,
+      removeSearch: journal.removeSearch,
+      recordExport: journal.recordAuditExport,
+      lastBundleHash: journal.lastBundleHash
+    },
+    audit: {
+      ledger: cache.auditLedger,
+      takePage: cache.takeAuditPage,
+      beginRecheck: cache.beginAuditRecheck,
+      endRecheck: cache.endAuditRecheck,
+      noteCurrent: cache.noteAuditCurrent,
+      rows: cache.auditRows,
+      count: cache.countAudit,
+      countOn: cache.countAuditOn,
+      values: cache.auditValues,
+      entry: cache.auditEntry,
+      positionOf: cache.auditPositionOf,
+      alerts: cache.auditAlerts,
+      exportOn: cache.exportAuditOn,
+      verifyOn: cache.verifyAuditOn,
+      noteVerified: cache.noteAuditVerified,
+      setRetention: cache.setAuditRetention,
+      countBefore: cache.countAuditBefore,
+      purgeOn: cache.purgeAuditOn
+    },
     get notices() {
       return runner.opening().notices
     },

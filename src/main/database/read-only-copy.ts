@@ -39,6 +39,50 @@ function hasUnmergedChanges(path: string): boolean {
   return wal !== undefined && wal.size > 0
 }
 
+/** More than this is not taken into memory, as the audit log of a large organization would be. */
+const maxCopiedBytes = 256 * 1_048_576
+
+/** Whether a copy would take more memory than there should be for it. */
+export function isTooLargeToCopy(path: string): boolean {
+  try {
+    return statSync(path).size > maxCopiedBytes
+  } catch {
+    // Not there, or in a folder that may not be entered: the copy itself says so.
+    return false
+  }
+}
+
+/** Rows of these tables from the file into a database of the same shape; false where it cannot be read. */
+export function copyTables(
+  path: string,
+  target: Db,
+  isWanted: (table: string) => boolean
+): boolean {
+  try {
+    const file = new Database(path, { readonly: true, timeout: 1_000 })
+    try {
+      const tables = target
+        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        .pluck()
+        .all() as string[]
+      target.transaction(() => {
+        for (const table of tables.filter(isWanted)) {
+          const rows = file.prepare(`SELECT * FROM ${table}`).raw()
+          for (const row of rows.iterate() as IterableIterator<unknown[]>) {
+            const places = row.map(() => '?').join(', ')
+            target.prepare(`INSERT INTO ${table} VALUES (${places})`).run(row)
+          }
+        }
+      })()
+      return true
+    } finally {
+      file.close()
+    }
+  } catch {
+    return false
+  }
+}
+
 /** What the file holds, in memory and apart from it; `undefined` where it cannot be read truly. */
 export function readOnlyCopy(path: string): Db | undefined {
   try {

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '@shared/errors'
-import type { FileName, Run } from './client'
+import { type FileName, isUnloaded, loadQueries, type Run } from './client'
 import { type Opening, openSession } from './session'
 import { type FromWorker, receiveError, type ToWorker, type WorkerInput } from './worker-protocol'
 
@@ -18,7 +18,10 @@ export function startInProcess(now: () => number): StartRunner {
   return async folder => {
     const session = openSession(folder, now)
     return {
-      run: async (file, name, args) => session.run(file, name, args),
+      run: async (file, name, args) => {
+        if (isUnloaded(file, name)) await loadQueries()
+        return session.run(file, name, args)
+      },
       opening: session.opening,
       close: async () => session.close()
     }

@@ -2,7 +2,7 @@ import { chmodSync, lstatSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError, isAppError } from '@shared/errors'
 import { type DatabaseClient, type FileName, runQuery } from './client'
-import { needsReopening, reasonOf, toAppError } from './database-errors'
+import { isDamage, needsReopening, reasonOf, toAppError } from './database-errors'
 import { markHost } from './host-mark'
 import { lockProfile } from './lock'
 import { kindOfPath } from './open'
@@ -35,7 +35,11 @@ const readsOfJournal: ReadonlySet<string> = new Set<keyof DatabaseClient['journa
   'seenKeyChangesUpTo',
   'findDraft',
   'listRotations',
-  'findRotation'
+  'findRotation',
+  'noteOf',
+  'notedAmong',
+  'listSearches',
+  'lastBundleHash'
 ])
 
 /** The reason the folder cannot be used, or nothing. */
@@ -102,10 +106,10 @@ export function openSession(folder: string, now: () => number): Session {
       return runQuery(file === 'cache' ? cache.db : journal.db, file, name, args)
     } catch (error) {
       // After a failed write or flush the same connection may show what never reached the disk.
-      const isDamagedEntry = isAppError(error, 'database-corrupt')
-      if (needsReopening(error) || isDamagedEntry) {
+      const damage = isDamage(error)
+      if (needsReopening(error) || damage) {
         closeFiles()
-        openFiles(isDamagedEntry && file === 'cache' ? error : undefined)
+        openFiles(damage && file === 'cache' ? damageOf(error) : undefined)
       }
       throw toAppError(error)
     }
@@ -120,6 +124,10 @@ export function openSession(folder: string, now: () => number): Session {
     }
   }
 }
+
+/** Not every table is checked at opening: what a query found is enough to set the file aside. */
+const damageOf = (error: unknown): AppError =>
+  isAppError(error, 'database-corrupt') ? error : new AppError('database-corrupt', 'it is damaged')
 
 function lockFolder(folder: string) {
   const unusable = prepareFolder(folder)

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { isUnloaded, loadQueries } from './client'
 import { openSession, type Session } from './session'
 import { type FromWorker, sendError, type ToWorker, type WorkerInput } from './worker-protocol'
 
@@ -18,10 +19,10 @@ function serve(session: Session): void {
   }
   post({ opened: told })
 
-  port?.on('message', (message: ToWorker) => {
+  function answer(message: ToWorker): void {
     if ('close' in message) {
       session.close()
-      port.close()
+      port?.close()
       return
     }
     const { id, file, name, args } = message
@@ -30,6 +31,23 @@ function serve(session: Session): void {
       post({ id, value, ...news() })
     } catch (error) {
       post({ id, failed: sendError(error), ...news() })
+    }
+  }
+
+  /** In the order they came, while the code of one is being loaded. */
+  let waiting: ToWorker[] | undefined
+  const goOn = (): void => {
+    const [...held] = waiting ?? []
+    waiting = undefined
+    for (const message of held) answer(message)
+  }
+  port?.on('message', (message: ToWorker) => {
+    if (waiting !== undefined) waiting.push(message)
+    else if ('close' in message || !isUnloaded(message.file, message.name)) answer(message)
+    else {
+      waiting = [message]
+      // A failure to load is answered as that of the call: its query is not there.
+      loadQueries().then(goOn, goOn)
     }
   })
 }

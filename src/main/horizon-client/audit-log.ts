@@ -1,13 +1,13 @@
 import type { AuditPage, HorizonPartners } from '@main/core/partner-ports'
+import { plainText } from '@shared/domain/plain-text'
 import {
   type AuditEntry,
   toAuditEntry,
   wireAuditEntrySchema,
   wireAuditPageSchema
 } from '@shared/horizon/audit-entry'
-import { keptFields } from './key-reading'
+import { boundedEntry } from '@shared/horizon/bounded-audit-entry'
 import type { PartnerCalls } from './partner-calls'
-import { plainText } from './plain-text'
 import { type Answer, unreadable } from './send'
 
 const auditPath = '/admin/audit-logs'
@@ -16,7 +16,6 @@ const defaultLimit = 50
 const maxEntries = 1_000
 const maxIdUnits = 200
 const maxCursorUnits = 1_000
-const maxHintUnits = 12
 
 type Query = Parameters<HorizonPartners['log']>[1]
 
@@ -84,38 +83,3 @@ export function readAuditEntry(item: unknown): AuditEntry | undefined {
     ? undefined
     : boundedEntry(toAuditEntry(data))
 }
-
-export const boundedEntry = (entry: AuditEntry): AuditEntry => ({
-  ...entry,
-  occurredAt: plainText(entry.occurredAt),
-  recordedAt: plainText(entry.recordedAt),
-  actor: entry.actor && {
-    type: plainText(entry.actor.type),
-    id: plainText(entry.actor.id),
-    name: plainText(entry.actor.name),
-    email: plainText(entry.actor.email)
-  },
-  partner: entry.partner && {
-    id: plainText(entry.partner.id),
-    organizationName: plainText(entry.partner.organizationName)
-  },
-  apiKey: entry.apiKey && {
-    id: plainText(entry.apiKey.id),
-    // Only the first characters may be shown, whatever a server calls a prefix.
-    prefix: entry.apiKey.prefix?.slice(0, maxHintUnits) ?? entry.apiKey.prefix,
-    kind: plainText(entry.apiKey.kind)
-  },
-  action: plainText(entry.action),
-  resource: entry.resource && {
-    type: plainText(entry.resource.type),
-    id: plainText(entry.resource.id),
-    name: plainText(entry.resource.name)
-  },
-  ip: plainText(entry.ip),
-  userAgent: plainText(entry.userAgent),
-  outcome: plainText(entry.outcome),
-  reason: plainText(entry.reason),
-  changes: entry.changes && keptFields(entry.changes),
-  metadata: entry.metadata && keptFields(entry.metadata),
-  requestId: plainText(entry.requestId)
-})

@@ -1,11 +1,11 @@
 import type { HorizonTarget } from '@main/core/ports'
+import { createCut } from '@shared/domain/cut'
 import {
   type DirectoryDepartment,
   type DirectoryUser,
   wireDepartmentSchema,
   wireUserSchema
 } from '@shared/horizon/directory'
-import { createCut } from './cut'
 import { isMoreLikely, isObject, itemsOf, pageSize, tooMany, totalOf } from './list-page'
 import { type Answer, type Send, unreadable } from './send'
 

@@ -198,6 +198,12 @@ export const failures = {
     message: host => `The answer of ${host} is nested too deeply`,
     nextStep: reportIt
   },
+  echo: {
+    code: 'response-invalid',
+    message: host => `The answer of ${host} repeats the admin secret, so nothing of it was kept`,
+    nextStep:
+      'Report it to whoever runs this Horizon, and have the admin secret replaced: it is in the log.'
+  },
   empty: {
     code: 'response-invalid',
     message: host => `The answer of ${host} is empty`,

@@ -1,5 +1,6 @@
 import { lookup as systemLookup } from 'node:dns/promises'
 import type { Clock, HorizonConnector } from '@main/core/ports'
+import { createAuditFeed } from './audit-feed'
 import type { Lookup } from './connection-questions'
 import { createConnectionTest } from './connection-test'
 import { createExchange } from './exchange'
@@ -34,6 +35,7 @@ export function createHorizonConnector(ports: Ports): HorizonConnector {
   return {
     connect: target => createHorizon({ send, now: () => clock.now() }, target),
     partners: target => createPartners(send, target),
+    audit: target => createAuditFeed(send, target),
     webhooks: (target, key) => createWebhooks(send, target, key),
     probe: createProbe({ exchange, clock, limits }),
     testConnection: createConnectionTest({ send, lookup, probeTls, clock, limits })

@@ -1,4 +1,5 @@
 import type { Horizon, HorizonTarget } from '@main/core/ports'
+import { createCut } from '@shared/domain/cut'
 import type { UsageWindow } from '@shared/domain/usage-window'
 import { AppError } from '@shared/errors'
 import { capabilitiesSchema } from '@shared/horizon/capabilities'
@@ -10,7 +11,6 @@ import {
 import type { Key } from '@shared/horizon/key'
 import type { RequestPage } from '@shared/horizon/request-log'
 import type { Usage } from '@shared/horizon/usage'
-import { createCut } from './cut'
 import { departments, listCollection, users } from './directory-listing'
 import { outcomeUnknown } from './failures'
 import { createBody, readCreated } from './key-creation'

@@ -33,21 +33,31 @@ function decode(bytes: Uint8Array): string {
  * Checked before parsing, so that no nesting can exhaust the stack. In bytes, which are read three
  * times as fast as characters: what is looked for is ASCII, of which no other character has a part.
  */
-export function isTooDeep(bytes: Uint8Array, limit = maxDepth): boolean {
+export const isTooDeep = (bytes: Uint8Array, limit = maxDepth): boolean =>
+  createDepthCheck(limit)(bytes)
+
+/** The same, one piece after the other. */
+export function createDepthCheck(limit = maxDepth): (piece: Uint8Array) => boolean {
   let depth = 0
   let isInString = false
-  for (let index = 0; index < bytes.length; index += 1) {
-    const byte = bytes[index]
-    if (isInString) {
-      if (byte === backslash) index += 1
-      else if (byte === quote) isInString = false
-    } else if (byte === quote) isInString = true
-    else if (byte === openBrace || byte === openBracket) {
-      depth += 1
-      if (depth > limit) return true
-    } else if (byte === closeBrace || byte === closeBracket) depth -= 1
+  let isEscaped = false
+  return piece => {
+    for (let index = isEscaped ? 1 : 0; index < piece.length; index += 1) {
+      const byte = piece[index]
+      isEscaped = false
+      if (isInString) {
+        if (byte === backslash) {
+          index += 1
+          isEscaped = index >= piece.length
+        } else if (byte === quote) isInString = false
+      } else if (byte === quote) isInString = true
+      else if (byte === openBrace || byte === openBracket) {
+        depth += 1
+        if (depth > limit) return true
+      } else if (byte === closeBrace || byte === closeBracket) depth -= 1
+    }
+    return false
   }
-  return false
 }
 
 const backslash = 0x5c

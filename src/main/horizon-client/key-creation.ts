@@ -1,8 +1,8 @@
+import { createCut } from '@shared/domain/cut'
 import type { KeyDraft } from '@shared/domain/key-draft'
 import { AppError } from '@shared/errors'
 import { type CreateKeyBody, type Key, keyIdSchema } from '@shared/horizon/key'
 import { Secret } from '@shared/secret'
-import { createCut } from './cut'
 import { readKey } from './key-reading'
 import type { Answer } from './send'
 

@@ -1,6 +1,7 @@
-import { hintLength, holdsCredential, maskWholeCredentials } from '@shared/domain/key-format'
+import { createCut } from '@shared/domain/cut'
+import { keptFields } from '@shared/domain/kept-fields'
+import { hintLength, maskWholeCredentials } from '@shared/domain/key-format'
 import { type Key, keyIdSchema, toKey, wireKeySchema } from '@shared/horizon/key'
-import { createCut } from './cut'
 
 export type KeyReading =
   | { readonly ok: true; readonly key: Key }
@@ -9,8 +10,6 @@ export type KeyReading =
 export const maxNameUnits = 2_000
 const maxScopes = 1_000
 const maxScopeUnits = 1_000
-const maxUnknownFields = 50
-const maxUnknownUnits = 2_000
 
 /**
  * One key as a server sent it, made small enough to keep and to draw. What identifies it or says
@@ -52,20 +51,6 @@ function bounded(key: Key): Key {
     rotatedFrom: cutText(key.rotatedFrom),
     unknownFields: key.unknownFields && keptFields(key.unknownFields)
   }
-}
-
-export function keptFields(fields: Readonly<Record<string, unknown>>): Key['unknownFields'] {
-  const kept = Object.entries(fields)
-    .slice(0, maxUnknownFields)
-    .filter(([name, value]) => name.length <= 100 && !isSecretName(name) && isKept(value))
-  return kept.length === 0 ? undefined : Object.fromEntries(kept)
-}
-
-const isSecretName = (name: string): boolean => /plaintext|secret|token|password|hash/i.test(name)
-
-function isKept(value: unknown): boolean {
-  const text = JSON.stringify(value)
-  return text.length <= maxUnknownUnits && !holdsCredential(text)
 }
 
 function scopesIssue(scopes: readonly string[]): string | undefined {

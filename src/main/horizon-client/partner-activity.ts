@@ -1,12 +1,12 @@
+import { plainText } from '@shared/domain/plain-text'
 import type { UsageWindow } from '@shared/domain/usage-window'
 import {
   type PartnerActivity,
   toPartnerActivity,
   wirePartnerActivitySchema
 } from '@shared/horizon/audit-entry'
-import { boundedEntry } from './audit-log'
+import { boundedEntry } from '@shared/horizon/bounded-audit-entry'
 import { isObject } from './list-page'
-import { plainText } from './plain-text'
 import { type Answer, unreadable } from './send'
 
 /** The longest lists that are read: what Horizon sends at most, and room beyond it. */

@@ -1,4 +1,7 @@
+import { createCut } from '@shared/domain/cut'
+import { keptFields } from '@shared/domain/kept-fields'
 import { holdsCredential } from '@shared/domain/key-format'
+import { plainText } from '@shared/domain/plain-text'
 import {
   accessSchema,
   type Partner,
@@ -7,11 +10,8 @@ import {
   toPartner,
   wirePartnerSchema
 } from '@shared/horizon/partner'
-import { createCut } from './cut'
-import { keptFields } from './key-reading'
 import { isObject } from './list-page'
 import type { Reading } from './partner-calls'
-import { plainText } from './plain-text'
 
 const maxUsers = 1_000
 const maxNotifications = 100

@@ -45,6 +45,37 @@ export function withoutEcho(answer: unknown, secret: string, text?: string): unk
   return clean(answer)
 }
 
+/** The longest way in which `createEchoSearch` finds a secret, in bytes of JSON. */
+export const longestEcho = (secret: string): number =>
+  Math.max(...formsOf(secret).map(form => form.length)) * '\\u0000'.length
+
+/**
+ * Whether a piece of JSON, in characters of one byte each, holds the secret in any form that
+ * `withoutEcho` takes out. Without a pattern: a log is large and is read while the window is drawn.
+ */
+export function createEchoSearch(secret: string): (json: string) => boolean {
+  if (secret.length < shortestEcho) return () => false
+  const forms = formsOf(secret).map(form => form.toLowerCase())
+  return json => {
+    const text = (json.includes('\\') ? unescapedQuickly(json) : json).toLowerCase()
+    return forms.some(form => text.includes(form))
+  }
+}
+
+const shortEscapes: Readonly<Record<string, string>> = {
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t'
+}
+
+/** As `unescaped`, of a piece that may begin or end inside an escape. */
+const unescapedQuickly = (json: string): string =>
+  json.replace(/\\(?:u([0-9a-f]{4})|(.))/gi, (_, hex?: string, short = '') =>
+    hex === undefined ? (shortEscapes[short] ?? short) : String.fromCharCode(parseInt(hex, 16))
+  )
+
 /** Valid JSON as one text in which every string it holds stands as it is read. */
 const unescaped = (json: string): string =>
   json.includes('\\') ? json.replace(/\\(?:u[0-9a-f]{4}|.)/gi, one => JSON.parse(`"${one}"`)) : json

@@ -10,6 +10,7 @@ import { type RequestLimits, silentWaitSeconds } from './limits'
 import { createKeyRedactor, createRedactor, withoutEcho } from './redaction'
 import type { RawAnswer } from './request'
 import { toStatusError } from './status-errors'
+import { checkUnread } from './unread-json'
 
 export type Call = {
   readonly method: Method
@@ -25,6 +26,8 @@ export type Call = {
   /** A write may be answered with nothing, or with something that is not JSON. */
   readonly isEmptyAllowed?: boolean
   readonly isRetried?: boolean
+  /** The body is handed on as it came, checked but not read; it may be as large as a list's. */
+  readonly isUnread?: boolean
   /** Goes with the call in place of the admin secret. */
   readonly apiKey?: Secret | undefined
   /** Of a write: what it may have done where its reply is lost. */
@@ -32,7 +35,10 @@ export type Call = {
   readonly signal?: AbortSignal
 }
 
-/** `body` is `undefined` where the answer was empty and that is allowed. */
+/**
+ * `body` is `undefined` where the answer was empty and that is allowed, and a `Uint8Array` where it
+ * was not to be read.
+ */
 export type Answer = {
   readonly status: number
   readonly headers: Headers
@@ -68,7 +74,10 @@ export function createSend({ exchange, clock, userAgent, limits, retryDelayMs }:
         method,
         headers,
         body: call.body === undefined ? undefined : JSON.stringify(call.body),
-        maxBytes: call.isList === true ? limits.maxListBytes : limits.maxBodyBytes,
+        maxBytes:
+          call.isList === true || call.isUnread === true
+            ? limits.maxListBytes
+            : limits.maxBodyBytes,
         remainingMs: deadline - performance.now(),
         signal
       })
@@ -90,7 +99,7 @@ export function createSend({ exchange, clock, userAgent, limits, retryDelayMs }:
           return {
             status: answer.status,
             headers: answer.headers,
-            body: readBody(answer, call, credential)
+            body: await readBody(answer, call, credential)
           }
         }
         const said = { method, host: url.host, path: endpoint, redact, ifLost }
@@ -157,12 +166,16 @@ function actor(operatorName: string): Record<string, string> {
   return { 'X-Actor': name.replace(/[^\x20-\x24\x26-\x7e]+/g, encodeURIComponent) }
 }
 
-function readBody(answer: RawAnswer, call: Call, credential: Secret): unknown {
+async function readBody(answer: RawAnswer, call: Call, credential: Secret): Promise<unknown> {
   const { status, headers, bytes } = answer
   if (call.isEmptyAllowed === true && bytes.length === 0) return undefined
   if (status === 206) throw new CallFailure('partial')
   if (bytes.length === 0) throw new CallFailure('empty')
   refuseOtherThanJson(headers)
+  if (call.isUnread === true) {
+    await checkUnread(bytes, credential, call.signal)
+    return bytes
+  }
   // What is answered is stored: a server that repeats the secret must not bring it there.
   const { text, value } = readJson(bytes)
   return withoutEcho(value, credential.reveal(), text)

@@ -1,8 +1,8 @@
+import { createCut } from '@shared/domain/cut'
 import { maskWholeCredentials } from '@shared/domain/key-format'
 import type { UsageWindow } from '@shared/domain/usage-window'
 import { type RequestPage, readRequestPage } from '@shared/horizon/request-log'
 import { readUsage, type Usage } from '@shared/horizon/usage'
-import { createCut } from './cut'
 import { isObject } from './list-page'
 import { type Answer, unreadable } from './send'
 

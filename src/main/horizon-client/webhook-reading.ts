@@ -1,4 +1,7 @@
+import { createCut } from '@shared/domain/cut'
+import { keptFields } from '@shared/domain/kept-fields'
 import { hintLength } from '@shared/domain/key-format'
+import { plainText } from '@shared/domain/plain-text'
 import {
   toWebhook,
   toWebhookDelivery,
@@ -7,9 +10,6 @@ import {
   wireDeliverySchema,
   wireWebhookSchema
 } from '@shared/horizon/webhook'
-import { createCut } from './cut'
-import { keptFields } from './key-reading'
-import { plainText } from './plain-text'
 
 export type WebhookReading =
   | { readonly ok: true; readonly webhook: Webhook }

@@ -1,4 +1,5 @@
 import type { HorizonPartners } from '@main/core/partner-ports'
+import { plainText } from '@shared/domain/plain-text'
 import {
   toWorkspaceObject,
   type WorkspaceObject,
@@ -6,7 +7,6 @@ import {
 } from '@shared/horizon/workspace'
 import { type Collection, listCollection } from './directory-listing'
 import type { PartnerCalls } from './partner-calls'
-import { plainText } from './plain-text'
 
 const maxIdUnits = 200
 

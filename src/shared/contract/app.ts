@@ -45,6 +45,8 @@ export const appProcedures = {
     z.object({ profileId: profileIdSchema, place: z.string().max(500).startsWith('/') }),
     nothing
   ),
+  /** Puts text on the clipboard that is no secret, such as an id; the page cannot reach it itself. */
+  'app.copyText': procedure(z.object({ text: z.string().min(1).max(1_000_000) }), nothing),
   /** Stops the long work that was started with this operation id; unknown ids are ignored. */
   'operations.cancel': procedure(z.object({ operationId: z.uuid() }), nothing)
 }

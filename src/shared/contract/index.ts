@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { appEvents, appProcedures } from './app'
+import { auditEvents, auditProcedures } from './audit'
 import { draftProcedures } from './drafts'
 import { horizonEvents, horizonProcedures } from './horizon'
 import { keyRecordEvents, keyRecordProcedures } from './key-records'
@@ -26,6 +27,7 @@ export const procedures = {
   ...webhookProcedures,
   ...partnerProcedures,
   ...partnerKeyProcedures,
+  ...auditProcedures,
   ...horizonProcedures,
   ...revealProcedures,
   ...localHorizonProcedures
@@ -41,6 +43,7 @@ export const events = {
   ...webhookEvents,
   ...partnerEvents,
   ...partnerKeyEvents,
+  ...auditEvents,
   ...revealEvents,
   ...localHorizonEvents
 }

@@ -1,7 +1,10 @@
 import type { appProcedures } from '@shared/contract/app'
 import { type FeatureHandlers, nothing } from './feature-handlers'
 
-export const appHandlers: FeatureHandlers<keyof typeof appProcedures> = (parts, { desktop }) => ({
+export const appHandlers: FeatureHandlers<keyof typeof appProcedures> = (
+  parts,
+  { desktop, clipboard }
+) => ({
   'app.about': async () => desktop.about(),
   'app.notices': async () => ({ notices: parts.notices.list() }),
   'app.openDocumentation': async ({ page }) => {
@@ -12,6 +15,10 @@ export const appHandlers: FeatureHandlers<keyof typeof appProcedures> = (parts, 
   'settings.update': change => parts.settings.update(change),
   'settings.rememberPlace': async ({ profileId, place }) => {
     await parts.profiles.rememberPlace(profileId, place)
+    return nothing
+  },
+  'app.copyText': async ({ text }) => {
+    await clipboard.writeText(text)
     return nothing
   },
   'operations.cancel': async ({ operationId }) => {

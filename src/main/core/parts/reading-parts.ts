@@ -54,6 +54,7 @@ export function createReadingParts(base: ProfileParts) {
 
   return {
     organizations,
+    reachability,
     questions,
     replies,
     mustRevoke,

@@ -1,4 +1,5 @@
 import type { Secret } from '@shared/secret'
+import type { HorizonAudit } from '../audit-ports'
 import type { LocalHost } from '../local-horizon/local-host'
 import type { HorizonPartners } from '../partner-ports'
 import type { PollingBudget } from '../polling/polling'
@@ -80,6 +81,14 @@ export function createConnections(ports: Ports) {
     return observed(made, error => polling.observe(profileId, error))
   }
 
+  /** The audit log of the same Horizon. */
+  async function audit(profileId: string, isBackground = false): Promise<HorizonAudit> {
+    const { aim } = await connected(profileId)
+    const counted = { ...aim, onRequest: () => polling.count(profileId) }
+    const made = connector.audit(isBackground ? counted : aim)
+    return observed(made, error => polling.observe(profileId, error))
+  }
+
   /** A stored secret goes to the origin it was entered for, and nowhere else. */
   async function target(profile: StoredProfile): Promise<HorizonTarget> {
     const { headerForm, operatorName } = profile
@@ -103,7 +112,7 @@ export function createConnections(ports: Ports) {
     last = undefined
   }
 
-  return { to, inBackground, webhooks, partners, target, holdsSecret, forget }
+  return { to, inBackground, webhooks, partners, audit, target, holdsSecret, forget }
 }
 export type Connections = ReturnType<typeof createConnections>
 
@@ -116,7 +125,7 @@ const factsOf = (profile: StoredProfile): string => {
 type Method = (...args: never[]) => Promise<unknown>
 
 /** The same connection, whose every failure is heard. */
-function observed<T extends Horizon | HorizonWebhooks | HorizonPartners>(
+function observed<T extends Horizon | HorizonWebhooks | HorizonPartners | HorizonAudit>(
   horizon: T,
   onFailure: (error: unknown) => void
 ): T {

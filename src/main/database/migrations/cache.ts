@@ -2,6 +2,7 @@ import { deflateSync } from 'node:zlib'
 import type { Key } from '@shared/horizon/key'
 import type { Migration } from '../migrate'
 import { parseStored } from '../queries/stored-json'
+import { auditTables } from './cache-audit'
 
 export const cacheMigrations: readonly Migration[] = [
   {
@@ -110,5 +111,6 @@ export const cacheMigrations: readonly Migration[] = [
           lost_at INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
       `)
-  }
+  },
+  { version: 5, up: db => db.exec(auditTables) }
 ]

@@ -111,5 +111,32 @@ export const journalMigrations: readonly Migration[] = [
           WHERE kind IN ('key.create', 'partner-key.create', 'partner-key.reissue')
             AND state <> 'failed' AND settled_at IS NULL;
       `)
+  },
+  {
+    version: 6,
+    up: db =>
+      // Notes by entry id: positions in the cache do not outlive a cache that was set aside.
+      db.exec(`
+        CREATE TABLE audit_notes (
+          entry_id TEXT PRIMARY KEY,
+          text TEXT NOT NULL,
+          changed_at TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE saved_searches (
+          id TEXT PRIMARY KEY,
+          name TEXT NOT NULL,
+          folded_name TEXT NOT NULL UNIQUE,
+          query TEXT NOT NULL,
+          is_pinned INTEGER NOT NULL CHECK (is_pinned IN (0, 1))
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE audit_exports (
+          seq INTEGER PRIMARY KEY,
+          at TEXT NOT NULL,
+          format TEXT NOT NULL CHECK (format IN ('csv', 'jsonl', 'bundle')),
+          query TEXT NOT NULL,
+          entries INTEGER NOT NULL,
+          sha256 TEXT NOT NULL
+        ) STRICT;
+      `)
   }
 ]

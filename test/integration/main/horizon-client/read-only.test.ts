@@ -96,6 +96,7 @@ const around: {
 } = {
   connect: async client => client.connect(readOnly()),
   partners: async client => client.partners(readOnly()),
+  audit: client => client.audit(readOnly()).page({ order: 'asc', limit: 1 }),
   webhooks: async client => client.webhooks(readOnly(), key),
   probe: client => client.probe(readOnly(), { method: 'POST', path: '/api/agents', key }, signal),
   testConnection: client => client.testConnection(readOnly(), { onStep: () => {}, signal })

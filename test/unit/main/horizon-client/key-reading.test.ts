@@ -1,6 +1,6 @@
-import { createCut } from '@main/horizon-client/cut'
 import { readKey } from '@main/horizon-client/key-reading'
 import { toStatusError } from '@main/horizon-client/status-errors'
+import { createCut } from '@shared/domain/cut'
 import { keySchema } from '@shared/horizon/key'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

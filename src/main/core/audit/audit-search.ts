@@ -1,0 +1,178 @@
+import type { Output, ParsedInput } from '@shared/contract'
+import type { AuditRow, AuditSearch } from '@shared/contract/audit'
+import { type AuditWindow, auditCoverage, windowOf } from '@shared/domain/audit-coverage'
+import type { AuditExpression, QueryIssue } from '@shared/domain/audit-query/ast'
+import { parseAuditQuery } from '@shared/domain/audit-query/parse-audit-query'
+import { isoOf, isoOrNull } from '@shared/domain/audit-time'
+import { AppError } from '@shared/errors'
+import type { AuditLedger, StoredAuditRow, StoredCounts } from '../audit-ports'
+import type { Clock } from '../ports'
+import type { OpenProfile } from '../profiles/active-profile'
+
+const maxRawUnits = 200_000
+
+/** What a count goes through: the log as it was when it began. */
+type Counted = { readonly countId: string; readonly of: AuditWindow; readonly began: AuditLedger }
+
+type Asked = Pick<AuditSearch, 'query' | 'fixed' | 'zone' | 'moment'>
+type Of<N extends 'audit.rows' | 'audit.counts' | 'audit.values'> = Omit<
+  ParsedInput<N>,
+  'profileId'
+>
+
+/** What is asked of the log that is held: rows, counts, values, one entry. Nothing leaves for it. */
+export function createAuditSearch({ clock }: { readonly clock: Clock }) {
+  /** The count that goes on: its window belongs to its own search. */
+  const counting = new WeakMap<OpenProfile, Counted>()
+
+  async function rows(open: OpenProfile, asked: Of<'audit.rows'>): Promise<Output<'audit.rows'>> {
+    const { order, index, limit } = asked
+    const expression = expressionOf(asked)
+    // Before the rows: of a later version they would be taken for what is stored meanwhile.
+    const { version } = await open.data.audit.ledger()
+    const startedAt = clock.now()
+    const found = await open.data.audit.rows({ expression, order, index, limit })
+    return {
+      rows: await withNotes(open, found.rows),
+      firstIndex: index,
+      hasMore: found.hasMore,
+      elapsedMs: Math.max(0, clock.now() - startedAt),
+      version
+    }
+  }
+
+  async function withNotes(
+    open: OpenProfile,
+    stored: readonly StoredAuditRow[]
+  ): Promise<AuditRow[]> {
+    const noted = new Set(
+      await open.data.auditRecords.notedAmong(stored.map(({ entry }) => entry.id))
+    )
+    return stored.map(({ marks, ...row }) => ({
+      ...row,
+      marks: [...marks],
+      hasNote: noted.has(row.entry.id)
+    }))
+  }
+
+  async function counts(
+    open: OpenProfile,
+    asked: Of<'audit.counts'>
+  ): Promise<Output<'audit.counts'>> {
+    const { window, buckets, split, facets, facetValues } = asked
+    const expression = expressionOf(asked)
+    const began = await open.data.audit.ledger()
+    const counted = await open.data.audit.count({
+      expression,
+      window: window === undefined ? null : spanOf(window),
+      buckets,
+      split,
+      facets,
+      facetValues
+    })
+    const run = { countId: counted.countId, of: windowOf(expression), began }
+    counting.set(open, run)
+    return withCoverage(open, counted, run)
+  }
+
+  async function moreCounts(
+    open: OpenProfile,
+    countId: string
+  ): Promise<Output<'audit.moreCounts'>> {
+    const run = counting.get(open)
+    const counted = run?.countId === countId ? await open.data.audit.countOn(countId) : undefined
+    if (run === undefined || counted === undefined) throw replaced()
+    return withCoverage(open, counted, run)
+  }
+
+  /** A count does not see what is stored while it goes on, and misses what is removed. */
+  async function withCoverage(open: OpenProfile, counted: StoredCounts, { of, began }: Counted) {
+    const now = await open.data.audit.ledger()
+    const { lost, purgedBefore } = now
+    const known = now.version === began.version ? now : { ...began, lost, purgedBefore }
+    return { ...counted, coverage: auditCoverage(known, of, clock.now()) }
+  }
+
+  const coverage = async (open: OpenProfile, window: AuditWindow) =>
+    auditCoverage(await open.data.audit.ledger(), window, clock.now())
+
+  /** While a query is being written it may not be readable yet: then values of the whole log. */
+  async function values(
+    open: OpenProfile,
+    asked: Of<'audit.values'>
+  ): Promise<Output<'audit.values'>> {
+    const { field, typed, limit } = asked
+    const isReadable = parse(asked.query, asked).expression !== undefined
+    const expression = expressionOf(isReadable ? asked : { ...asked, query: '' })
+    return { values: [...(await open.data.audit.values({ expression, field, typed, limit }))] }
+  }
+
+  async function entry(open: OpenProfile, position: number): Promise<Output<'audit.entry'>> {
+    const found = await open.data.audit.entry(position)
+    if (found === null) {
+      throw new AppError('not-found', 'This entry is not held any more', {
+        nextStep: 'It was let go by retention, or damaged. Coverage says what is held.'
+      })
+    }
+    const { raw, rawBytes, versions, vanishedAt, addressCount } = found
+    const [row] = await withNotes(open, [found.row])
+    if (row === undefined) throw new Error('a row was lost')
+    return {
+      row,
+      raw: cut(raw),
+      rawBytes,
+      versions: versions.map(version => ({ raw: cut(version.raw), seenAt: isoOf(version.seenAt) })),
+      vanishedAt: isoOrNull(vanishedAt),
+      addressCount,
+      note: await open.data.auditRecords.note(found.row.entry.id)
+    }
+  }
+
+  const positionOf = async (open: OpenProfile, entryId: string) => ({
+    position: await open.data.audit.positionOf(entryId)
+  })
+
+  const alerts = async (open: OpenProfile, limit: number) => ({
+    alerts: (await open.data.audit.alerts(limit)).map(({ seenAt, ...alert }) => ({
+      ...alert,
+      seenAt: isoOf(seenAt)
+    }))
+  })
+
+  return { rows, counts, moreCounts, coverage, values, entry, positionOf, alerts }
+}
+
+export const spanOf = ({ from, to }: { readonly from: string; readonly to: string }) => ({
+  from: Date.parse(from),
+  to: Date.parse(to)
+})
+
+/** What a search asks for, its fixed part included. Throws with the position of what is wrong. */
+export function expressionOf(asked: Asked): AuditExpression {
+  const query = parse(asked.query, asked)
+  const fixed = parse(asked.fixed ?? '', asked)
+  if (query.expression === undefined) throw unreadable('query', query.issues)
+  if (fixed.expression === undefined) throw unreadable('fixed', fixed.issues)
+  if (fixed.expression.kind === 'all') return query.expression
+  if (query.expression.kind === 'all') return fixed.expression
+  return { kind: 'and', of: [fixed.expression, query.expression] }
+}
+
+const parse = (source: string, { zone, moment }: Asked) =>
+  parseAuditQuery(source, { zone, now: Date.parse(moment) })
+
+const unreadable = (field: string, issues: readonly QueryIssue[]): AppError =>
+  new AppError('invalid-input', `This query cannot be run: ${issues[0]?.message ?? 'unreadable'}`, {
+    nextStep: 'The place is underlined in the query.',
+    fields: issues.map(({ message, span }) => ({
+      field,
+      issue: `${message} (at character ${span.start + 1})`
+    }))
+  })
+
+const replaced = (): AppError =>
+  new AppError('not-found', 'Another count has taken the place of this one', {
+    nextStep: 'Nothing needs to be done: the newer one is shown.'
+  })
+
+const cut = (raw: string): string => raw.slice(0, maxRawUnits)

@@ -1,0 +1,45 @@
+import { crc32 } from 'node:zlib'
+
+/** Bytes of the log that are not what was written; `what` says which, in words. */
+export class DamagedAuditError extends Error {
+  override readonly name = 'DamagedAuditError'
+  /** The segment whose columns they are, or the chunk of entries. */
+  readonly part: { readonly segment: number } | { readonly chunk: number }
+
+  constructor(part: DamagedAuditError['part']) {
+    super('Bytes of the audit log are damaged')
+    this.part = part
+  }
+}
+
+const trailerLength = 4
+
+/** The checksum stands at the end, so that numbers stay where they are aligned. */
+export function withChecksum(bytes: Uint8Array): Buffer {
+  const sealed = Buffer.allocUnsafe(bytes.length + trailerLength)
+  sealed.set(bytes)
+  sealed.writeUInt32LE(crc32(bytes), bytes.length)
+  return sealed
+}
+
+/** The bytes before the checksum; `undefined` where it does not fit them. */
+export function checked(sealed: Buffer | undefined): Uint8Array<ArrayBuffer> | undefined {
+  if (sealed === undefined || sealed.length < trailerLength) return undefined
+  const bytes = sealed.subarray(0, sealed.length - trailerLength)
+  if (crc32(bytes) !== sealed.readUInt32LE(bytes.length)) return undefined
+  const isAligned = bytes.byteOffset % 8 === 0
+  return (isAligned ? bytes : Uint8Array.from(bytes)) as Uint8Array<ArrayBuffer>
+}
+
+export const bytesOf = (numbers: ArrayBufferView): Uint8Array =>
+  new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength)
+
+/** Numbers that lie in these bytes, without copying them. */
+export const numbersIn = {
+  u16: (bytes: Uint8Array, from = 0, length = (bytes.length - from) / 2) =>
+    new Uint16Array(bytes.buffer, bytes.byteOffset + from, length),
+  u32: (bytes: Uint8Array, from = 0, length = (bytes.length - from) / 4) =>
+    new Uint32Array(bytes.buffer, bytes.byteOffset + from, length),
+  f64: (bytes: Uint8Array, from = 0, length = (bytes.length - from) / 8) =>
+    new Float64Array(bytes.buffer, bytes.byteOffset + from, length)
+} as const

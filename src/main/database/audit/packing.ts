@@ -1,0 +1,39 @@
+import zlib from 'node:zlib'
+import { AppError } from '@shared/errors'
+
+/** Not in every build of the runtime. */
+const hasZstd = typeof zlib.zstdCompressSync === 'function'
+
+const zstdOptions = {
+  params: {
+    [zlib.constants.ZSTD_c_compressionLevel]: 1,
+    [zlib.constants.ZSTD_c_checksumFlag]: 1
+  }
+}
+const zstdMagic = 0xfd2f_b528
+
+/**
+ * Zstandard at its fastest takes half the time of deflate at its fastest, both ways, and leaves a
+ * tenth less. Both carry a checksum that finds a flipped bit.
+ */
+export const pack = (bytes: Uint8Array): Buffer =>
+  hasZstd ? zlib.zstdCompressSync(bytes, zstdOptions) : zlib.deflateSync(bytes, { level: 1 })
+
+/** `undefined` where the bytes are damaged. */
+export function unpack(bytes: Buffer): Buffer | undefined {
+  const isZstd = bytes.length >= 4 && bytes.readUInt32LE(0) === zstdMagic
+  if (isZstd && !hasZstd) {
+    throw new AppError(
+      'database-unavailable',
+      'This build cannot read the audit log on this disk',
+      {
+        nextStep: 'Start the console as it was started when the log was fetched'
+      }
+    )
+  }
+  try {
+    return isZstd ? zlib.zstdDecompressSync(bytes) : zlib.inflateSync(bytes)
+  } catch {
+    return undefined
+  }
+}
