@@ -6,13 +6,17 @@ import { prepare } from './prepare.mjs'
 
 const usage = `Usage: npm run prove -- rotation --sequences N [--seed S] [--path P --replay R]
        npm run prove -- kill --trials N [--seed S]
-       npm run prove -- access --requests N [--seed S]`
+       npm run prove -- access --requests N [--seed S]
+       npm run prove -- sync --trials N [--seed S]
+       npm run prove -- powercut --cuts N [--seed S]`
 
 /** What each proof counts. */
 const counted = /** @type {const} */ ({
   rotation: 'sequences',
   kill: 'trials',
-  access: 'requests'
+  access: 'requests',
+  sync: 'trials',
+  powercut: 'cuts'
 })
 /** @typedef {keyof typeof counted} Proof */
 /** @param {string} what @returns {what is Proof} */
@@ -32,6 +36,7 @@ function asked() {
       sequences: text,
       trials: text,
       requests: text,
+      cuts: text,
       seed: text,
       path: text,
       replay: text
@@ -41,7 +46,7 @@ function asked() {
     if (positionals.length !== 1 || !isProof(what)) throw new Error('What to prove?')
     const { path, replay } = values
     const flag = counted[what]
-    const others = Object.values(counted).filter(other => other !== flag)
+    const others = [...new Set(Object.values(counted))].filter(other => other !== flag)
     const given = [
       ...others.map(other => values[other]),
       ...(what === 'rotation' ? [] : [path, replay])

@@ -31,6 +31,9 @@ test('a part that does not exist is refused with the ones that do', async () => 
 test.each([
   ['bench', ['startup', '--runs', '0']],
   ['bench', []],
+  ['bench', ['audit', '--entries', '999']],
+  ['bench', ['audit', '--runs', '3']],
+  ['bench', ['keys', '--entries', '1000']],
   ['prove', []],
   ['prove', ['rotation']],
   ['prove', ['rotation', '--sequences', 'many']],

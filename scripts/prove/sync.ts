@@ -1,0 +1,16 @@
+import { proveSync } from './sync/prove-sync'
+
+const [trials, seed] = process.argv.slice(2).map(Number)
+const startedAt = performance.now()
+
+const proof = await proveSync({
+  trials: trials ?? 0,
+  seed: seed ?? 0,
+  onTrials: done => void process.stderr.write(`${done} of ${trials} trials\n`)
+})
+for (const { story, faults } of proof.broken) {
+  process.stderr.write(`${JSON.stringify(story)}\n  ${faults.join('\n  ')}\n`)
+}
+const seconds = Math.round((performance.now() - startedAt) / 100) / 10
+process.stdout.write(`${JSON.stringify({ seconds, ...proof })}\n`)
+process.exitCode = proof.broken.length > 0 ? 1 : 0

@@ -1,0 +1,19 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import type { SyncProof } from '../../../../../scripts/prove/sync/prove-sync'
+
+const scripts = join(import.meta.dirname, '../../../../../scripts')
+const sources = pathToFileURL(join(scripts, 'bench/source-modules.ts')).href
+const seed = Date.now() % 2 ** 31
+
+test('killed with SIGKILL a hundred times while it syncs a growing log, it holds what Horizon has', async () => {
+  const args = ['--import', sources, join(scripts, 'prove/sync.ts'), '100', String(seed)]
+  const { stdout } = await promisify(execFile)(process.execPath, args).catch(failed => failed)
+  const proof = JSON.parse(stdout) as SyncProof
+  expect(proof.broken, `seed ${seed}`).toEqual([])
+  expect([proof.trials, proof.kills]).toEqual([100, 100])
+  expect(proof.moments.forward).toBeGreaterThan(20)
+}, 600_000)
