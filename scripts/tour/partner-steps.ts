@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { auditScreens, found, untilSyncIs } from '../../test/support/audit-journey.ts'
 import { callBridge, goTo } from '../../test/support/console-journey.ts'
 import {
   fillInvitation,
@@ -98,10 +99,11 @@ export function partnerSteps({ page, pictures }: Setting): readonly Step[] {
         await page.getByRole('table', { name: 'Recent entries, newest first' }).waitFor()
         await pictures.take(page, 'partner-activity')
         await page.getByRole('button', { name: 'Whole log' }).click()
-        const log = partnerScreens.log(page)
-        await log.waitFor()
+        await auditScreens.download(page).click()
+        const { held } = await untilSyncIs(page, 'idle')
+        await auditScreens.row(page, 0).waitFor()
         await pictures.take(page, 'partner-log')
-        return `${await log.locator('tbody tr').count()} newest entries: who, on what, from where`
+        return `${await found(page)} of ${held} entries are by or about it`
       }
     },
     {

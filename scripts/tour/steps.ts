@@ -21,6 +21,7 @@ import {
   screens,
   sendNewKey
 } from '../../test/support/console-journey.ts'
+import { auditSteps } from './audit-steps.ts'
 import { partnerSteps } from './partner-steps.ts'
 import type { Pictures } from './pictures.ts'
 import { rotationSteps } from './rotation-steps.ts'
@@ -262,6 +263,7 @@ export function tourSteps({ page, pictures, scratch }: Setting): readonly Step[]
         await pictures.take(page, 'offers')
         return 'every endpoint the console uses, and whether it is there'
       }
-    }
+    },
+    ...auditSteps({ page, pictures, scratch })
   ]
 }

@@ -20,8 +20,7 @@ export const partnerScreens = {
     page.getByRole('button', { name: 'Create partner key' }).first(),
   keyDialog: (page: Page): Locator => page.getByRole('dialog', { name: /^Create partner key for/ }),
   keyRow: (page: Page, name: string): Locator => page.getByRole('row').filter({ hasText: name }),
-  slots: (page: Page): Locator => page.getByRole('dialog', { name: /^(Rotate|Make room)/ }),
-  log: (page: Page): Locator => page.getByRole('table', { name: 'Activity log, newest first' })
+  slots: (page: Page): Locator => page.getByRole('dialog', { name: /^(Rotate|Make room)/ })
 } as const
 
 export async function goToPartners(page: Page): Promise<void> {

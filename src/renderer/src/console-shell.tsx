@@ -3,6 +3,7 @@ import type { Profile } from '@shared/contract/profiles'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
+import { AuditPaletteObjects } from './features/audit/audit-palette-objects'
 import { CommandHost } from './features/commands/command-host'
 import { KeyCount } from './features/keys/key-count'
 import { KeyPaletteObjects } from './features/keys/key-palette-objects'
@@ -56,6 +57,9 @@ const WebhooksPage = lazy(async () => ({
 const WebhookPage = lazy(async () => ({
   default: (await import('./features/webhooks/webhook-page')).WebhookPage
 }))
+const AuditPage = lazy(async () => ({
+  default: (await import('./features/audit/audit-page')).AuditPage
+}))
 const SettingsPage = lazy(async () => ({
   default: (await import('./features/settings/settings-page')).SettingsPage
 }))
@@ -89,6 +93,7 @@ export function ConsoleShell({ profile, profiles }: Props) {
       <RotationPaletteObjects />
       <PartnerPaletteObjects />
       <WebhookPaletteObjects />
+      <AuditPaletteObjects />
       <RevealHost />
       <CommandHost environment={profile.environment} />
     </>
@@ -139,6 +144,9 @@ function Pages({ lastPlace }: { readonly lastPlace: string | null }) {
           </Route>
           <Route path="/webhooks/:webhookId">
             {({ webhookId }) => <WebhookPage webhookId={webhookId} />}
+          </Route>
+          <Route path="/audit">
+            <AuditPage />
           </Route>
           <Route path="/settings/:section?">
             {({ section }) => <SettingsPage section={section} />}

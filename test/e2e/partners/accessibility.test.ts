@@ -1,3 +1,4 @@
+import { auditScreens, openEntry, untilSyncIs } from '@support/audit-journey'
 import { accessibilityFindings } from '@support/axe'
 import { goTo, type Scheme, setScheme } from '@support/console-journey'
 import type { LaunchedConsole } from '@support/launch-console'
@@ -147,12 +148,10 @@ const screens: readonly [string, () => Promise<unknown>][] = [
     'the activity log, an entry of it open',
     async () => {
       await page.getByRole('button', { name: 'Whole log' }).click()
-      const log = partnerScreens.log(page)
-      await log
-        .getByRole('button', { name: /details of/ })
-        .first()
-        .click()
-      await log.getByText('Organization', { exact: true }).waitFor()
+      await auditScreens.download(page).click()
+      await auditScreens.row(page, 0).waitFor()
+      await untilSyncIs(page, 'idle')
+      await openEntry(page, 0)
     }
   ],
   [

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { auditScreens, entriesOf, untilSyncIs } from '@support/audit-journey'
 import { filesHolding } from '@support/canary-sweep'
 import { confirmStored, keyInFile, saveToFile } from '@support/console-journey'
 import type { LaunchedConsole } from '@support/launch-console'
@@ -123,35 +124,57 @@ test('invited, accepted, given a key, narrowed, suspended, resumed and ended: ea
   await partnerScreens.keyRow(page, keyName).getByText('Revoked').waitFor()
 
   await goToPartner(page, id, '/activity?view=log')
-  const log = partnerScreens.log(page)
+  // The local audit log, which had to be downloaded first.
+  await auditScreens.download(page).click()
+  const log = auditScreens.entries(page)
   await log.getByText('partner.revoked', { exact: true }).waitFor()
-  const rows = await log.locator('tbody tr').allInnerTexts()
-  const said = rows.map(row => row.replaceAll(/\s+/g, ' ').replace(/^.*, details of \S+ /, ''))
-  const byAdmin = (action: string, resource = `partner ${name}`) =>
-    `Ada admin secret, about the partner ${action} ${resource} 127.0.0.1 Success`
-  const byKey = (action: string, resource: string, outcome: string) =>
-    `${keyName} partner key ${plaintext.slice(0, 12)} ${action} ${resource} 127.0.0.1 ${outcome}`
-  const conversation = 'conversation Lead qualifier'
-  expect(said.toReversed()).toEqual([
+  await untilSyncIs(page, 'idle')
+  const said = await entriesOf(page, `partner:"${id}"`)
+  const byAdmin = (action: string, resource: string = name) => [
+    'admin_secret',
+    'Ada',
+    null,
+    action,
+    resource,
+    '127.0.0.1',
+    'success'
+  ]
+  const byKey = (action: string, resource: string, outcome: string) => [
+    'partner_api_key',
+    keyName,
+    plaintext.slice(0, 12),
+    action,
+    resource,
+    '127.0.0.1',
+    outcome
+  ]
+  const accepted = 'partner.accepted'
+  expect(said.map(({ words }) => words)).toEqual([
     byAdmin('partner.invited'),
-    `${somebody.name} partner user partner.accepted partner ${name} 127.0.0.1 Success`,
-    `not said Horizon itself, about the partner partner.accepted partner ${name} 127.0.0.1 Denied`,
-    byAdmin('partner_key.created', `api key ${keyName}`),
-    byKey('conversation.created', conversation, 'Success'),
-    byKey('conversation.created', conversation, 'Success'),
+    ['partner_user', somebody.name, null, accepted, name, '127.0.0.1', 'success'],
+    ['system', null, null, accepted, name, '127.0.0.1', 'denied'],
+    byAdmin('partner_key.created', keyName),
+    byKey('conversation.created', 'Lead qualifier', 'success'),
+    byKey('conversation.created', 'Lead qualifier', 'success'),
     byAdmin('partner.scope_updated'),
-    byKey('api_key.rejected', 'agent Lead qualifier', 'Denied'),
+    byKey('api_key.rejected', 'Lead qualifier', 'denied'),
     byAdmin('partner.suspended'),
-    byKey('api_key.rejected', `partner ${name}`, 'Denied'),
+    byKey('api_key.rejected', name, 'denied'),
     byAdmin('partner.unsuspended'),
-    byKey('agent.listed', `partner ${name}`, 'Success'),
-    byAdmin('partner_key.revoked', `api key ${keyName}`),
+    byKey('agent.listed', name, 'success'),
+    byAdmin('partner_key.revoked', keyName),
     byAdmin('partner.revoked'),
-    byKey('api_key.rejected', `partner ${name}`, 'Denied')
+    byKey('api_key.rejected', name, 'denied')
   ])
-  await log.getByRole('button', { name: /details of partner\.scope_updated$/ }).click()
-  const changes = await log.getByText(/^resources: /).innerText()
-  expect(changes).toMatch(/"level":"interact".* → .*"level":"view"/)
+  const changed = log.getByRole('row').filter({ hasText: 'partner.scope_updated' })
+  await changed.first().click()
+  const entry = auditScreens.entry(page)
+  await entry.getByRole('heading', { name: 'Changes' }).waitFor()
+  expect(await entry.innerText()).toMatch(
+    /Interact[\s\S]*View[\s\S]*narrower|narrower[\s\S]*Interact[\s\S]*View/
+  )
+  await page.keyboard.press('Escape')
+  await entry.waitFor({ state: 'detached' })
 })
 
 test('neither the link nor the key is left in the page, in a file of the console or in what it wrote', async () => {

@@ -18,6 +18,7 @@ test('only what exists is in the sidebar', async () => {
     '#/rotations',
     '#/partners',
     '#/webhooks',
+    '#/audit',
     '#/settings'
   ])
 })

@@ -24,6 +24,9 @@ export function invalidateOnEvents(client: QueryClient): () => void {
     subscribe('partnerKeys.changed', ({ profileId, partnerId }) =>
       invalidate('partner-keys', profileId, partnerId)
     ),
+    subscribe('audit.changed', ({ profileId, status }) =>
+      client.setQueryData(['audit-status', profileId], status)
+    ),
     subscribe('profiles.changed', () => {
       invalidate('profiles')
       invalidate('secret-state')

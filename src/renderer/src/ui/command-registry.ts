@@ -37,14 +37,19 @@ export type PaletteObject = {
 /** A function is asked only while the palette is open. */
 export type ObjectSource = readonly PaletteObject[] | (() => readonly PaletteObject[])
 
+/** Makes what can be searched for from what is typed; it closes the palette's list. */
+export type SearchSource = (text: string) => readonly PaletteObject[]
+
 type Registry = {
   readonly commands: ReadonlyMap<string, readonly Command[]>
   readonly objects: ReadonlyMap<string, ObjectSource>
+  readonly searches: ReadonlyMap<string, SearchSource>
 }
 
 export const useCommandRegistry = create<Registry>()(() => ({
   commands: new Map(),
-  objects: new Map()
+  objects: new Map(),
+  searches: new Map()
 }))
 
 const put = <V>(map: ReadonlyMap<string, V>, owner: string, value: V): ReadonlyMap<string, V> =>
@@ -74,6 +79,15 @@ export function useObjects(source: ObjectSource): void {
   }, [owner, source])
 }
 
+/** Registers searches while mounted. Memoise the source: a new one replaces the old. */
+export function useSearches(source: SearchSource): void {
+  const owner = useId()
+  useEffect(() => {
+    useCommandRegistry.setState(old => ({ searches: put(old.searches, owner, source) }))
+    return () => useCommandRegistry.setState(old => ({ searches: drop(old.searches, owner) }))
+  }, [owner, source])
+}
+
 export const allCommands = (registry: Registry): readonly Command[] =>
   [...registry.commands.values()].flat()
 
@@ -81,6 +95,9 @@ export const allObjects = (registry: Registry): readonly PaletteObject[] =>
   [...registry.objects.values()].flatMap(source =>
     typeof source === 'function' ? source() : source
   )
+
+export const searchesFor = (registry: Registry, text: string): readonly PaletteObject[] =>
+  [...registry.searches.values()].flatMap(source => source(text))
 
 /** Runs a registered command; false where no mounted screen offers it. */
 export function runCommand(id: string): boolean {

@@ -7,12 +7,15 @@ type Props = {
   readonly title: ReactNode
   readonly children?: ReactNode
   readonly actions?: ReactNode
+  /** It changes several times a second: nobody is read each figure. */
+  readonly isProgress?: boolean
 }
 
 /** A line over what it is about, which stays in place below it. */
-export function NoticeStrip({ tone, title, children, actions }: Props) {
+export function NoticeStrip({ tone, title, children, actions, isProgress = false }: Props) {
+  const role = tone === 'danger' ? 'alert' : 'status'
   return (
-    <div className={classes.strip} data-tone={tone} role={tone === 'danger' ? 'alert' : 'status'}>
+    <div className={classes.strip} data-tone={tone} role={isProgress ? undefined : role}>
       <span className={classes.icon} aria-hidden>
         {tone === 'info' ? <IconInfoCircle size={16} /> : <IconAlertTriangleFilled size={16} />}
       </span>

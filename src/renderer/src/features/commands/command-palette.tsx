@@ -73,6 +73,9 @@ export function CommandPalette({ environment, onClose, onChoose }: Props) {
           {environment && <EnvironmentBadge environment={environment} />}
           <KeyCap>Esc</KeyCap>
         </div>
+        {palette.isNothingNamed && (
+          <div className={classes.nothing}>Nothing here is named like this.</div>
+        )}
         <div ref={list} id={listId} role="listbox" aria-label="Results" className={classes.list}>
           {palette.groups.map((group, at) => (
             // biome-ignore lint/a11y/useSemanticElements: a group of options is not a fieldset.
@@ -98,9 +101,6 @@ export function CommandPalette({ environment, onClose, onChoose }: Props) {
             </div>
           ))}
         </div>
-        {palette.count === 0 && (
-          <div className={classes.nothing}>Nothing here is named like this.</div>
-        )}
         <div className={classes.foot}>
           <KeyCap>↑</KeyCap>
           <KeyCap>↓</KeyCap>

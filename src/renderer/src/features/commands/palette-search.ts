@@ -42,21 +42,16 @@ export function searchObjects(
   words: readonly string[]
 ): readonly PaletteGroup[] {
   if (words.length === 0) return []
-  const kinds = new Map<string, PaletteObject[]>()
-  for (const object of objects) {
-    if (!holdsAll(object.searchText, words)) continue
-    const found = kinds.get(object.kind)
-    if (found === undefined) kinds.set(object.kind, [object])
-    else found.push(object)
-  }
-  return [...kinds].map(([heading, found]) => ({
-    heading,
-    items: found
-      .sort(byRank(object => object.title, words))
-      .slice(0, objectsPerKind)
-      .map(object => ({ type: 'object', object }))
-  }))
+  const found = objects.filter(object => holdsAll(object.searchText, words))
+  return objectsByKind(found.toSorted(byRank(object => object.title, words)))
 }
+
+/** Under their headings, the first few of each. */
+export const objectsByKind = (objects: readonly PaletteObject[]): readonly PaletteGroup[] =>
+  [...Map.groupBy(objects, object => object.kind)].map(([heading, found]) => ({
+    heading,
+    items: found.slice(0, objectsPerKind).map(object => ({ type: 'object', object }))
+  }))
 
 const textOf = ({ title, group, keywords = [], note = '' }: Command): string =>
   [title, group, note, ...keywords].join(' ')

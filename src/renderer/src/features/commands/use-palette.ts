@@ -2,11 +2,13 @@ import {
   allCommands,
   allObjects,
   type PaletteObject,
+  searchesFor,
   useCommandRegistry
 } from '@renderer/ui/command-registry'
 import { useMemo, useState } from 'react'
 import {
   itemId,
+  objectsByKind,
   type PaletteGroup,
   type PaletteItem,
   parseQuery,
@@ -36,8 +38,13 @@ export function usePalette() {
       ),
     [registry, words]
   )
+  const searches = useMemo(() => {
+    const typed = isActionsOnly ? '' : text.trim()
+    return typed === '' ? [] : objectsByKind(searchesFor(registry, typed))
+  }, [registry, text, isActionsOnly])
   const subject = subjectOf(objects, subjectId)
-  const groups = [...objects, ...actionsOf(subject), ...commands]
+  const named = [...objects, ...actionsOf(subject), ...commands]
+  const groups = [...named, ...searches]
   const items = groups.flatMap(group => group.items)
   const marked = items.find(item => itemId(item) === markedId) ?? items[0]
 
@@ -61,6 +68,8 @@ export function usePalette() {
     words,
     groups,
     count: items.length,
+    /** A search is always there; it is no sign that anything is named so. */
+    isNothingNamed: named.length === 0,
     marked,
     mark,
     type,

@@ -3,13 +3,14 @@ import { usageWindows } from '@shared/domain/usage-window'
 import { Link, useSearchParams } from 'wouter'
 import classes from './key-page-tabs.module.css'
 
-export const keyTabs = ['overview', 'usage', 'requests'] as const
+export const keyTabs = ['overview', 'usage', 'requests', 'history'] as const
 export type KeyTab = (typeof keyTabs)[number]
 
 const tabWords: Readonly<Record<KeyTab, string>> = {
   overview: 'Overview',
   usage: 'Usage',
-  requests: 'Requests'
+  requests: 'Requests',
+  history: 'History'
 }
 
 /** A key's page as the location holds it. */

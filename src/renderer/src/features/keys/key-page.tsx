@@ -23,6 +23,7 @@ import { useRef, useState } from 'react'
 import { useLocation, useParams } from 'wouter'
 import { CopyKeyId } from './copy-key-id'
 import { EditLimitsDialog } from './edit-limits-dialog'
+import { HistoryTab } from './history-tab'
 import classes from './key-page.module.css'
 import { KeyEndStrip } from './key-page-end'
 import { KeyPageSkeleton } from './key-page-skeleton'
@@ -57,7 +58,10 @@ function KeyDetail({ profile, keyId }: { readonly profile: Profile; readonly key
   const { data, error, isFetching, refetch } = useKey(profile.id, keyId)
   const listPath = useListPath(profile.id)
   const breadcrumb = { label: 'API keys', href: listPath }
-  useEscape(() => navigate(listPath))
+  useEscape(() => {
+    // Out of a field it is the field's own, such as that of a query.
+    if (!document.activeElement?.matches('input, textarea')) navigate(listPath)
+  })
   const purposes = usePurposes(profile.id)
   const rotating = useRotatingKeys(profile.id).get(keyId)
   const refresh = useKeyRefresh(profile.id, { polls: true })
@@ -178,6 +182,7 @@ function KeyDetail({ profile, keyId }: { readonly profile: Profile; readonly key
           />
         )}
         {place.tab === 'requests' && <RequestsTab profileId={profile.id} keyObject={key} />}
+        {place.tab === 'history' && <HistoryTab profileId={profile.id} keyId={keyId} />}
       </div>
       {place.isRevoking && !isReadOnly && (
         <RevokeDialog

@@ -20,6 +20,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef } from 'react'
 import { Link } from 'wouter'
 import { ExpiringPanel, HygienePanel, StatusPanel } from './key-panels'
+import { LatestEntries } from './latest-entries'
 import { MustRevokeLine } from './must-revoke-line'
 import classes from './overview-page.module.css'
 import { PartnersPanel } from './partners-panel'
@@ -128,6 +129,7 @@ function Overview({ profile }: { readonly profile: Profile }) {
           list={list}
           isOffline={failure !== undefined && failureKind(failure) !== 'other'}
         />
+        <LatestEntries profileId={profile.id} />
       </div>
     </div>
   )

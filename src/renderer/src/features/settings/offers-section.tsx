@@ -50,7 +50,7 @@ const insteads: Readonly<Record<string, string>> = {
   'DELETE /admin/partners/:id/api-keys/:key_id': 'Done in Horizon itself.',
   'POST /admin/partners/:id/api-keys/:key_id/rotate':
     'Rotated with an overlap: a new key first, then the old one revoked.',
-  'GET /admin/audit-logs': 'No activity log of partners.'
+  'GET /admin/audit-logs': 'No audit log here, and no history of keys and partners.'
 }
 
 export function OffersSection() {

@@ -7,10 +7,12 @@ import { AppearanceSection } from './appearance-section'
 import { OffersSection } from './offers-section'
 import { ProfilesSection } from './profiles-section'
 import classes from './settings-page.module.css'
+import { StorageSection } from './storage-section'
 
 const sections = [
   { name: 'profiles', label: 'Profiles' },
   { name: 'horizon', label: 'What Horizon offers' },
+  { name: 'storage', label: 'Storage' },
   { name: 'appearance', label: 'Appearance' },
   { name: 'about', label: 'About' }
 ] as const
@@ -46,6 +48,8 @@ function Section({ name }: { readonly name: string }) {
       return <ProfilesSection />
     case 'horizon':
       return <OffersSection />
+    case 'storage':
+      return <StorageSection />
     case 'appearance':
       return <AppearanceSection />
     case 'about':

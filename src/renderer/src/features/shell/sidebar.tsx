@@ -1,4 +1,5 @@
 import { UnstyledButton } from '@mantine/core'
+import { auditPath } from '@renderer/ui/audit/audit-path'
 import { formatNumber } from '@renderer/ui/format'
 import { isCounted } from '@renderer/ui/partner-rows'
 import { partnersPath } from '@renderer/ui/partners-path'
@@ -7,6 +8,7 @@ import { rotationsPath } from '@renderer/ui/rotation-path'
 import { changeSettings } from '@renderer/ui/settings'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import { useNow } from '@renderer/ui/use-now'
+import { useOffer } from '@renderer/ui/use-offers'
 import { usePartners } from '@renderer/ui/use-partners'
 import { useWebhookAttention, useWebhooks } from '@renderer/ui/use-webhooks'
 import { webhooksPath } from '@renderer/ui/webhooks-path'
@@ -19,6 +21,7 @@ import {
   IconLayoutDashboard,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
+  IconListSearch,
   IconRotateClockwise,
   IconSettings,
   IconShieldCheck,
@@ -72,6 +75,14 @@ export function Sidebar({ profile, isCollapsed, canExpand, keyCount }: Props) {
         </Item>
         <Item href={webhooksPath} icon={<IconWebhook />} label="Webhooks" isCollapsed={isCollapsed}>
           <WebhookCounts profileId={profile.id} />
+        </Item>
+        <Item
+          href={auditPath}
+          icon={<IconListSearch />}
+          label="Audit log"
+          isCollapsed={isCollapsed}
+        >
+          <AuditOffer profileId={profile.id} />
         </Item>
         <Item href="/settings" icon={<IconSettings />} label="Settings" isCollapsed={isCollapsed} />
       </nav>
@@ -166,6 +177,11 @@ function WebhookCounts({ profileId }: { readonly profileId: string }) {
       {list?.fetchedAt == null ? null : formatNumber(list.webhooks.length)}
     </>
   )
+}
+
+/** It stays in reach: what was downloaded before is still there. */
+function AuditOffer({ profileId }: { readonly profileId: string }) {
+  return useOffer(profileId, 'audit') === 'not-offered' ? 'not offered' : null
 }
 
 type ItemProps = {

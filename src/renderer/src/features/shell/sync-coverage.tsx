@@ -1,5 +1,8 @@
 import { Button } from '@mantine/core'
 import { call } from '@renderer/api/call'
+import { auditPath } from '@renderer/ui/audit/audit-path'
+import { syncWords } from '@renderer/ui/audit/audit-progress-words'
+import { useAuditStatus } from '@renderer/ui/audit/use-audit-status'
 import { clockTime, formatDuration, formatNumber } from '@renderer/ui/format'
 import { TimeText } from '@renderer/ui/time-text'
 import { useDirectory } from '@renderer/ui/use-directory'
@@ -12,6 +15,7 @@ import type { WireError } from '@shared/errors'
 import { IconRefresh } from '@tabler/icons-react'
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { Link } from 'wouter'
 import { clockToleranceMs } from './clock-strip'
 import classes from './sync-pill.module.css'
 
@@ -42,6 +46,8 @@ export function SyncCoverage({ profileId, failure }: Props) {
 
   function refresh() {
     refreshNow()
+    // Where it fails, the coverage of the audit log says so.
+    void call('audit.sync', { profileId, isBackground: false }).catch(() => undefined)
     if (hasPeople) people.refresh()
     if (hasUsage) void refreshUsage(client, profileId)
   }
@@ -60,6 +66,7 @@ export function SyncCoverage({ profileId, failure }: Props) {
         ) : (
           <Plain name="Usage">not offered</Plain>
         )}
+        <AuditFact profileId={profileId} />
         {failure && <Plain name="Last try">{failure.message}</Plain>}
       </dl>
       {polling && <Budget polling={polling} />}
@@ -80,6 +87,29 @@ export function SyncCoverage({ profileId, failure }: Props) {
         Refresh now
       </Button>
     </section>
+  )
+}
+
+/** The audit log follows by itself; what is not held of it is said where it is searched. */
+function AuditFact({ profileId }: { readonly profileId: string }) {
+  const { data: status } = useAuditStatus(profileId)
+  if (status === undefined) return null
+  const { held, coverage, sync } = status
+  if (sync.state === 'not-offered' && held === 0) return <Plain name="Audit log">not offered</Plain>
+  return (
+    <Plain name="Audit log">
+      <Link href={auditPath}>{formatNumber(held)} held</Link>
+      {coverage.currentAt !== null && (
+        <>
+          , current <TimeText iso={coverage.currentAt} mode="relative" />
+        </>
+      )}
+      {sync.state !== 'idle' && (
+        <span className={classes.auditSync} role={sync.state === 'syncing' ? undefined : 'status'}>
+          {syncWords(status)}
+        </span>
+      )}
+    </Plain>
   )
 }
 

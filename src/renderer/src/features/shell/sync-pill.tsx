@@ -1,4 +1,5 @@
 import { Loader, Popover, UnstyledButton } from '@mantine/core'
+import { auditStatusQuery } from '@renderer/ui/audit/use-audit-status'
 import { clockTime, formatRelative } from '@renderer/ui/format'
 import { failureKind } from '@renderer/ui/horizon-failure'
 import { useKeyRefresh } from '@renderer/ui/use-key-refresh'
@@ -10,6 +11,7 @@ import {
   IconCloudOff,
   IconPlugConnectedX
 } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { SyncCoverage } from './sync-coverage'
 import classes from './sync-pill.module.css'
@@ -21,6 +23,8 @@ export function SyncPill({ profileId }: { readonly profileId: string }) {
   const now = useAgeNow(list?.fetchedAt ?? '')
   const { isRefreshing, failure: lastFailure } = useKeyRefresh(profileId, { polls: false })
   const failure = lastFailure ?? list?.failure
+  const auditProgress = useAuditProgress(profileId)
+  const isSyncing = isRefreshing || auditProgress !== undefined
   const age = syncedWords(list?.fetchedAt ?? null, failure !== undefined, now)
   const isOffline = failure !== undefined && failureKind(failure) === 'unreachable'
 
@@ -46,12 +50,15 @@ export function SyncPill({ profileId }: { readonly profileId: string }) {
             data-stale={failure !== undefined || undefined}
             onClick={() => setIsOpen(!isOpen)}
           >
-            <PillIcon isRefreshing={isRefreshing} isFresh={failure === undefined} />
-            <span>{isRefreshing ? 'Syncing' : age}</span>
+            <PillIcon isRefreshing={isSyncing} isFresh={failure === undefined} />
+            <span>{isSyncing ? ['Syncing', auditProgress].filter(Boolean).join(' ') : age}</span>
             <IconChevronDown size={14} stroke={1.7} className={classes.chevron} aria-hidden />
           </UnstyledButton>
         </Popover.Target>
-        <Popover.Dropdown>
+        <Popover.Dropdown
+          // What a link leads to would lie under it.
+          onClick={event => (event.target as Element).closest('a') && setIsOpen(false)}
+        >
           <SyncCoverage profileId={profileId} failure={failure} />
         </Popover.Dropdown>
       </Popover>
@@ -60,6 +67,19 @@ export function SyncPill({ profileId }: { readonly profileId: string }) {
       </span>
     </>
   )
+}
+
+/** Fewer are there before anyone reads how many. */
+const worthSaying = 2_000
+
+/** "34 %" while much of the audit log is being fetched; watches what main says, and never asks. */
+function useAuditProgress(profileId: string): string | undefined {
+  const { data } = useQuery({ ...auditStatusQuery(profileId), enabled: false })
+  if (data?.sync.state !== 'syncing') return undefined
+  const { done, remaining } = data.sync
+  const total = done + (remaining ?? 0)
+  if (remaining === null || total < worthSaying) return undefined
+  return `${Math.floor((100 * done) / total)} %`
 }
 
 /** After a failed try an age would read as if all were well: the clock time says from when it is. */

@@ -1,3 +1,4 @@
+import { auditPath } from '@renderer/ui/audit/audit-path'
 import { type Command, useCommands } from '@renderer/ui/command-registry'
 import { reporting } from '@renderer/ui/failure-store'
 import { navigateTo } from '@renderer/ui/hash-location'
@@ -11,6 +12,7 @@ import {
   IconKey,
   IconLayoutDashboard,
   IconLayoutSidebar,
+  IconListSearch,
   IconMoon,
   IconPlugConnected,
   IconPlus,
@@ -67,6 +69,14 @@ const places: readonly Command[] = [
     group: 'Go to',
     icon: <IconWebhook />,
     run: () => navigateTo('/webhooks')
+  },
+  {
+    id: 'go.audit',
+    title: 'Go to Audit log',
+    group: 'Go to',
+    keywords: ['history', 'who', 'entries', 'search', 'evidence'],
+    icon: <IconListSearch />,
+    run: () => navigateTo(auditPath)
   },
   {
     id: 'go.settings',

@@ -32,10 +32,10 @@ export function ActivityChart({ activity, window, measure }: Props) {
   const [place, setPlace] = useState<number | null>(null)
   const buckets = activityBuckets(activity, window, presentMs)
   const bands = bandsFor(width || unmeasuredPx, buckets.length)
-  const ticks = roundTicks(Math.max(1, ...buckets.map(bucket => bucket[measure]))).filter(
-    Number.isInteger
-  )
-  const top = ticks.at(-1) ?? 1
+  // From 2 on: below it no tick but 0 would be a whole one.
+  const round = roundTicks(Math.max(2, ...buckets.map(bucket => bucket[measure])))
+  const ticks = round.filter(Number.isInteger)
+  const top = round.at(-1) ?? 2
   const y = (count: number) => plotBottom - (Math.min(count, top) / top) * frame.plotHeight
   const skipped = unlabelled(buckets, bands)
   const pointed = place === null ? undefined : buckets[place]

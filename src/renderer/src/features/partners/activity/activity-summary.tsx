@@ -118,7 +118,7 @@ export function ActivitySummary({ profileId, partner, views }: Props) {
               {activity.recent.length === 0 ? (
                 <p className={classes.none}>It has done nothing yet.</p>
               ) : (
-                <EntryList entries={activity.recent.slice(0, 12)} label="Recent entries" isShort />
+                <EntryList entries={activity.recent.slice(0, 12)} label="Recent entries" />
               )}
             </section>
           </div>

@@ -1,9 +1,9 @@
 import { formatNumber } from '@renderer/ui/format'
 import { TimeText } from '@renderer/ui/time-text'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
+import { actorTypeWords } from '@shared/domain/audit-words'
 import type { PartnerActivity } from '@shared/horizon/audit-entry'
 import classes from './activity.module.css'
-import { actorTypeWords } from './entry-words'
 
 /** Each person and each key of the partner, the busiest first. */
 export function ByUser({ byUser }: Pick<PartnerActivity, 'byUser'>) {

@@ -1,0 +1,70 @@
+import { call, toWireError } from '@renderer/api/call'
+import { reporting } from '@renderer/ui/failure-store'
+import type { WireError } from '@shared/errors'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { auditEntryKey } from './use-audit-entry'
+
+const pauseMs = 700
+
+export type NoteState = 'kept' | 'typing' | 'saving' | 'failed'
+
+/**
+ * A note that is kept by itself: at a pause, when it is left, and when it goes from the screen. What
+ * is typed after a save began is kept by the next one.
+ */
+export function useEntryNote(profileId: string, position: number, held: string) {
+  const client = useQueryClient()
+  const [text, setText] = useState(held)
+  const [state, setState] = useState<NoteState>('kept')
+  const [failure, setFailure] = useState<WireError>()
+  const latest = useRef(held)
+  const kept = useRef(held)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const queue = useRef<Promise<void>>(Promise.resolve())
+
+  async function keep(): Promise<void> {
+    const wanted = latest.current
+    if (wanted === kept.current) return
+    await call('audit.setNote', { profileId, position, text: wanted })
+    kept.current = wanted
+    await client.invalidateQueries({ queryKey: auditEntryKey(profileId, position) })
+  }
+
+  /** One after the other, so that an earlier text never lands last. */
+  function queued(): Promise<void> {
+    clearTimeout(timer.current)
+    const next = queue.current.then(keep)
+    queue.current = next.catch(() => undefined)
+    return next
+  }
+
+  function save(): void {
+    if (latest.current === kept.current) return
+    setState('saving')
+    setFailure(undefined)
+    queued().then(
+      () => setState(latest.current === kept.current ? 'kept' : 'typing'),
+      (error: unknown) => {
+        setFailure(toWireError(error))
+        setState('failed')
+      }
+    )
+  }
+
+  function type(next: string): void {
+    latest.current = next
+    setText(next)
+    setState('typing')
+    clearTimeout(timer.current)
+    timer.current = setTimeout(save, pauseMs)
+  }
+
+  const keepAtTheEnd = useEffectEvent(() => {
+    clearTimeout(timer.current)
+    if (latest.current !== kept.current) reporting('The note was not kept', queued())
+  })
+  useEffect(() => () => keepAtTheEnd(), [])
+
+  return { text, type, save, state, failure }
+}

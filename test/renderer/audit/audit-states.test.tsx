@@ -1,0 +1,134 @@
+import type { AuditCoverage, AuditStatus } from '@shared/contract/audit'
+import { screen, waitFor } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { counted, grid, queryField, renderAudit } from './render-audit'
+
+type Sync = AuditStatus['sync']
+const sync = (changes: Partial<Sync>): Pick<AuditStatus, 'sync'> => ({
+  sync: { state: 'idle', done: 0, remaining: null, perSecond: null, retryAt: null, ...changes }
+})
+const never: AuditCoverage = {
+  from: null,
+  to: null,
+  settledTo: null,
+  absences: [],
+  currentAt: null
+}
+
+test('a log that was never downloaded says what that does and how much there is', async () => {
+  const { user, fake } = renderAudit('', {
+    rows: [],
+    coverage: never,
+    status: sync({ state: 'never', remaining: 1_204_118 })
+  })
+  expect(await screen.findByText(/about 1,204,118, and keeps them here/)).toBeTruthy()
+  await user.click(screen.getByRole('button', { name: 'Download the audit log' }))
+  expect(fake.callsTo('audit.sync')).toHaveLength(1)
+  expect(await screen.findByText('Downloading the audit log')).toBeTruthy()
+})
+
+test('the first download shows its progress while what is here can be searched', async () => {
+  const { user, fake } = renderAudit('', {
+    coverage: never,
+    status: sync({ state: 'syncing', done: 120_000, remaining: 1_084_118, perSecond: 21_400 })
+  })
+  const words =
+    'Downloading the audit log: 120,000 of about 1,204,118 entries, 21,400 per second, 50 s left'
+  expect(await screen.findByText(words)).toBeTruthy()
+  await user.type(await queryField(), 'outcome:denied{Enter}')
+  await counted('34 of 240 held')
+  await user.click(screen.getByRole('button', { name: 'Stop' }))
+  expect(fake.callsTo('audit.stopSync')).toHaveLength(1)
+})
+
+test('the first entries of a download appear by themselves', async () => {
+  const { audit, tell } = renderAudit('', {
+    rows: [],
+    coverage: never,
+    status: sync({ state: 'syncing' })
+  })
+  await screen.findByText('Downloading the audit log')
+  audit.rows = (await import('@support/fake-audit-data')).fakeAuditRows(40)
+  tell()
+  await counted('40 of 40 held')
+})
+
+test('an empty log says when Horizon had nothing', async () => {
+  renderAudit('', { rows: [], coverage: { ...never, currentAt: '2026-11-19T13:32:10.000Z' } })
+  expect(await screen.findByText('The audit log is empty')).toBeTruthy()
+})
+
+test('a Horizon without the endpoint is named by its path', async () => {
+  renderAudit('', { rows: [], coverage: never, status: sync({ state: 'not-offered' }) })
+  expect(await screen.findByText('This Horizon has no endpoint for the audit log')).toBeTruthy()
+  expect(screen.getAllByText('GET /admin/audit-logs').length).toBeGreaterThan(0)
+})
+
+test('what was downloaded stays searchable where the endpoint is gone', async () => {
+  renderAudit('', { status: sync({ state: 'not-offered' }) })
+  expect(await screen.findByText('This Horizon has no endpoint for the audit log now')).toBeTruthy()
+  await counted('240 of 240 held')
+})
+
+test('offline, everything works and the age is said', async () => {
+  renderAudit('', {
+    status: sync({
+      state: 'offline',
+      failure: { code: 'refused', message: 'horizon.acme.example refuses connections' }
+    })
+  })
+  expect(await screen.findByText('Horizon cannot be reached')).toBeTruthy()
+  expect(screen.getByText(/You see what was synced at/)).toBeTruthy()
+  await counted('240 of 240 held')
+})
+
+test('what storage refuses is said, and search goes on', async () => {
+  renderAudit('', {
+    status: { storageFailure: { code: 'file-failed', message: 'The disk is full' } }
+  })
+  expect(await screen.findByText('New entries cannot be kept')).toBeTruthy()
+  expect(screen.getByText(/The disk is full/)).toBeTruthy()
+  await counted('240 of 240 held')
+})
+
+test('no match says what of the time is not held, and clears in one click', async () => {
+  const { user } = renderAudit('?q=nothing_like_it', {
+    coverage: {
+      absences: [
+        {
+          why: 'not-downloaded',
+          from: '2026-11-18T02:00:00.000Z',
+          to: '2026-11-18T06:10:00.000Z',
+          entries: 412
+        }
+      ]
+    }
+  })
+  expect(await screen.findByText(/No entry matches/)).toBeTruthy()
+  expect(await screen.findByText(/So an entry may exist that is not here/)).toBeTruthy()
+  const clear = screen.getAllByRole('button', { name: 'Clear the query' }).at(-1)
+  await user.click(clear as HTMLElement)
+  await counted('240 of 240 held')
+})
+
+test('hostile text of a server is shown inert', async () => {
+  const { audit, tell } = renderAudit('', { rows: [] })
+  const { fakeAuditEntry, fakeAuditRow } = await import('@support/fake-audit-data')
+  const entry = {
+    ...fakeAuditEntry(0, 1),
+    action: '<img src=x onerror=alert(1)>',
+    outcome: '__proto__',
+    actor: { type: 'user', id: 'u', name: 'Ada\u202e eroM', email: null },
+    ip: `10.0.0.1${'9'.repeat(100_000)}`
+  }
+  audit.rows = [fakeAuditRow(entry, { marks: ['after-revoke', 'changed'] })]
+  tell()
+  await grid()
+  expect((await screen.findAllByText(/Ada\[U\+202E\] eroM/)).length).toBeGreaterThan(0)
+  expect((await screen.findAllByText('<img src=x onerror=alert(1)>')).length).toBeGreaterThan(0)
+  expect((await screen.findAllByText('__proto__')).length).toBeGreaterThan(0)
+  expect(document.querySelector('img')).toBeNull()
+  expect(document.body.textContent.length).toBeLessThan(20_000)
+  expect(screen.getByRole('img', { name: 'Used after the key was revoked' })).toBeTruthy()
+  await waitFor(() => expect(screen.getByText('rows 1 to 1 of 1')).toBeTruthy())
+})
