@@ -17,7 +17,7 @@ const broken = /^(SQLITE_IOERR|EIO|EMFILE|ENFILE)/
 /** The cause in words, to follow "because"; never SQL, never a value. */
 export function reasonOf(error: unknown): string {
   if (error instanceof AppError) return error.message
-  if (matches(error, damaged)) return 'it is damaged'
+  if (isDamage(error)) return 'it is damaged'
   if (matches(error, busy)) return 'another program has been using it for too long'
   if (matches(error, full)) return 'the disk is full'
   if (matches(error, notWritable))
@@ -26,8 +26,15 @@ export function reasonOf(error: unknown): string {
   return `of an unexpected failure${codeOf(error) === undefined ? '' : ` (${codeOf(error)})`}`
 }
 
+/** Our statements are fixed and the schema was migrated: one that misses a name was changed on disk. */
+const isSchemaDamage = (error: unknown): boolean =>
+  codeOf(error) === 'SQLITE_ERROR' &&
+  /no such (table|column)|has no column named|has \d+ columns but/.test((error as Error).message)
+
 export const isDamage = (error: unknown): boolean =>
-  matches(error, damaged) || (error instanceof AppError && error.code === 'database-corrupt')
+  matches(error, damaged) ||
+  isSchemaDamage(error) ||
+  (error instanceof AppError && error.code === 'database-corrupt')
 
 /** After these the connection is not trusted again: it is closed and the file opened anew. */
 export const needsReopening = (error: unknown): boolean =>

@@ -32,7 +32,7 @@ const tables = () =>
   ).map(({ name }) => name)
 
 /** What requests leave behind by being made: the log of them and its sums. */
-const ofRequests = /^(callers|usage_.*|meta|request_log|audit_log|idempotency_keys)$/
+const ofRequests = /^(callers|usage_.*|meta|request_log|audit_log|audit_spans|idempotency_keys)$/
 
 /** Every other row that the server has. */
 const everything = () =>

@@ -78,6 +78,11 @@ test('whatever bytes are flipped, what is shown is what was sent, and the rest i
   await profile.close()
   const whole = readFileSync(profile.path)
   const texts = new Set(sent.map(entry => JSON.stringify(entry)))
+  // Another name in the schema is no damage to SQLite: only a statement that misses it tells.
+  const names = /body (?:BLOB|TEXT)|hashes BLOB|first_seq INT|CREATE TABLE audit_/g
+  const inSchema = [...whole.toString('latin1').matchAll(names)].map(
+    ({ index }): [[number, number][]] => [[[index + 2, 1]]]
+  )
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.tuple(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 })), {
@@ -108,7 +113,7 @@ test('whatever bytes are flipped, what is shown is what was sent, and the rest i
         await profile.close()
       }
     ),
-    { numRuns: 60 }
+    { numRuns: 60, examples: inSchema }
   )
   writeFileSync(profile.path, whole)
   await profile.reopen()
