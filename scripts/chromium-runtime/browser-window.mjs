@@ -72,6 +72,8 @@ function createWindow(options = {}) {
   let hash = ''
   /** Ends the load under way, if one is. */
   let load
+  /** Emits `commit` when a page that may be there takes the last one's place. */
+  const commits = new EventEmitter()
   let isCrashed = false
   let isClosed = false
   let topFrameId
@@ -163,10 +165,14 @@ function createWindow(options = {}) {
     if (frame.parentId !== undefined) return
     topFrameId = frame.id
     contents.setUrl(frame.url)
-    const isAllowed = !loadedUrl || load || frame.url === loadedUrl
+    // While a load is under way too: the page can go elsewhere before it has loaded in full.
+    const [address] = (frame.unreachableUrl ?? frame.url).split('#', 1)
+    const isAllowed = !loadedUrl || address === loadedUrl || address === askedUrl
     // Its place is kept: there it comes back to.
-    if (!isAllowed && !contents.mayNavigate(toAppUrl(frame.url), true)) loadAgain()
-    else moved(`${frame.url}${frame.urlFragment ?? ''}`)
+    if (!isAllowed && !contents.mayNavigate(toAppUrl(frame.url), true)) return loadAgain()
+    moved(`${frame.url}${frame.urlFragment ?? ''}`)
+    // Chromium's own first page is an error's.
+    if (frame.unreachableUrl === undefined) commits.emit('commit')
   }
 
   function moved(url) {
@@ -182,7 +188,10 @@ function createWindow(options = {}) {
     load = ownLoad
     askedUrl = url
     try {
-      const loaded = once(cdp, 'Page.loadEventFired', { signal })
+      // Until the commit it is the page being left that says it has loaded.
+      const loaded = once(commits, 'commit', { signal }).then(() =>
+        once(cdp, 'Page.loadEventFired', { signal })
+      )
       // Not Playwright's `goto`: that gives a page up once it has crashed.
       const committed = cdp.send('Page.navigate', { url: `${url}${place}` }).then(answer => {
         if (answer.errorText) throw new Error(`${url} could not be loaded: ${answer.errorText}`)
@@ -199,8 +208,10 @@ function createWindow(options = {}) {
     events.emit('ready-to-show')
   }
 
+  /** Not Playwright's `emulateMedia`: that, too, gives a page up once it has crashed. */
   async function applyColorScheme() {
-    await parts?.page.emulateMedia({ colorScheme: emulatedColorScheme() })
+    const features = [{ name: 'prefers-color-scheme', value: emulatedColorScheme() ?? '' }]
+    await parts?.cdp.send('Emulation.setEmulatedMedia', { features }).catch(() => undefined)
   }
 
   function closed() {

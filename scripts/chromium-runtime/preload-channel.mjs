@@ -30,28 +30,29 @@ const preloadScript = file =>
 export async function connectPreload(cdp, { preload, onInvoke, onBounds }) {
   const { frameTree } = await cdp.send('Page.getFrameTree')
   const topFrameId = frameTree.frame.id
-  let topContextId
+  /** Known by its `uniqueId`: the page after a crash can have the same `id` again. */
+  let top
 
   cdp.on('Runtime.executionContextCreated', ({ context }) => {
     const isTop = context.auxData?.frameId === topFrameId
-    if (isTop && context.name === world) topContextId = context.id
+    if (isTop && context.name === world) top = context
   })
-  cdp.on('Runtime.executionContextDestroyed', ({ executionContextId }) => {
-    if (executionContextId === topContextId) topContextId = undefined
+  cdp.on('Runtime.executionContextDestroyed', ({ executionContextUniqueId }) => {
+    if (executionContextUniqueId === top?.uniqueId) top = undefined
   })
   cdp.on('Runtime.executionContextsCleared', () => {
-    topContextId = undefined
+    top = undefined
   })
 
   /**
    * Dropped where the document it was meant for is gone. As text in a text: Chromium reads 5 MB of
    * JSON much faster than the same as source, and the page stands still meanwhile.
    */
-  function post(message, contextId = topContextId) {
-    if (contextId === undefined || contextId !== topContextId) return
+  function post(message, context = top) {
+    if (context === undefined || context !== top) return
     cdp
       .send('Runtime.evaluate', {
-        contextId,
+        uniqueContextId: context.uniqueId,
         expression: `${names.receiver}(${JSON.stringify(JSON.stringify(message))})`
       })
       .catch(() => undefined)
@@ -62,16 +63,16 @@ export async function connectPreload(cdp, { preload, onInvoke, onBounds }) {
 
   const heard = {
     bounds: onBounds,
-    async invoke({ id, channel, args }, contextId) {
+    async invoke({ id, channel, args }, context) {
       try {
-        post({ type: 'answer', id, value: await onInvoke(channel, args) }, contextId)
+        post({ type: 'answer', id, value: await onInvoke(channel, args) }, context)
       } catch (error) {
         const text = `Error invoking remote method '${channel}': ${error}`
-        post({ type: 'answer', id, error: text }, contextId)
+        post({ type: 'answer', id, error: text }, context)
       }
     },
-    checkPath: ({ id, path }, contextId) =>
-      post({ type: 'answer', id, value: checkPath(String(path)) }, contextId),
+    checkPath: ({ id, path }, context) =>
+      post({ type: 'answer', id, value: checkPath(String(path)) }, context),
     path({ id, path }) {
       paths.get(id)?.(path)
       paths.delete(id)
@@ -79,9 +80,9 @@ export async function connectPreload(cdp, { preload, onInvoke, onBounds }) {
   }
 
   cdp.on('Runtime.bindingCalled', ({ name, payload, executionContextId }) => {
-    if (name !== names.binding || executionContextId !== topContextId) return
+    if (name !== names.binding || executionContextId !== top?.id) return
     const message = JSON.parse(payload)
-    if (Object.hasOwn(heard, message.type)) void heard[message.type](message, executionContextId)
+    if (Object.hasOwn(heard, message.type)) void heard[message.type](message, top)
   })
 
   await cdp.send('Runtime.enable')

@@ -106,12 +106,21 @@ export async function proveNewKey(reveal: Locator): Promise<string> {
   return proof.getByRole('status').innerText()
 }
 
-type LocatedWindow = { readonly location: { hash: string } }
+type LocatedWindow = {
+  readonly location: { hash: string }
+  addEventListener(name: string, listener: () => void, options: { once: true }): void
+}
 
-/** Opens a place of the console by its location. */
+/** Opens a place of the console by its location; the page has heard of it then. */
 export const goTo = (page: Page, place: string): Promise<void> =>
   page.evaluate(hash => {
-    ;(globalThis as unknown as LocatedWindow).location.hash = hash
+    const located = globalThis as unknown as LocatedWindow
+    const before = located.location.hash
+    return new Promise<void>(resolve => {
+      located.location.hash = hash
+      if (located.location.hash === before) resolve()
+      else located.addEventListener('hashchange', () => resolve(), { once: true })
+    })
   }, `#${place}`)
 
 /** The list without filters, as a link to it leads. */

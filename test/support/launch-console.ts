@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -11,7 +12,7 @@ const root = resolve(import.meta.dirname, '../..')
 const runtime = join(root, 'scripts/chromium-runtime/register.mjs')
 const startTimeoutMs = 60_000
 const connectAnewAfterMs = 5_000
-const exitTimeoutMs = 20_000
+const exitTimeoutMs = 60_000
 
 export type LaunchOptions = {
   readonly dataFolder?: string
@@ -56,14 +57,24 @@ export function installedElectron(): string | undefined {
   return existsSync(file) ? file : undefined
 }
 
+/**
+ * A port to listen on later, below those that the system gives out by itself: any program's next
+ * connection could take one of those meanwhile.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('No port')
-  return address.port
+  for (;;) {
+    const server = createServer().listen(randomInt(20_000, 32_000), '127.0.0.1')
+    try {
+      await once(server, 'listening')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') continue
+      throw error
+    }
+    const { port } = server.address() as AddressInfo
+    server.close()
+    await once(server, 'close')
+    return port
+  }
 }
 
 /** The session bus and keychain end with the command that runs inside them. */
@@ -154,9 +165,13 @@ async function connectToPage(child: ChildProcess, port: number): Promise<[Browse
     await connected.close()
     return undefined
   })
-  await page.waitForLoadState()
+  await untilDrawn(page)
   return [browser, page]
 }
+
+/** Before its page Chromium shows one of its own at the same address, and then goes to it. */
+const untilDrawn = (page: Page): Promise<void> =>
+  page.locator('#root > *').first().waitFor({ state: 'attached', timeout: startTimeoutMs })
 
 const mainPid = (dataFolder: string): number =>
   JSON.parse(readFileSync(join(dataFolder, 'instance.json'), 'utf8')).pid
@@ -203,7 +218,7 @@ async function launchInElectron(
   })
   const child = app.process()
   const page = await app.firstWindow()
-  await page.waitForLoadState()
+  await untilDrawn(page)
   const disconnect = async () => undefined
   async function crashPage(): Promise<Page> {
     const isGone = new Promise(resolve => page.once('crash', resolve))

@@ -1,60 +1,6 @@
-import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { freePort, installedElectron, launchConsole, spawnConsole } from '@support/launch-console'
+import { startAsked } from '@support/asked-runtime'
+import { installedElectron, launchConsole } from '@support/launch-console'
 import { expect, onTestFinished, test } from 'vitest'
-
-/** Asks the page by DevTools messages alone: Playwright gives a crashed page up. */
-async function ask(port: number, method: string, params: object): Promise<unknown> {
-  const targets = await (await fetch(`http://127.0.0.1:${port}/json/list`)).json()
-  const socket = new WebSocket(
-    (targets as { webSocketDebuggerUrl: string }[])[0]?.webSocketDebuggerUrl ?? ''
-  )
-  try {
-    await once(socket, 'open')
-    socket.send(JSON.stringify({ id: 1, method, params }))
-    const [message] = await once(socket, 'message', { signal: AbortSignal.timeout(2_000) })
-    return JSON.parse((message as MessageEvent<string>).data)
-  } finally {
-    socket.close()
-  }
-}
-
-/** Starts a main file, the built console's without one, beside a port that its page is asked by. */
-async function startAsked(main?: string) {
-  const folder = mkdtempSync(join(tmpdir(), 'console-test-crash-'))
-  const port = await freePort()
-  const env = { HORIZON_CONSOLE_DEBUG_PORT: String(port) }
-  let mainFile: string | undefined
-  if (main !== undefined) {
-    mainFile = join(folder, 'main.mjs')
-    writeFileSync(mainFile, main)
-  }
-  const options = { dataFolder: folder, home: folder, env }
-  const child = spawnConsole(mainFile === undefined ? options : { ...options, main: mainFile })
-  let written = ''
-  child.stdout?.setEncoding('utf8').on('data', chunk => {
-    written += chunk
-  })
-  onTestFinished(async () => {
-    child.kill('SIGTERM')
-    if (child.exitCode === null) await once(child, 'exit')
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
-  })
-  async function evaluate(expression: string): Promise<unknown> {
-    const params = { expression, awaitPromise: true, returnByValue: true }
-    const answer = await ask(port, 'Runtime.evaluate', params)
-    return (answer as { result?: { result?: { value?: unknown } } }).result?.result?.value
-  }
-  return {
-    evaluate,
-    poll: (expression: string) =>
-      expect.poll(() => evaluate(expression).catch(() => undefined), { timeout: 20_000 }),
-    crash: () => ask(port, 'Page.crash', {}),
-    written: () => written
-  }
-}
 
 const place = '#/rotations/one?step=create'
 
@@ -80,7 +26,8 @@ test.skipIf(installedElectron())(
 test.skipIf(installedElectron())(
   'a page that crashes before it has loaded in full fails that load, and can be loaded again',
   async () => {
-    const { evaluate, poll, crash, written } = await startAsked(`
+    const { evaluate, poll, crash, output } = await startAsked({
+      main: `
       import { app, BrowserWindow, protocol } from 'electron'
       const privileges = { standard: true, secure: true }
       protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges }])
@@ -98,7 +45,8 @@ test.skipIf(installedElectron())(
         window.webContents.reload()
       })
       window.loadURL('app://console/').catch(() => console.log('failed'))
-    `)
+    `
+    })
     const state = '[window.isFirst ?? null, document.readyState, location.hash]'
 
     // Before it Chromium shows a page of its own at the same address.
@@ -108,10 +56,46 @@ test.skipIf(installedElectron())(
     await poll(state).toEqual([true, 'interactive', place])
     await crash()
     await poll(state).toEqual([null, 'interactive', place])
-    await expect.poll(written).toBe('failed\n')
+    await expect.poll(output).toBe('failed\n')
     await crash()
     await poll(state).toEqual([null, 'complete', place])
-    await expect.poll(written).toBe('failed\nfinished\n')
+    await expect.poll(output).toBe('failed\nfinished\n')
+  }
+)
+
+test.skipIf(installedElectron())(
+  'a page that goes elsewhere while it is being loaded again is brought back all the same',
+  async () => {
+    const { evaluate, poll, crash } = await startAsked({
+      main: `
+      import { app, BrowserWindow, protocol } from 'electron'
+      const privileges = { standard: true, secure: true }
+      protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges }])
+      await app.whenReady()
+      let isCrashed = false
+      const page = '<!doctype html><title>Held</title><script async src="/held.js"></script>'
+      protocol.handle('app', ({ url }) => {
+        if (url === 'app://console/held.js' && isCrashed) return new Promise(() => undefined)
+        return new Response(page, { headers: { 'content-type': 'text/html' } })
+      })
+      const window = new BrowserWindow()
+      window.webContents.on('will-navigate', event => event.preventDefault())
+      window.webContents.on('render-process-gone', () => {
+        isCrashed = true
+        window.webContents.reload()
+      })
+      window.loadURL('app://console/')
+    `
+    })
+    const state = '[window.isLeft ?? null, document.readyState, document.title]'
+
+    await poll(state).toEqual([null, 'complete', 'Held'])
+    await crash()
+    await poll(state).toEqual([null, 'interactive', 'Held'])
+    await evaluate(
+      `window.isLeft = true; location.href = URL.createObjectURL(new Blob(['elsewhere']))`
+    )
+    await poll(state).toEqual([null, 'interactive', 'Held'])
   }
 )
 
