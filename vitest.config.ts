@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
@@ -10,12 +11,24 @@ const alias = {
   '@support': from('test/support')
 }
 
+// Wherever the machine is: what is shown in local time is looked for as that of this zone.
+process.env.TZ = 'UTC'
+
+const fixedSeed = from('test/support/fixed-seed.ts')
+
+/** For projects that start embedded Horizons. */
+const globalSetup = [from('test/support/run-folder.ts')]
+
+/** A busy machine is slow; nothing that is waited for measures time. */
+const expectOptions = { poll: { timeout: 20_000 } }
+
 const inNode = (name: string, options: object = {}) => ({
   resolve: { alias },
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
     environment: 'node',
+    expect: expectOptions,
     restoreMocks: true,
     ...options
   }
@@ -25,23 +38,37 @@ export default defineConfig({
   test: {
     passWithNoTests: false,
     allowOnly: false,
+    // Of two processors vitest itself would use one. While files run it has next to nothing to do.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
-      inNode('unit', { testTimeout: 30_000 }),
-      inNode('integration', { testTimeout: 60_000, hookTimeout: 60_000 }),
+      inNode('unit', {
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
+        setupFiles: [fixedSeed]
+      }),
+      inNode('integration', {
+        testTimeout: 180_000,
+        hookTimeout: 180_000,
+        globalSetup,
+        setupFiles: [fixedSeed]
+      }),
       {
         resolve: { alias },
         test: {
           name: 'renderer',
           include: ['test/renderer/**/*.test.{ts,tsx}'],
           environment: 'jsdom',
-          setupFiles: [from('test/support/renderer-setup.ts')],
-          testTimeout: 20_000,
+          expect: expectOptions,
+          setupFiles: [from('test/support/test-clock.ts'), from('test/support/renderer-setup.ts')],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           restoreMocks: true
         }
       },
       inNode('e2e', {
         testTimeout: 120_000,
         hookTimeout: 120_000,
+        globalSetup,
         fileParallelism: false,
         maxWorkers: 1
       })

@@ -12,8 +12,9 @@ export const usage = `Usage: npm run horizon -- [flags]
   --plan NAME            ${plans.join(', ')} (default professional)
   --seed TEXT            makes the scenario's keys predictable (default random)
   --scale N              N keys in all, from 65 to 100000 (scenario acme, an empty folder)
-  --audit N              N entries in the audit log, up to 10000000, over 400 days (scenario acme,
-                         an empty folder; ten million take some minutes and 10 GB)
+  --audit N              the audit log holds N entries, up to 10000000, over 400 days; of fewer than
+                         Acme itself recorded, some 29000, its newest (scenario acme, an empty
+                         folder; ten million take some minutes and 10 GB)
   --live                 goes on calling with Acme's keys and webhooks, about every ten seconds
   --profile documented   only what Horizon's public documentation states
   --admin-secret-file F  where the admin secret is kept (default DIR/admin-secret)

@@ -61,6 +61,9 @@ export type HorizonServer = {
 
 const host = '127.0.0.1'
 
+/** Whoever keeps a connection may be slow; a request that meets its end is lost. */
+const keptOpenMs = 60_000
+
 const jsonHeaders = { 'Content-Type': 'application/json' }
 function refuse(
   outgoing: ServerResponse,
@@ -189,6 +192,7 @@ export async function createHorizonServer(options: HorizonOptions): Promise<Hori
       if (refusal === undefined) void listener(incoming, outgoing)
       else refuse(outgoing, 403, 'forbidden_host', refusal)
     })
+    server.keepAliveTimeout = keptOpenMs
     server.on('clientError', refuseUnreadable)
     await listen(server, options.port)
     const { port } = server.address() as AddressInfo

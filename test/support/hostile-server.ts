@@ -1,4 +1,8 @@
-import { createServer as createHttpServer, type RequestListener } from 'node:http'
+import {
+  createServer as createHttpServer,
+  type Server as HttpServer,
+  type RequestListener
+} from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import {
   type AddressInfo,
@@ -41,8 +45,14 @@ export function startWebServer(answer: Answer, tls?: SecureContextOptions): Prom
     })
   }
   const server = tls ? createHttpsServer(tls, listener) : createHttpServer(listener)
+  keepIdle(server)
   server.on('tlsClientError', () => {})
   return listen(server, tls ? 'https' : 'http', heard)
+}
+
+/** A connection that ends after five idle seconds can end under a busy machine's next request. */
+export const keepIdle = (server: HttpServer): void => {
+  server.keepAliveTimeout = 0
 }
 
 /** A server below HTTP: bytes, resets, silence. */
@@ -74,12 +84,8 @@ async function listen(server: Server, scheme: string, heard: Heard[]): Promise<H
   }
 }
 
-/** A port nothing listens on: it was free a moment ago. */
-export async function refusingUrl(): Promise<string> {
-  const server = await startRawServer(() => {})
-  await server.close()
-  return server.url
-}
+/** A port that the system gives to nobody, so that no other test can come to listen on it. */
+export const refusingUrl = 'http://127.0.0.1:4'
 
 /** Answers every request with JSON. */
 export const json =

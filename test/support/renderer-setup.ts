@@ -25,6 +25,6 @@ Object.assign((globalThis as { Element?: { prototype: object } }).Element?.proto
 })
 
 // A busy machine is slow; nothing here measures time.
-configure({ asyncUtilTimeout: 8_000 })
+configure({ asyncUtilTimeout: 20_000 })
 
 afterEach(cleanup)

@@ -5,6 +5,7 @@ import { seededPlaintextKey } from '@sandbox/key-material'
 import { acmeKeys } from '@sandbox/scenarios/acme-keys'
 import { createHorizonServer, type HorizonOptions } from '@sandbox/server'
 import Database from 'better-sqlite3'
+import { putAcme } from './acme-folder'
 
 export type SandboxReply = {
   readonly status: number
@@ -59,9 +60,14 @@ export async function send(
   }
 }
 
+/** What decides on the contents of a new folder, beside the scenario. */
+const shaping = ['data', 'plan', 'seed', 'scale', 'audit', 'clockFile', 'adminSecretFile'] as const
+
 /** A real embedded Horizon on a free port, in a folder of its own, over real HTTP. */
 export async function startSandbox(options: Partial<HorizonOptions> = {}): Promise<Sandbox> {
   const dataFolder = options.data ?? (await mkdtemp(join(tmpdir(), 'horizon-')))
+  const isPlainAcme = options.scenario === 'acme' && !shaping.some(name => name in options)
+  if (isPlainAcme) await putAcme(dataFolder)
   const server = await createHorizonServer({ port: 0, ...options, data: dataFolder })
   const adminSecret = (await readFile(server.adminSecretFile, 'utf8')).trim()
   return {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { keepIdle } from './hostile-server'
 
 export type Received = { readonly headers: IncomingHttpHeaders; readonly body: string }
 
@@ -15,6 +16,7 @@ export async function startReceiver(answers: readonly (number | null)[] = []) {
     if (status != null) response.writeHead(status, { Location: '/elsewhere' }).end()
     for (const { count, resolve } of waiting) if (received.length >= count) resolve()
   })
+  keepIdle(server)
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', () => resolve()))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,

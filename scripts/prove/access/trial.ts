@@ -84,6 +84,22 @@ const whatever: fc.Arbitrary<Standing> = fc.record({
   sessionEndsInMs: mostly<number>(hourMs, 1_000, 0, -1_000)
 })
 
+const wrong: readonly Partial<Standing>[] = [
+  { plan: 'starter' },
+  { status: 'pending' },
+  { status: 'suspended' },
+  { status: 'revoked' },
+  { endsInMs: 0 },
+  { by: 'key', isKeyEnabled: false },
+  { by: 'key', keyEndsInMs: 0 },
+  { by: 'key', ipAllowlist: ['10.0.0.0/8'] },
+  { by: 'session', sessionEndsInMs: 0 }
+]
+/** Let in but for one thing, so that each refusal is met often: by chance some hardly are. */
+const almostWelcome: fc.Arbitrary<Standing> = fc
+  .tuple(welcome, fc.constantFrom(...wrong))
+  .map(([standing, change]) => ({ ...standing, ...change }))
+
 const agentIds = ['agent_1', 'agent_2', 'agent_3', 'agent_4', 'agent_5', 'agent_gone']
 const departmentIds = ['dept_1', 'dept_2', 'dept_3', 'dept_4', 'dept_gone']
 const conversationIds = ['conv_1', 'conv_2', 'conv_3']
@@ -175,7 +191,11 @@ export const trials: fc.Arbitrary<Trial> = fc
     workspace: workspaces,
     conversations,
     access: fc.oneof(accesses, { weight: 2, arbitrary: generous }),
-    standing: fc.oneof({ weight: 2, arbitrary: welcome }, { weight: 1, arbitrary: whatever }),
+    standing: fc.oneof(
+      { weight: 8, arbitrary: welcome },
+      { weight: 4, arbitrary: whatever },
+      { weight: 2, arbitrary: almostWelcome }
+    ),
     request: requests,
     pick: fc.nat({ max: 1_000 })
   })

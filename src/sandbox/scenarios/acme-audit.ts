@@ -1,7 +1,7 @@
 import { createAuditHistory } from '../audit-history/audit-history'
 import { historyDays } from '../audit-history/calendar'
-import { fillAuditSpans } from '../store/audit-indexes'
 import { type AuditRow, auditRow, insertAuditRow } from '../store/audit-log'
+import { fillAuditLog } from '../store/fill-audit-log'
 import type { Db } from '../store/open'
 import { dayMs } from '../times'
 import type { ScenarioOptions } from './scenario'
@@ -26,26 +26,16 @@ function takeOut(db: Db): AuditRow[] {
   return rows
 }
 
-/** Indexes and triggers of the log away, and back again: to keep them in step costs most of the time. */
-function putAside(db: Db): () => void {
-  const sql = `SELECT type, name, sql FROM sqlite_schema
-    WHERE tbl_name = 'audit_log' AND type IN ('index', 'trigger') AND sql IS NOT NULL`
-  const found = db.prepare<[], { type: string; name: string; sql: string }>(sql).all()
-  for (const { type, name } of found) db.exec(`DROP ${type} ${name}`)
-  return () => {
-    for (const one of found) db.exec(one.sql)
-  }
-}
-
 /**
  * Fills the log of a folder that is being made: what the scenario itself recorded, its newest where
  * that is more than is wanted, among entries of 400 days.
  */
 export function addAuditHistory(db: Db, { seed, plan, count, now, note }: Options): void {
-  const own = takeOut(db)
-    .filter(({ recordedAt }) => recordedAt >= now - historyDays * dayMs)
-    .slice(-count)
-  const putBack = putAside(db)
+  const recent = takeOut(db).filter(({ recordedAt }) => recordedAt >= now - historyDays * dayMs)
+  const own = recent.slice(-count)
+  if (count < recent.length) {
+    note(`The audit log holds the newest ${count} of the ${recent.length} entries Acme recorded`)
+  }
   const history = createAuditHistory({ seed, plan, now, count: Math.max(1, count - own.length) })
   let recorded = 0
   const insert = (row: AuditRow): void => {
@@ -60,17 +50,17 @@ export function addAuditHistory(db: Db, { seed, plan, count, now, note }: Option
       nth += 1
     }
   }
-  if (count > own.length) {
-    for (const entry of history) {
-      const row = auditRow(entry.id, entry, entry.recordedAt)
-      ownUntil(row.recordedAt)
-      insert(row)
+  fillAuditLog(db, [], () => {
+    if (count > own.length) {
+      for (const entry of history) {
+        const row = auditRow(entry.id, entry, entry.recordedAt)
+        ownUntil(row.recordedAt)
+        insert(row)
+      }
     }
-  }
-  ownUntil(Number.POSITIVE_INFINITY)
-  if (count >= notedEvery) note('Writing the indexes of the audit log')
-  putBack()
-  db.exec(fillAuditSpans)
+    ownUntil(Number.POSITIVE_INFINITY)
+    if (count >= notedEvery) note('Writing the indexes of the audit log')
+  })
   db.pragma('analysis_limit = 1000')
   db.exec('ANALYZE')
 }

@@ -3,6 +3,7 @@ import { insertApp } from '../store/apps'
 import { insertConnection } from '../store/connections'
 import { insertConversation } from '../store/conversations'
 import { insertDepartment } from '../store/departments'
+import { fillAuditLog, lookedUpIndexes } from '../store/fill-audit-log'
 import { insertMemory } from '../store/memories'
 import { insertMessage } from '../store/messages'
 import type { Db } from '../store/open'
@@ -125,5 +126,5 @@ export const applyAcme: Scenario = (db, options) => {
   addKeys(db, seeds, options, now)
   addWebhooks(db, options, now)
   const partners = addPartners(db, options, now)
-  addTraffic(db, seeds, partners, options, now)
+  fillAuditLog(db, lookedUpIndexes, () => addTraffic(db, seeds, partners, options, now))
 }

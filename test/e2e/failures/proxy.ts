@@ -1,5 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import type { Socket } from 'node:net'
+import { keepIdle } from '@support/hostile-server'
+import { freePort } from '@support/launch-console'
 
 type Reply = { readonly status: number; readonly headers: Headers; readonly body: Buffer }
 type Trouble = {
@@ -52,10 +54,10 @@ export async function startProxy(target: string) {
     socket.on('error', () => undefined)
     socket.on('close', () => sockets.delete(socket))
   })
-  const listen = (port: number) =>
-    new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve))
-  await listen(0)
-  const { port } = server.address() as AddressInfo
+  keepIdle(server)
+  const port = await freePort()
+  const listen = () => new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve))
+  await listen()
 
   const stop = () =>
     new Promise<void>(resolve => {
@@ -77,7 +79,7 @@ export async function startProxy(target: string) {
     stop,
     /** Does nothing where it was not stopped. */
     start: async () => {
-      if (!server.listening) await listen(port)
+      if (!server.listening) await listen()
     }
   }
 }

@@ -133,7 +133,7 @@ test('a taken port is an error and leaves the folder free', async () => {
   const { port } = other.address() as AddressInfo
   await expect(createHorizonServer({ data, port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
   await new Promise(resolve => other.close(resolve))
-  await (await startSandbox({ data, port })).close()
+  await (await startSandbox({ data })).close()
 })
 
 test('a clock file without a time is said before anything is made', async () => {

@@ -190,12 +190,13 @@ describe('a delivery', () => {
 
   test('does not wait for ever: 5 s, where nobody asks for less', async () => {
     expect(answerWithinMs).toBe(5_000)
-    await start([null, 200], { deliveryTimeoutMs: 50 })
+    await start([null, null, null, null], { deliveryTimeoutMs: 50 })
     const { token } = await subscribe('conversation.created')
     await trigger(horizon, token)
     const [row] = await settled()
-    expect(row).toMatchObject({ status: 'delivered', http_status: 200 })
-    expect(JSON.parse(row?.attempts ?? '')[0]).toMatchObject({ httpStatus: null, error: 'timeout' })
+    expect(row).toMatchObject({ status: 'failed', http_status: null, reason: 'timeout' })
+    const attempt = expect.objectContaining({ httpStatus: null, error: 'timeout' })
+    expect(JSON.parse(row?.attempts ?? '')).toEqual([attempt, attempt, attempt, attempt])
   })
 
   test('to nobody is recorded, and the call that caused it never notices', async () => {

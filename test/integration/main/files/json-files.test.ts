@@ -136,11 +136,13 @@ test('settings are kept, and one bad field costs only itself', async () => {
   expect(await settings.read()).toEqual({
     colorScheme: 'system',
     isSidebarCollapsed: false,
+    timeZone: 'local',
     activeProfileId: null
   })
   const chosen = {
     colorScheme: 'dark',
     isSidebarCollapsed: true,
+    timeZone: 'utc',
     activeProfileId: aProfile().id
   } as const
   await settings.write(chosen)
@@ -150,6 +152,15 @@ test('settings are kept, and one bad field costs only itself', async () => {
   writeFileSync(path, JSON.stringify({ version: 1, ...chosen, colorScheme: 'pink' }))
   expect(await settings.read()).toEqual({ ...chosen, colorScheme: 'system' })
   expect(settings.notices()).toHaveLength(1)
+})
+
+test('settings from before a time zone was remembered are whole', async () => {
+  const folder = aDataFolder()
+  const settings = createSettingsFile(folder, clock)
+  const older = { colorScheme: 'dark', isSidebarCollapsed: true, activeProfileId: null }
+  writeFileSync(join(folder, 'settings.json'), JSON.stringify({ version: 1, ...older }))
+  expect(await settings.read()).toEqual({ ...older, timeZone: 'local' })
+  expect(settings.notices()).toEqual([])
 })
 
 test('a file from before there were safety levels opens with those of its environments', async () => {

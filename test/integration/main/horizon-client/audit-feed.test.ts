@@ -132,7 +132,7 @@ describe('what is no page of the log is refused', () => {
   })
 
   test('nobody there', async () => {
-    const failure = await failureOf(feedOf(await refusingUrl(), { maxRetries: 0 }).page(first))
+    const failure = await failureOf(feedOf(refusingUrl, { maxRetries: 0 }).page(first))
     expect(failure.code).toBe('refused')
   })
 })

@@ -167,7 +167,7 @@ test('a name that does not exist fails at the address', async () => {
 })
 
 test('a closed port is refused', async () => {
-  const found = await report(await refusingUrl())
+  const found = await report(refusingUrl)
   expect(outcomes(found)).toEqual(['passed', 'skipped', 'failed', 'not-asked', 'not-asked'])
   expect(found.failure?.code).toBe('refused')
 })
@@ -183,7 +183,7 @@ test('a port that is never asked has one cause, in its step as in the sentence b
 })
 
 test('a closed port behind https is refused in the TLS step', async () => {
-  const found = await report((await refusingUrl()).replace('http:', 'https:'))
+  const found = await report(refusingUrl.replace('http:', 'https:'))
   expect(outcomes(found)).toEqual(['passed', 'failed', 'not-asked', 'not-asked', 'not-asked'])
   expect(found.failure?.code).toBe('refused')
 })

@@ -25,12 +25,11 @@ const plaintext = `hz_live_${'a1B2'.repeat(10)}`
 const key = new Secret(plaintext)
 const never = new AbortController().signal
 type Call = { method?: 'GET' | 'POST'; path?: string; key?: Secret }
-const probe = (url: string, { method = 'GET', path = '/api/agents', key: of = key }: Call = {}) =>
-  connector({ headersMs: 500, idleMs: 200 }).probe(
-    { baseUrl: url, isReadOnly: false },
-    { method, path, key: of },
-    never
-  )
+const probe = (
+  url: string,
+  { method = 'GET', path = '/api/agents', key: of = key }: Call = {},
+  limits: Parameters<typeof connector>[0] = {}
+) => connector(limits).probe({ baseUrl: url, isReadOnly: false }, { method, path, key: of }, never)
 
 describe('what leaves', () => {
   test('is the key alone, under the name of probes', async () => {
@@ -124,7 +123,7 @@ describe('an answer', () => {
     expect((await probe(huge.url)).status).toBe(200)
     const head = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n['
     const endless = await keep(startRawServer(sayThen(Buffer.from(head), 'silence')))
-    expect((await probe(endless.url)).status).toBe(200)
+    expect((await probe(endless.url, {}, { idleMs: 200 })).status).toBe(200)
   })
 
   test('of a web page proves nothing: a sign-in page is no Horizon', async () => {
@@ -169,13 +168,13 @@ describe('an answer', () => {
 
 describe('where no answer came', () => {
   test('the failure says why, and for a POST no less surely', async () => {
-    const gone = await refusingUrl()
     const lost = await keep(startRawServer(sayThen(new Uint8Array(), 'reset')))
     const silent = await keep(startRawServer(() => {}))
     for (const method of ['GET', 'POST'] as const) {
-      expect((await failureOf(probe(gone, { method }))).code).toBe('refused')
+      expect((await failureOf(probe(refusingUrl, { method }))).code).toBe('refused')
       expect((await failureOf(probe(lost.url, { method }))).code).toBe('connection-lost')
-      expect((await failureOf(probe(silent.url, { method }))).code).toBe('timeout')
+      const hasty = { headersMs: 200 }
+      expect((await failureOf(probe(silent.url, { method }, hasty))).code).toBe('timeout')
     }
   })
 
@@ -199,7 +198,7 @@ describe('where no answer came', () => {
     })
     const failures = [
       await failureOf(probe(server.url)),
-      await failureOf(probe(await refusingUrl())),
+      await failureOf(probe(refusingUrl)),
       await failureOf(probe(server.url, { path: '/admin' }))
     ]
     for (const failure of failures) {

@@ -10,7 +10,7 @@ import {
   startWebServer,
   wireKey
 } from '@support/hostile-server'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 
 const servers: HostileServer[] = []
 const track = async (starting: Promise<HostileServer>) => {
@@ -25,8 +25,18 @@ const web = (...answer: Parameters<typeof startWebServer>) => track(startWebServ
 
 /** Short for what is meant to run out; nothing is asserted about how long it took. */
 const hasty = { headersMs: 150, idleMs: 150, totalMs: 2_000 }
-/** Long enough that a busy machine still gets the request across before it runs out. */
-const patient = { headersMs: 700, idleMs: 700, totalMs: 10_000 }
+/** A server that hears and stays silent; the limit for headers ends as soon as it heard. */
+async function silentServer() {
+  const patient = { headersMs: 12_345 }
+  const { setTimeout: begin } = globalThis
+  let timeIsUp = () => {}
+  const beginning = (run: () => void, ms?: number) => {
+    if (ms === patient.headersMs) timeIsUp = run
+    return begin(run, ms)
+  }
+  vi.spyOn(globalThis, 'setTimeout').mockImplementation(beginning as typeof setTimeout)
+  return { patient, server: await web(() => timeIsUp()) }
+}
 const silence = new Uint8Array()
 const list = JSON.stringify([wireKey('key_1'), wireKey('key_2')])
 
@@ -39,12 +49,12 @@ describe('a GET', () => {
   })
 
   test('to a closed port is refused, and was tried as often as the budget says', async () => {
-    const failure = await failureOf(clientOf(await refusingUrl()).listKeys())
+    const failure = await failureOf(clientOf(refusingUrl).listKeys())
     expect(failure.code).toBe('refused')
   })
 
   test('to a server that accepts and stays silent ends in a timeout after the retries', async () => {
-    const server = await web(() => {})
+    const { server, patient } = await silentServer()
     const failure = await failureOf(clientOf(server.url, patient).listKeys())
     expect(failure.code).toBe('timeout')
     expect(server.heard).toHaveLength(3)
@@ -52,7 +62,7 @@ describe('a GET', () => {
 
   test('never takes longer than its total time, retries included', async () => {
     const server = await web(() => {})
-    const limits = { headersMs: 60_000, idleMs: 60_000, totalMs: 700 }
+    const limits = { headersMs: 60_000, idleMs: 60_000, totalMs: 2_000 }
     const failure = await failureOf(clientOf(server.url, limits).listKeys())
     expect(failure.code).toBe('timeout')
     expect(server.heard).toHaveLength(1)
@@ -261,7 +271,7 @@ describe('a write', () => {
   describe.each(writes)('%s', (_name, write) => {
     test('that was certainly not sent keeps its code', async () => {
       expect((await failureOf(write('https://horizon.invalid'))).code).toBe('dns-failed')
-      expect((await failureOf(write(await refusingUrl()))).code).toBe('refused')
+      expect((await failureOf(write(refusingUrl))).code).toBe('refused')
     })
 
     test('whose reply is cut at any byte has an unknown outcome and is sent once', async () => {
@@ -276,7 +286,7 @@ describe('a write', () => {
     })
 
     test('that is never answered has an unknown outcome and is sent once', async () => {
-      const server = await web(() => {})
+      const { server, patient } = await silentServer()
       const failure = await failureOf(write(server.url, patient))
       expect(failure.code).toBe('outcome-unknown')
       expect(failure.message).toMatch(/may/)

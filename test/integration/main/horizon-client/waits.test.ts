@@ -1,7 +1,8 @@
 import { Secret } from '@shared/secret'
+import { eventually } from '@support/eventually'
 import { connector, draft, failureOf, targetOf } from '@support/horizon-client'
 import { type HostileServer, startWebServer } from '@support/hostile-server'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 let server: HostileServer
 let refusal: { status: number; headers?: Record<string, string>; body?: object } | undefined
@@ -196,7 +197,7 @@ test('of two wishes the longer one counts, whichever was heard last', async () =
   try {
     const horizon = client().connect(targetOf(slow.url))
     const [first, second] = [failureOf(horizon.listKeys()), failureOf(horizon.organization())]
-    await vi.waitFor(() => expect(held).toHaveLength(2))
+    await eventually(() => expect(held).toHaveLength(2))
     held[0]?.(90)
     await Promise.race([first, second])
     held[1]?.(30)

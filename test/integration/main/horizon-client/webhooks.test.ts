@@ -177,7 +177,8 @@ describe('a lost reply', () => {
   test.each(
     names.flatMap(name => Object.entries(lost).map(([how, talk]) => ({ name, how, talk })))
   )('of $name $how has an unknown outcome', async ({ name, talk }) => {
-    const failure = await failureOf(run(name, webhooksAt(await kept(startRawServer(talk)))))
+    const server = await kept(startRawServer(talk))
+    const failure = await failureOf(run(name, webhooksAt(server, key, { headersMs: 700 })))
     expect(failure.code).toBe('outcome-unknown')
     expect(failure.message).toMatch(/webhook|token/)
     expect(failure.message).not.toMatch(/\bkey\b/)

@@ -23,7 +23,12 @@ test.each([
 async function setUp(activeProfileId: string | null = null) {
   const folder = await mkdtemp(join(tmpdir(), 'window-state-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
-  const settings = { colorScheme: 'system', isSidebarCollapsed: false, activeProfileId } as const
+  const settings = {
+    colorScheme: 'system',
+    isSidebarCollapsed: false,
+    timeZone: 'local',
+    activeProfileId
+  } as const
   const settingsFile = { read: async () => settings, write: async () => undefined }
   return { folder, settingsFile, clock: { now: () => 0 } }
 }

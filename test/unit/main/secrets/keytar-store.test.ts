@@ -1,6 +1,7 @@
 import { createKeytarStore } from '@main/secrets/keytar-store'
 import type { Keytar } from '@main/secrets/load-keytar'
 import { Secret } from '@shared/secret'
+import { eventually } from '@support/eventually'
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 
@@ -107,7 +108,7 @@ test('while one call hangs the others end at once, and the keychain is asked aga
   getPassword.mockResolvedValue('value')
   const { store, timeIsUp } = setUp({ getPassword })
   const hanging = store.read('a')
-  await vi.waitFor(() => expect(getPassword).toHaveBeenCalledTimes(1))
+  await eventually(() => expect(getPassword).toHaveBeenCalledTimes(1))
   timeIsUp()
   expect(await hanging).toEqual({ outcome: 'locked' })
   expect(store.isStuck()).toBe(true)
@@ -118,7 +119,7 @@ test('while one call hangs the others end at once, and the keychain is asked aga
   expect(getPassword).toHaveBeenCalledTimes(1)
 
   prompt.resolve(null)
-  await vi.waitFor(() => expect(store.isStuck()).toBe(false))
+  await eventually(() => expect(store.isStuck()).toBe(false))
   expect(await store.read('a')).toMatchObject({ outcome: 'ok' })
 })
 
@@ -127,11 +128,11 @@ test('a call that waited past its limit is never made', async () => {
   const { store, keytar, timeIsUp, due } = setUp({ getPassword: () => prompt.promise })
   const first = store.read('a')
   const second = store.remove('b')
-  await vi.waitFor(() => expect(due.size).toBe(2))
+  await eventually(() => expect(due.size).toBe(2))
   timeIsUp()
   expect(await Promise.all([first, second])).toEqual([{ outcome: 'locked' }, { outcome: 'locked' }])
   prompt.resolve(null)
-  await vi.waitFor(() => expect(store.isStuck()).toBe(false))
+  await eventually(() => expect(store.isStuck()).toBe(false))
   expect(keytar.deletePassword).not.toHaveBeenCalled()
 })
 
@@ -144,11 +145,11 @@ test('a write that lands after its limit is undone, as the caller was told', asy
   const { store, entries, timeIsUp } = setUp({ setPassword })
   entries.set('a', 'old')
   const writing = store.write('a', new Secret('new'))
-  await vi.waitFor(() => expect(setPassword).toHaveBeenCalledTimes(1))
+  await eventually(() => expect(setPassword).toHaveBeenCalledTimes(1))
   timeIsUp()
   expect(await writing).toEqual({ outcome: 'locked' })
   prompt.resolve()
-  await vi.waitFor(() => expect(store.isStuck()).toBe(false))
+  await eventually(() => expect(store.isStuck()).toBe(false))
   expect(entries.get('a')).toBe('old')
 })
 

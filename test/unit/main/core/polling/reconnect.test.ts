@@ -23,7 +23,8 @@ test('after a failed refresh the console asks again by itself, ever more rarely'
   const { advance, attempts, list, machine } = await offline()
   for (const [nth, seconds] of [5, 10, 20, 40, 60, 60].entries()) {
     const waitMs = Date.parse((await list()).nextTryAt ?? '') - machine.time.clock.now()
-    expect(Math.abs(waitMs - seconds * 1_000)).toBeLessThanOrEqual(seconds * 200)
+    // By chance up to a fifth sooner or later; since the last try a millisecond has passed.
+    expect(Math.abs(waitMs - seconds * 1_000)).toBeLessThanOrEqual(seconds * 200 + 1)
     await advance(waitMs - 1)
     expect(attempts()).toBe(nth)
     // The time is written in whole milliseconds, the timer may be set to a part of one.
@@ -58,7 +59,7 @@ test('the list says since when Horizon is away and when it is asked again', asyn
   await settled()
   const second = await list()
   expect(second.failingSince).toBe(first.failingSince)
-  expect(secondsTo(second.nextTryAt)).toBeGreaterThan(6)
+  expect(secondsTo(second.nextTryAt)).toBeGreaterThanOrEqual(6)
 
   comeBack()
   await advance(12_000)
