@@ -2,7 +2,15 @@
 // Checks a bundle of evidence written by Horizon Console: node verify-evidence.mjs <bundle or folder>
 // Needs Node 18 or later and nothing else. It reads, writes nothing, and uses no network.
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  statSync
+} from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -14,10 +22,12 @@ const domain = 'horizon-console evidence v1'
 const members = ['verify-evidence.mjs', 'README.txt', 'entries.jsonl', 'manifest.json']
 const usage = `Usage: node verify-evidence.mjs <bundle.tar, or the folder it was unpacked into>
        [--expect <SHA-256 of the bundle>]
-Ends with 0: intact, 1: not intact, 2: could not be checked.`
+Ends with 0: intact, 1: not intact, 2: could not be checked, 3: wrongly called.`
 
 /** What cannot be checked at all. */
 class Unchecked extends Error {}
+/** What was asked makes no sense, so that nothing was checked. */
+class Misused extends Unchecked {}
 
 /** @param {...(string | Uint8Array)} pieces */
 function sha256(...pieces) {
@@ -109,6 +119,9 @@ function partsOfTar(path, find) {
   }
   return parts
 }
+
+/** @param {string} folder What lies beside the parts: nothing vouches for it. */
+const strangersIn = folder => readdirSync(folder).filter(name => !members.includes(name))
 
 /** @param {string} folder @param {Find} find @returns {Part[]} */
 function partsOfFolder(folder, find) {
@@ -286,6 +299,8 @@ function checkEnd({ last, lines, head, isWhole }, manifest, find) {
 /** @param {Part} part @param {any} manifest @param {string} found @param {Find} find */
 function checkFile(part, manifest, found, find) {
   const { bytes, sha256: said } = manifest.files?.[part.name] ?? {}
+  if (bytes === undefined)
+    return find(`${shown(part.name)} was added: the manifest does not list it`)
   const sizes = `${number(part.size)} bytes instead of ${number(bytes)}`
   if (part.size !== bytes) find(`${part.name} was changed: it has ${sizes}`)
   else if (found !== said) find(`${part.name} was changed: its SHA-256 is another`)
@@ -319,20 +334,20 @@ function checkBundle(path, find) {
     whole = hash.digest('hex')
   }
   for (const fd of new Set(parts.map(each => each.fd))) closeSync(fd)
-  return { manifest, whole }
+  return { manifest, whole, strangers: isFolder ? strangersIn(path) : [] }
 }
 
 /** @param {any} manifest */
 function described(manifest) {
   const { about, entries: rows, previousBundle } = manifest
-  const { coverage } = about
   const lines = [
     `${entries(rows.count)}, ${about.order} first, from ${about.horizon.url}${about.horizon.organization ? ` (${about.horizon.organization})` : ''}`,
     `Query: ${about.query === '' ? '(everything)' : about.query}`,
     ...(about.fixedFilter === '' ? [] : [`Always with: ${about.fixedFilter}`]),
     `Dates in it: ${about.zone}; relative ones count back from ${about.moment}`,
-    `Covers: ${coverage.from ?? 'the beginning'} to ${coverage.to ?? 'the end'}`,
+    `Covers: ${about.covers}`,
     ...about.notHeld.map((/** @type {string} */ gap) => `Not held: ${gap}`),
+    `Late entries: ${about.late}`,
     `Exported ${about.exportedAt} by Horizon Console ${about.consoleVersion}`,
     ...about.masked.map((/** @type {string} */ mask) => `Masked: ${mask}`),
     ...(rows.masked === 0
@@ -343,23 +358,36 @@ function described(manifest) {
   return lines.map(line => `  ${shown(line)}`)
 }
 
-const limits = `What this does not show:
-  - that these are all entries Horizon has: only what the console held was searched, see "Covers" and "Not held";
-  - that Horizon recorded the truth, or sent these very entries: it does not sign them;
+const uncompared = `
   - that nobody made the whole bundle anew, hashes and all. Compare its SHA-256 with the one noted at the
-    export, or with the one a later bundle of the same profile names (--expect compares for you);
+    export, or with the one a later bundle of the same profile names (--expect compares for you);`
+
+const limits = (/** @type {boolean} */ isExpected) => `What this does not show:
+  - that these are all entries Horizon has: only what the console held was searched, see "Covers" and "Not held";
+  - that Horizon recorded the truth, or sent these very entries: it does not sign them;${isExpected ? '' : uncompared}
   - that this program is the console's own, where it came with the bundle: take it from somewhere else you trust.`
+
+/** Checked first: a slip of the pen is not to look like a bundle that was changed. @param {string} given */
+function asSha256(given) {
+  const digits = given.trim().toLowerCase()
+  if (/^[0-9a-f]{64}$/.test(digits)) return digits
+  const count = /^[0-9a-f]*$/.test(digits) ? `${number(digits.length)} of them` : 'other characters'
+  throw new Misused(
+    `--expect takes a SHA-256, 64 hex digits (0 to 9, a to f); ${shown(given)} has ${count}. Nothing was checked.`
+  )
+}
 
 /** @param {string[]} given */
 function main(given) {
   const say = (/** @type {string[]} */ ...lines) => process.stdout.write(`${lines.join('\n')}\n`)
   const at = given.indexOf('--expect')
-  const expected = at === -1 ? null : given.splice(at, 2)[1]
+  const expectation = at === -1 ? null : given.splice(at, 2)[1]
   const here = dirname(fileURLToPath(import.meta.url))
   const [path = existsSync(join(here, 'manifest.json')) ? here : undefined, ...more] = given
-  if (path === undefined || more.length > 0 || path.startsWith('-') || expected === undefined) {
-    throw new Unchecked(usage)
+  if (path === undefined || more.length > 0 || path.startsWith('-') || expectation === undefined) {
+    throw new Misused(usage)
   }
+  const expected = expectation === null ? null : asSha256(expectation)
   if (!existsSync(path)) throw new Unchecked(`There is no ${path}`)
   /** @type {string[]} */
   const findings = []
@@ -369,22 +397,34 @@ function main(given) {
     if (findings.length < 50) findings.push(what)
     else others += 1
   }
-  const { manifest, whole } = checkBundle(path, find)
+  const { manifest, whole, strangers } = checkBundle(path, find)
   if (expected !== null && whole === null) {
-    throw new Unchecked('--expect takes the bundle as one file, not a folder')
+    throw new Misused('--expect compares the bundle as one file, not a folder')
   }
-  if (expected !== null && expected.toLowerCase() !== whole) {
-    find(`the SHA-256 of the bundle is not the expected ${shown(expected)}`)
+  const isExpected = expected !== null && expected === whole
+  if (expected !== null && !isExpected) {
+    find(`this is not the bundle that has the expected SHA-256, ${expected}`)
   }
   say(`${findings.length === 0 ? 'INTACT' : 'NOT INTACT'}: ${shown(path)}`)
   if (whole !== null) say(`SHA-256: ${whole}`)
+  if (isExpected) say('The SHA-256 of this bundle is the one expected.')
+  else if (expected === null) say('It was not compared with an expected SHA-256.')
   for (const finding of findings) say(`  * ${finding}`)
   if (others > 0) say(`  * and ${number(others)} more`)
+  if (strangers.length > 0) {
+    say('Not part of the bundle, so not checked:')
+    for (const name of strangers.slice(0, 50)) say(`  ${shown(name)}`)
+    if (strangers.length > 50) say(`  and ${number(strangers.length - 50)} more`)
+  }
   if (findings.length === 0) say('', ...described(manifest))
-  say('', limits)
+  say('', limits(isExpected))
   return findings.length === 0 ? 0 : 1
 }
 
+// Whoever reads it may have read enough: the verdict stays.
+process.stdout.on('error', error => {
+  if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EPIPE') throw error
+})
 try {
   process.exitCode = main(process.argv.slice(2))
 } catch (error) {
@@ -392,5 +432,5 @@ try {
   process.stderr.write(
     error instanceof Unchecked ? `${reason}\n` : `Could not be checked: ${shown(reason)}\n`
   )
-  process.exitCode = 2
+  process.exitCode = error instanceof Misused ? 3 : 2
 }

@@ -1,8 +1,8 @@
-import { intakeEntry, memorySegment } from '@main/database/audit/columns'
 import type { Segment, Segments } from '@main/database/audit/segment'
 import type { AuditExpression, MatchField, TextPattern } from '@shared/domain/audit-query/ast'
 import { type AuditEntry, toAuditEntry, wireAuditEntrySchema } from '@shared/horizon/audit-entry'
 import fc from 'fast-check'
+import { intakeEntry, memorySegment } from './memory-segment'
 
 /** Texts that are alike, hostile or odd, so that random searches meet random entries. */
 const words = fc.constantFrom(

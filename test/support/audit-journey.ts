@@ -9,6 +9,11 @@ export const auditScreens = {
   download: (page: Page): Locator => page.getByRole('button', { name: 'Download the audit log' }),
   query: (page: Page): Locator => page.getByRole('combobox', { name: 'Query' }),
   completions: (page: Page): Locator => page.getByRole('listbox', { name: 'Completions' }),
+  /** Said once the rows below are those of the query in the field. */
+  answered: (page: Page): Locator =>
+    page
+      .getByRole('search', { name: 'Audit log' })
+      .locator('[data-hint="Time the local search took"]'),
   /** What the query's words cannot say, with its place; empty where it can run. */
   issue: (page: Page): Locator =>
     page.getByRole('search', { name: 'Audit log' }).getByRole('status'),
@@ -62,15 +67,19 @@ export async function downloadLog(page: Page): Promise<AuditStatus> {
   return until(page, ({ sync, coverage }) => sync.state === 'idle' && coverage.currentAt !== null)
 }
 
-/** Types the query as a person does and runs it. */
+/** Types another query as a person does and runs it; its rows are here then, or why it cannot run. */
 export async function search(page: Page, query: string): Promise<void> {
   await auditScreens.query(page).fill(query)
   await page.keyboard.press('Enter')
+  const fault = auditScreens.issue(page).locator('[data-tone="danger"]')
+  await auditScreens.answered(page).or(fault).first().waitFor()
 }
 
 /** How many entries match, once all of them are counted. */
 export async function found(page: Page): Promise<number> {
-  const words = page.getByText(/^[\d,]+ of [\d,]+ held$/).first()
+  const words = page
+    .getByText(/^[\d,]+ (of|matched ·) [\d,]+ held( in the last search)?(, dates .*)?$/)
+    .first()
   await words.waitFor()
   return Number((await words.innerText()).split(' ')[0]?.replaceAll(',', ''))
 }

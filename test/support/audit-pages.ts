@@ -106,15 +106,15 @@ export async function openAudit(workerUrl?: URL) {
 /** Every entry that is held, oldest first. */
 export async function heldEntries(audit: AuditStore) {
   const held = []
-  for (let index = 0; ; index += 500) {
+  for (;;) {
     const { rows } = await audit.exportOn({
       expression: { kind: 'all' },
       order: 'oldest',
-      index,
+      index: held.length,
       limit: 500
     })
+    if (rows.length === 0) return held
     held.push(...rows)
-    if (rows.length < 500) return held
   }
 }
 

@@ -15,6 +15,20 @@ import { startSandbox } from './sandbox'
 
 const clock = { now: () => Date.now() }
 
+function createHold(path: string, nth: number) {
+  const { promise: reached, resolve: reach } = Promise.withResolvers<void>()
+  const { promise: over, resolve: letGo } = Promise.withResolvers<void>()
+  let count = 0
+  async function passed(asked: string): Promise<void> {
+    if (asked !== path) return
+    count += 1
+    if (count !== nth) return
+    reach()
+    await over
+  }
+  return { reached, letGo, passed }
+}
+
 /**
  * The core on the app's own database, files and HTTP client, against a real embedded Horizon;
  * only desktop and keychain are fakes.
@@ -26,10 +40,13 @@ export async function startCoreOnSandbox(options: Partial<HorizonOptions> = {}) 
   const sandbox = await startSandbox({ faultFile, ...options })
   const stops: (() => Promise<void>)[] = []
   const sent: { readonly method: string; readonly path: string }[] = []
+  const holds: ReturnType<typeof createHold>[] = []
   let isOffline = false
 
   const listening: typeof fetch = async (input, init) => {
-    sent.push({ method: init?.method ?? 'GET', path: new URL(String(input)).pathname })
+    const path = new URL(String(input)).pathname
+    sent.push({ method: init?.method ?? 'GET', path })
+    for (const { passed } of holds) await passed(path)
     if (isOffline) throw Object.assign(new TypeError('fetch failed'), { code: 'ECONNREFUSED' })
     return fetch(input, init)
   }
@@ -91,9 +108,16 @@ export async function startCoreOnSandbox(options: Partial<HorizonOptions> = {}) 
     comeBack: () => {
       isOffline = false
     },
+    /** Keeps the nth request to `path` from now on from leaving until it is let go. */
+    holdBack(path: string, nth: number) {
+      const hold = createHold(path, nth)
+      holds.push(hold)
+      return hold
+    },
     /** What Horizon's next answers do instead of what they should. */
     script: (...rules: object[]) => writeFile(faultFile, JSON.stringify(rules)),
     async close() {
+      for (const { letGo } of holds) letGo()
       for (const stop of stops) await stop()
       await sandbox.close()
       await rm(folder, { recursive: true, force: true })

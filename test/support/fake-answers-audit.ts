@@ -51,8 +51,8 @@ export function auditAnswers(world: World, emit: Emit): Partial<Handlers> {
     emit('audit.changed', { profileId: world.activeProfileId ?? '', status })
     return status
   }
-  const matching = (search: AuditSearch): AuditRow[] => {
-    const isMatch = fakeMatcher(search)
+  const matching = (search: AuditSearch, field?: AuditFacet): AuditRow[] => {
+    const isMatch = fakeMatcher(search, field)
     return audit.rows.filter(({ entry }) => isMatch(entry))
   }
   const find = (position: number): AuditRow => {
@@ -110,10 +110,13 @@ export function auditAnswers(world: World, emit: Emit): Partial<Handlers> {
         from: isEmpty ? null : new Date(from).toISOString(),
         to: isEmpty ? null : new Date(to).toISOString(),
         bucketMs,
+        edges: isEmpty
+          ? []
+          : Array.from({ length: input.buckets + 1 }, (_, nth) => from + nth * bucketMs),
         series: isEmpty ? [] : series
       },
       facets: input.facets.map(field => {
-        const values = valuesOf(rows, field)
+        const values = valuesOf(isDone ? matching(input, field) : rows, field)
         return {
           field,
           values: values.slice(0, input.facetValues),

@@ -66,7 +66,7 @@ export const fakeAuditRows = (count: number): AuditRow[] =>
 
 export const wholeCoverage = (rows: readonly AuditRow[]): AuditCoverage => ({
   from: rows[0]?.entry.occurredAt ?? null,
-  to: rows.at(-1)?.entry.occurredAt ?? null,
+  to: '2026-11-19T13:32:10.000Z',
   settledTo: rows.at(-1)?.entry.occurredAt ?? null,
   absences: [],
   currentAt: '2026-11-19T13:32:10.000Z'
@@ -80,6 +80,7 @@ export const fakeAuditStatus = (rows: readonly AuditRow[]): AuditStatus => ({
   coverage: wholeCoverage(rows),
   sync: { state: 'idle', done: 0, remaining: 0, perSecond: null, retryAt: null },
   retentionDays: null,
+  purgedAt: null,
   chain: { verifiedTo: rows.length, verifiedAt: '2026-11-19T13:30:00.000Z', badPosition: null },
   alerts: { changed: 0, vanished: 0 },
   version: 1

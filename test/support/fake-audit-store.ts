@@ -47,7 +47,9 @@ export function fakeAuditStore() {
     currentAt: null as number | null,
     settled: [] as TimeSpan[],
     purgedBefore: null as number | null,
+    purgedAt: null as number | null,
     retentionDays: null as number | null,
+    wish: null as AuditLedger['wish'],
     verified: { verifiedTo: null, verifiedAt: null, badPosition: null } as Pick<
       AuditLedger['chain'],
       'verifiedTo' | 'verifiedAt' | 'badPosition'
@@ -92,7 +94,9 @@ export function fakeAuditStore() {
     settled: known.settled,
     lost: [],
     purgedBefore: known.purgedBefore,
+    purgedAt: known.purgedAt,
     retentionDays: known.retentionDays,
+    wish: known.wish,
     chain: {
       head: `${chain.length}`.padStart(64, '0'),
       firstPosition: known.purged + 1,
@@ -224,7 +228,7 @@ export function fakeAuditStore() {
     scanned: isDone ? chain.length : 0,
     held: chain.length,
     total: counts?.total ?? 0,
-    histogram: { from: null, to: null, bucketMs: 1, series: [] },
+    histogram: { from: null, to: null, bucketMs: 1, edges: [], series: [] },
     facets: [],
     elapsedMs: 0
   })
@@ -236,7 +240,9 @@ export function fakeAuditStore() {
       recheck = { span, seen: new Set(), added: 0 }
     }),
     endRecheck: vi.fn<AuditStore['endRecheck']>(async settles => endRecheck(settles)),
-    noteCurrent: vi.fn<AuditStore['noteCurrent']>(async currentAt => change({ currentAt })),
+    noteCurrent: vi.fn<AuditStore['noteCurrent']>(async currentAt =>
+      change({ currentAt, wish: null })
+    ),
     rows: vi.fn<AuditStore['rows']>(async ({ expression, order, index, limit }) => {
       const all = found(expression, order)
       return { rows: all.slice(index, index + limit), hasMore: all.length > index + limit }
@@ -281,6 +287,8 @@ export function fakeAuditStore() {
     setRetention: vi.fn<AuditStore['setRetention']>(async retentionDays =>
       change({ retentionDays })
     ),
+    wish: vi.fn<AuditStore['wish']>(async () => known.wish),
+    noteWish: vi.fn<AuditStore['noteWish']>(async wish => change({ wish })),
     countBefore: vi.fn<AuditStore['countBefore']>(
       async before => times().filter(time => time < before).length
     ),
@@ -292,7 +300,7 @@ export function fakeAuditStore() {
       }
       const firstPosition = gone.length === 0 ? null : known.purged + 1
       const purged = known.purged + gone.length
-      change({ purged, purgedBefore: before })
+      change({ purged, purgedBefore: before, purgedAt: Date.now() })
       return {
         removed: gone.length,
         firstPosition,

@@ -89,7 +89,7 @@ export function createFakeBridge(start: Partial<World> = {}, handlers: Partial<H
   const world: World = {
     profiles: [fakeProfile(), fakeLocalProfile()],
     activeProfileId: acmeId,
-    settings: { colorScheme: 'system', isSidebarCollapsed: false },
+    settings: { colorScheme: 'system', isSidebarCollapsed: false, timeZone: 'local' },
     keys: fakeKeys(nowMs),
     ...start
   }

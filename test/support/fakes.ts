@@ -280,6 +280,7 @@ export function fakeMachine() {
     stored: {
       colorScheme: 'system',
       isSidebarCollapsed: false,
+      timeZone: 'local',
       activeProfileId: null
     } as StoredSettings
   }

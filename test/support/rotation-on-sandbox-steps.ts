@@ -1,5 +1,6 @@
 import { situationOf } from '@main/core/rotation/rotation-situation'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
+import { eventually } from './eventually'
 import type { RotationsOnSandbox } from './rotation-on-sandbox'
 import { told } from './rotation-story'
 
@@ -12,11 +13,11 @@ export const everyList = { method: 'GET', path: keysPath } as const
 
 /** What lists show is written a moment after them. */
 export async function situationBecomes(rotation: BegunRotation, situation: string): Promise<void> {
-  await vi.waitFor(async () => expect(situationOf(await rotation.stateNow())).toBe(situation))
+  await eventually(async () => expect(situationOf(await rotation.stateNow())).toBe(situation))
 }
 
 export async function lookIsMade(rotation: BegunRotation, when: string): Promise<void> {
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const looks = (await rotation.stateNow()).attempts.at(-1)?.looks ?? []
     expect(looks.map(look => look.when)).toContain(when)
   })

@@ -1,6 +1,7 @@
 import type { AuditStore } from '@main/core/audit-ports'
 import { auditFacets } from '@shared/contract/audit'
 import type { AuditExpression } from '@shared/domain/audit-query/ast'
+import { choicesIn } from '@shared/domain/audit-query/without-choice'
 import { summarize } from '../statistics'
 import type { MemoryFigures } from './console-plan'
 import { benchEntries, benchPage } from './entries'
@@ -29,11 +30,13 @@ export async function memoryWhileAsked(audit: AuditStore): Promise<MemoryFigures
 
   async function count(expression: AuditExpression): Promise<number> {
     const from = performance.now()
-    const facets = { facets: auditFacets, facetValues: 10 }
+    const choices = choicesIn(expression, auditFacets)
+    const facets = { facets: auditFacets, facetValues: 10, choices }
     let counted = await audit.count({
       expression,
       window: null,
       buckets: 120,
+      zone: 'utc',
       split: 'outcome',
       ...facets
     })

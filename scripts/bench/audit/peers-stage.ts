@@ -63,6 +63,7 @@ function countAll(expression: AuditExpression, shown: 'total' | 'histogram' | 'e
     expression,
     window: null,
     buckets: shown === 'total' ? 1 : buckets,
+    zone: 'utc',
     split: shown === 'total' ? 'none' : 'outcome',
     facets: shown === 'everything' ? auditFacets : [],
     facetValues: 10

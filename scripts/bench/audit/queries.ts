@@ -2,6 +2,7 @@ import { createAuditSearch } from '@main/database/audit/search/audit-search'
 import type { Segments } from '@main/database/audit/segment'
 import { type AuditFacet, auditFacets } from '@shared/contract/audit'
 import type { AuditExpression } from '@shared/domain/audit-query/ast'
+import { choicesIn } from '@shared/domain/audit-query/without-choice'
 import { rounded, type Summary, summarize } from '../statistics.ts'
 import { countQuestions, pageQuestions, textQuestions } from './query-list.ts'
 
@@ -59,9 +60,11 @@ export function measureQueries(open: () => Segments): QueryFigures {
       expression,
       window: null,
       buckets: 120,
+      zone: 'utc',
       split: 'outcome',
       facets,
-      facetValues: 10
+      facetValues: 10,
+      choices: choicesIn(expression, facets)
     })
     const first = taken()
     while (!answer.isDone) {

@@ -134,7 +134,9 @@ function createNoAudit(): Pick<ProfileData, 'audit' | 'auditRecords'> {
     settled: [],
     lost: [],
     purgedBefore: null,
+    purgedAt: null,
     retentionDays: null,
+    wish: null,
     chain: {
       head: '',
       firstPosition: 1,
@@ -148,7 +150,7 @@ function createNoAudit(): Pick<ProfileData, 'audit' | 'auditRecords'> {
     version: 0
   })
   return {
-    audit: { ledger } as ProfileData['audit'],
+    audit: { ledger, wish: async () => null } as ProfileData['audit'],
     auditRecords: {} as ProfileData['auditRecords']
   }
 }

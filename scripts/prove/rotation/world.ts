@@ -73,7 +73,12 @@ export async function createWorld({ jitter, skewMs, oldKeys }: SetUp) {
     data,
     keychain: new Map(),
     profiles: [],
-    settings: { colorScheme: 'system', isSidebarCollapsed: false, activeProfileId: null },
+    settings: {
+      colorScheme: 'system',
+      isSidebarCollapsed: false,
+      timeZone: 'local',
+      activeProfileId: null
+    },
     isKeychainLocked: false,
     lives: 0,
     uuids: 0,

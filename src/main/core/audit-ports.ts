@@ -5,7 +5,7 @@ import type {
   FacetValue,
   SavedSearch
 } from '@shared/contract/audit'
-import type { AuditExpression, AuditField } from '@shared/domain/audit-query/ast'
+import type { AuditExpression, AuditField, AuditZone } from '@shared/domain/audit-query/ast'
 import type { AuditEntry } from '@shared/horizon/audit-entry'
 
 /** The audit feed of a Horizon (D13). As with `Horizon`: `AppError` only, `null` where there is none. */
@@ -75,7 +75,14 @@ export type HeldRun = {
   readonly toSeq: number
   readonly fromAt: number
   readonly toAt: number
+  /** Where there were too many breaks to keep each of them: how many numbers in it are not held. */
+  readonly leftOut?: number
 }
+/**
+ * What the operator last asked of the download, until it comes to its end: kept, so that it outlives
+ * the end of the app.
+ */
+export type AuditWish = 'wanted' | 'stopped'
 /** Everything that is known about what is held. */
 export type AuditLedger = {
   readonly held: number
@@ -98,7 +105,10 @@ export type AuditLedger = {
   readonly lost: readonly (TimeSpan & { readonly entries: number })[]
   /** Removed by retention: everything before this moment that was held then. */
   readonly purgedBefore: number | null
+  /** When something was removed last. */
+  readonly purgedAt: number | null
   readonly retentionDays: number | null
+  readonly wish: AuditWish | null
   readonly chain: {
     /** SHA-256 in hexadecimal digits, of the last position. */
     readonly head: string
@@ -129,10 +139,15 @@ export type CountsRequest = {
   readonly expression: AuditExpression
   readonly window: TimeSpan | null
   readonly buckets: number
+  /** Whose hours and days the buckets are. */
+  readonly zone: AuditZone
   readonly split: 'none' | 'action' | 'outcome'
   readonly facets: readonly AuditFacet[]
   readonly facetValues: number
+  /** Facets of another search, in which values stay that can be chosen beside those asked for. */
+  readonly choices?: readonly FacetChoice[]
 }
+export type FacetChoice = { readonly field: AuditFacet; readonly expression: AuditExpression }
 export type StoredCounts = Omit<AuditCounts, 'coverage'>
 
 /** An entry that came with other content later, or is no longer at Horizon. */
@@ -159,8 +174,11 @@ export type AuditStore = {
   beginRecheck(span: TimeSpan): Promise<void>
   /** What is held of the span and was not seen becomes vanished; equal sets settle it. */
   endRecheck(settles: boolean): Promise<{ readonly added: number; readonly vanished: number }>
-  /** Nothing more to come: what is held is current as of this moment. */
+  /** Nothing more to come: what is held is current as of this moment, and no wish is left. */
   noteCurrent(at: number): Promise<void>
+  /** Reads nothing of the log. */
+  wish(): Promise<AuditWish | null>
+  noteWish(wish: AuditWish | null): Promise<void>
 
   rows(request: RowsRequest): Promise<{ rows: readonly StoredAuditRow[]; hasMore: boolean }>
   /** Counts for about 80 ms and answers with what it has; there is one count at a time. */
@@ -184,7 +202,10 @@ export type AuditStore = {
   positionOf(entryId: string): Promise<number | null>
   /** The latest found first. */
   alerts(limit: number): Promise<readonly StoredAlert[]>
-  /** The next rows of a whole result for an export; `raw` is the entry's JSON as it came. */
+  /**
+   * The next rows of a whole result for an export; `raw` is the entry's JSON as it came. Fewer than
+   * asked for where they are large, but two where there are two; none only at the end.
+   */
   exportOn(request: {
     readonly expression: AuditExpression
     readonly order: 'newest' | 'oldest'

@@ -234,6 +234,7 @@ export type StoredWebhookKey = {
 export type StoredSettings = {
   readonly colorScheme: 'light' | 'dark' | 'system'
   readonly isSidebarCollapsed: boolean
+  readonly timeZone: 'local' | 'utc'
   readonly activeProfileId: string | null
 }
 

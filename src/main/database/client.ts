@@ -10,6 +10,7 @@ import {
   saveSearch,
   setNote
 } from './queries/audit-records'
+import { auditWish } from './queries/audit-wish'
 import { recordCallerHours } from './queries/caller-hours'
 import { recordCallerGaps, recordCallerReach } from './queries/caller-knowledge'
 import { callersOf } from './queries/caller-reading'
@@ -52,7 +53,8 @@ export const queries = {
     recordCallerHours,
     recordCallerGaps,
     recordCallerReach,
-    callersOf
+    callersOf,
+    auditWish
   },
   journal: {
     findOperation,
@@ -104,6 +106,7 @@ const auditQueryNames: readonly string[] = [
   'beginAuditRecheck',
   'endAuditRecheck',
   'noteAuditCurrent',
+  'noteAuditWish',
   'auditRows',
   'countAudit',
   'countAuditOn',
@@ -119,11 +122,14 @@ const auditQueryNames: readonly string[] = [
   'purgeAuditOn'
 ] satisfies (keyof AuditQueries)[]
 
+export const isOfAudit = (file: FileName, name: string): boolean =>
+  file === 'cache' && auditQueryNames.includes(name)
+
 let auditQueries: AuditQueries | undefined
 
 /** Whether a query's code has to be loaded before `runQuery` can run it. */
 export const isUnloaded = (file: FileName, name: string): boolean =>
-  file === 'cache' && auditQueries === undefined && auditQueryNames.includes(name)
+  auditQueries === undefined && isOfAudit(file, name)
 
 export async function loadQueries(): Promise<void> {
   auditQueries = await import('./queries/audit-log')
@@ -163,8 +169,7 @@ export function createDatabaseClient(run: Run): DatabaseClient {
 
 /** Runs one query by name; the worker and the in-process runner both end here. */
 export function runQuery(db: Db, file: FileName, name: string, args: readonly unknown[]): unknown {
-  const isOfAudit = file === 'cache' && auditQueryNames.includes(name)
-  const ofFile: object = (isOfAudit ? auditQueries : undefined) ?? queries[file]
+  const ofFile: object = (isOfAudit(file, name) ? auditQueries : undefined) ?? queries[file]
   if (!Object.hasOwn(ofFile, name)) throw new Error(`No query ${file}.${name}`)
   const query = (ofFile as Record<string, unknown>)[name] as (
     db: Db,

@@ -36,9 +36,9 @@ export const isDamage = (error: unknown): boolean =>
   isSchemaDamage(error) ||
   (error instanceof AppError && error.code === 'database-corrupt')
 
-/** After these the connection is not trusted again: it is closed and the file opened anew. */
+/** After these the connection is not trusted again: the file is opened anew, and the old one closed. */
 export const needsReopening = (error: unknown): boolean =>
-  [damaged, full, broken, /^SQLITE_CANTOPEN/].some(codes => matches(error, codes))
+  [full, broken, /^SQLITE_CANTOPEN/].some(codes => matches(error, codes))
 
 /** What a failed query means to its caller; an error that nobody expected passes through. */
 export function toAppError(error: unknown): unknown {
@@ -71,7 +71,7 @@ export function toAppError(error: unknown): unknown {
   if (matches(error, broken)) {
     return new AppError('database-unavailable', 'The disk failed while storing local data', {
       ...about,
-      nextStep: 'Check the disk, then try again'
+      nextStep: 'Check the disk and how much this account may store, then try again'
     })
   }
   return error

@@ -11,6 +11,9 @@ import { copyTables, isTooLargeToCopy, readOnlyCopy } from './read-only-copy'
 
 export type OpenedCache = { readonly db: Db; readonly notice?: Notice }
 
+const salvageWords =
+  ' What can be read of its audit log is taken over first: the audit page waits until then, for some minutes where the log is large.'
+
 /** Never deletes: the file goes with its -wal and -shm, so that it can still be looked into. */
 function moveAside(path: string, why: 'damaged' | 'newer', nowMs: number): string {
   const stamp = new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-')
@@ -69,7 +72,7 @@ export function openCache(path: string, nowMs: number, damage?: AppError): Opene
     }
     try {
       const movedTo = moveAside(path, isNewer ? 'newer' : 'damaged', nowMs)
-      const detail = `${path} was set aside because ${reasonOf(error)}. A new one was started and fills from Horizon. The old one is ${movedTo}.`
+      const detail = `${path} was set aside because ${reasonOf(error)}. A new one was started and fills from Horizon.${isNewer ? '' : salvageWords} The old one is ${movedTo}.`
       const db = openFile(path, 'cache', cacheMigrations)
       if (!isNewer) askForSalvage(db, movedTo)
       return { db, notice: { severity: 'warning', title: 'Fetched data was set aside', detail } }

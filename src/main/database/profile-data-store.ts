@@ -150,6 +150,8 @@ function toProfileData(runner: Runner, now: () => number, onClose: () => void): 
       beginRecheck: cache.beginAuditRecheck,
       endRecheck: cache.endAuditRecheck,
       noteCurrent: cache.noteAuditCurrent,
+      wish: cache.auditWish,
+      noteWish: cache.noteAuditWish,
       rows: cache.auditRows,
       count: cache.countAudit,
       countOn: cache.countAuditOn,

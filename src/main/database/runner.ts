@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '@shared/errors'
+import { CallAgain } from './call-again'
 import { type FileName, isUnloaded, loadQueries, type Run } from './client'
 import { type Opening, openSession } from './session'
 import { type FromWorker, receiveError, type ToWorker, type WorkerInput } from './worker-protocol'
@@ -17,11 +18,18 @@ export type StartRunner = (folder: string) => Promise<Runner>
 export function startInProcess(now: () => number): StartRunner {
   return async folder => {
     const session = openSession(folder, now)
-    return {
-      run: async (file, name, args) => {
-        if (isUnloaded(file, name)) await loadQueries()
+    const run: Run = async (file, name, args) => {
+      if (isUnloaded(file, name)) await loadQueries()
+      try {
         return session.run(file, name, args)
-      },
+      } catch (error) {
+        if (!(error instanceof CallAgain)) throw error
+        await new Promise(resolve => setImmediate(resolve))
+        return run(file, name, args)
+      }
+    }
+    return {
+      run,
       opening: session.opening,
       close: async () => session.close()
     }
@@ -39,8 +47,13 @@ type Waiting = {
 }
 type Running = { readonly ask: Run; readonly end: () => Promise<void>; isAlive(): boolean }
 
-/** Its rows are short-lived: room for more of them is only kept, never given back. */
-const resourceLimits = { maxYoungGenerationSizeMb: 4 }
+/**
+ * Its rows are short-lived: room for more of them is only kept, never given back. The bound of the old ones is
+ * far above what is needed, but it also says how soon what was read from the file is collected:
+ * without one, searches through ten million entries leave 100 MB of it lying about. A page with as many
+ * values as it may have takes about 170 MB, twice that where a credential in it is masked.
+ */
+const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 512 }
 
 /** Resolves when the worker holds the profile's lock and both files. */
 function startWorker(

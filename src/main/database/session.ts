@@ -5,9 +5,11 @@ import { type DatabaseClient, type FileName, runQuery } from './client'
 import { isDamage, needsReopening, reasonOf, toAppError } from './database-errors'
 import { markHost } from './host-mark'
 import { lockProfile } from './lock'
-import { kindOfPath } from './open'
+import { cacheMigrations } from './migrations/cache'
+import { journalMigrations } from './migrations/journal'
+import { type Db, kindOfPath } from './open'
 import { type OpenedCache, openCache, openCacheInMemory } from './open-cache'
-import type { Notice } from './open-file'
+import { type Notice, openFile } from './open-file'
 import { type OpenedJournal, openJournal, openJournalReadOnly } from './open-journal'
 
 /** What opening found; it crosses from the worker as plain data. */
@@ -83,6 +85,10 @@ export function openSession(folder: string, now: () => number): Session {
       cache = openCacheInMemory(cachePath, lock.reason)
       journal = openJournalReadOnly(journalPath, lock.reason, nextStep)
     }
+    noteOpening()
+  }
+
+  function noteOpening(): void {
     const notices = [hostNotice, journal.notice, cache.notice].filter(
       notice => notice !== undefined
     )
@@ -92,6 +98,42 @@ export function openSession(folder: string, now: () => number): Session {
   function closeFiles(): void {
     cache.db.close()
     journal.db.close()
+  }
+
+  function anew(cacheDamage?: AppError): void {
+    closeFiles()
+    openFiles(cacheDamage)
+  }
+
+  /**
+   * New connections before the old ones are closed: nothing has to be made for them on a disk that may
+   * be full. Where they cannot be had yet, the old ones stay, and the next failure asks again.
+   */
+  function renewConnections(): void {
+    if (lock.state !== 'held') return
+    let renewed: Db | undefined
+    try {
+      renewed = openFile(cachePath, 'cache', cacheMigrations)
+      const renewedJournal = renewJournal()
+      cache.db.close()
+      if (renewedJournal !== journal) journal.db.close()
+      cache = { ...(cache.db.memory ? {} : cache), db: renewed }
+      journal = renewedJournal
+      noteOpening()
+    } catch (error) {
+      renewed?.close()
+      if (isDamage(error)) anew()
+    }
+  }
+
+  /** One that can only be read, because it is of a newer console for example, may stay so. */
+  function renewJournal(): OpenedJournal {
+    try {
+      return { db: openFile(journalPath, 'journal', journalMigrations) }
+    } catch (error) {
+      if (journal.readOnly === undefined) throw error
+      return journal
+    }
   }
 
   function assertWritable(file: FileName, name: string): void {
@@ -106,11 +148,8 @@ export function openSession(folder: string, now: () => number): Session {
       return runQuery(file === 'cache' ? cache.db : journal.db, file, name, args)
     } catch (error) {
       // After a failed write or flush the same connection may show what never reached the disk.
-      const damage = isDamage(error)
-      if (needsReopening(error) || damage) {
-        closeFiles()
-        openFiles(damage && file === 'cache' ? damageOf(error) : undefined)
-      }
+      if (isDamage(error)) anew(file === 'cache' ? damageOf(error) : undefined)
+      else if (needsReopening(error)) renewConnections()
       throw toAppError(error)
     }
   }

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { isUnloaded, loadQueries } from './client'
+import { CallAgain } from './call-again'
+import { isOfAudit, isUnloaded, loadQueries } from './client'
 import { openSession, type Session } from './session'
 import { type FromWorker, sendError, type ToWorker, type WorkerInput } from './worker-protocol'
 
@@ -7,6 +8,8 @@ import { type FromWorker, sendError, type ToWorker, type WorkerInput } from './w
 
 const port = parentPort
 if (port === null) throw new Error('This file runs as a worker')
+
+type Call = Exclude<ToWorker, { close: true }>
 
 const post = (message: FromWorker): void => port.postMessage(message)
 
@@ -21,16 +24,40 @@ function serve(session: Session): void {
 
   function answer(message: ToWorker): void {
     if ('close' in message) {
+      again = []
       session.close()
       port?.close()
-      return
+    } else if (again.length > 0 && isOfAudit(message.file, message.name)) {
+      again.push(message)
+    } else if (!isAnswered(message)) {
+      again.push(message)
+      setImmediate(answerAgain)
     }
-    const { id, file, name, args } = message
+  }
+
+  function isAnswered({ id, file, name, args }: Call): boolean {
     try {
       const value = session.run(file, name, args)
       post({ id, value, ...news() })
     } catch (error) {
+      if (error instanceof CallAgain) return false
       post({ id, failed: sendError(error), ...news() })
+    }
+    return true
+  }
+
+  /**
+   * Calls of the audit log that something short has to be done before, again and again. They keep
+   * their order; other calls come in between.
+   */
+  let again: Call[] = []
+  function answerAgain(): void {
+    for (let [first] = again; first !== undefined; [first] = again) {
+      if (!isAnswered(first)) {
+        setImmediate(answerAgain)
+        return
+      }
+      again.shift()
     }
   }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Clock, SettingsFile, StoredSettings } from '@main/core/ports'
-import { colorSchemes } from '@shared/contract/app'
+import { colorSchemes, timeZones } from '@shared/contract/app'
 import { profileIdSchema } from '@shared/contract/common'
 import { z } from 'zod'
 import { createJsonFile, type FileNotice } from './json-file'
@@ -8,12 +8,15 @@ import { createJsonFile, type FileNotice } from './json-file'
 const defaultSettings: StoredSettings = {
   colorScheme: 'system',
   isSidebarCollapsed: false,
+  timeZone: 'local',
   activeProfileId: null
 }
 
 const storedSettingsSchema = z.object({
   colorScheme: z.enum(colorSchemes),
   isSidebarCollapsed: z.boolean(),
+  /** Files of earlier versions have none. */
+  timeZone: z.enum(timeZones).default('local'),
   activeProfileId: profileIdSchema.nullable()
 })
 
@@ -21,6 +24,7 @@ const storedSettingsSchema = z.object({
 const salvageSchema = z.object({
   colorScheme: storedSettingsSchema.shape.colorScheme.catch(defaultSettings.colorScheme),
   isSidebarCollapsed: storedSettingsSchema.shape.isSidebarCollapsed.catch(false),
+  timeZone: storedSettingsSchema.shape.timeZone.catch('local'),
   activeProfileId: storedSettingsSchema.shape.activeProfileId.catch(null)
 })
 

@@ -32,7 +32,7 @@ const failed = (message: string): AppError =>
 
 /** Runs the embedded Horizon in a thread of its own, so that it can crash alone. */
 export function createLocalHorizonHost(options: Options): LocalHorizonHost {
-  const { workerUrl, folder, log, startTimeoutMs = 20_000 } = options
+  const { workerUrl, folder, log, startTimeoutMs = 60_000 } = options
   const listeners = new Set<(state: LocalHorizonState) => void>()
   let state: LocalHorizonState = { state: 'stopped' }
   let running: Running | undefined

@@ -4,9 +4,13 @@ import { procedure } from './define'
 
 export const colorSchemes = ['light', 'dark', 'system'] as const
 
+export const timeZones = ['local', 'utc'] as const
+
 export const settingsSchema = z.object({
   colorScheme: z.enum(colorSchemes),
-  isSidebarCollapsed: z.boolean()
+  isSidebarCollapsed: z.boolean(),
+  /** Of the audit log, where its location names none. */
+  timeZone: z.enum(timeZones)
 })
 export type Settings = z.output<typeof settingsSchema>
 

@@ -24,7 +24,7 @@ export const auditSearchSchema = ofProfile.extend({
 export type AuditSearch = z.output<typeof auditSearchSchema>
 
 /**
- * `not-downloaded`: Horizon has it, it was not fetched yet. `missing`: a hole in Horizon's own
+ * `not-downloaded`: Horizon has it, it was not downloaded yet. `missing`: a hole in Horizon's own
  * numbering. `lost`: was held, and damaged here. `purged`: removed here by retention.
  * `beyond-server`: older than what Horizon still had at the first sync.
  */
@@ -41,7 +41,7 @@ export type Absence = z.output<typeof absenceSchema>
 
 /** What of a window is held, and what is known not to be. */
 export const coverageSchema = z.object({
-  /** Of the window that was asked about; open ends are those of what is held. */
+  /** Of the window that was asked about; open, from the first entry to the last sync. */
   from: timeSchema.nullable(),
   to: timeSchema.nullable(),
   /** Up to here the log was walked twice with the same result (SY-02). */
@@ -89,7 +89,10 @@ export const auditCountsSchema = z.object({
   histogram: z.object({
     from: timeSchema.nullable(),
     to: timeSchema.nullable(),
+    /** Of most of them: days in which clocks change have other lengths. */
     bucketMs: z.number(),
+    /** Milliseconds since 1970 where each begins and, at the end, where the last one ends. */
+    edges: z.array(z.number()),
     /** One per value of the split, largest first; `''` where nothing is split, `other` at the end. */
     series: z.array(z.object({ value: z.string(), counts: z.array(count) }))
   }),
@@ -106,10 +109,12 @@ export const auditCountsSchema = z.object({
 })
 export type AuditCounts = z.output<typeof auditCountsSchema>
 
+/** `waiting`: for Horizon, or for room here. `paced`: by the console's own budget of requests. */
 export const auditSyncStates = [
   'idle',
   'syncing',
   'waiting',
+  'paced',
   'offline',
   'stopped',
   'not-offered',
@@ -133,6 +138,8 @@ export const auditStatusSchema = z.object({
     failure: wireErrorSchema.optional()
   }),
   retentionDays: z.int().min(1).nullable(),
+  /** When entries were removed here last. */
+  purgedAt: timeSchema.nullable(),
   chain: z.object({
     /** Verified up to this position, when; `null` before the first Verify. */
     verifiedTo: count.nullable(),

@@ -4,10 +4,12 @@ import { actorNameOf } from './audit-words'
 
 // Without zod, for the page.
 
-/** `2026-11-19T13:21:44.902Z`; what is no time stays as it came. */
+/** `2026-11-19T13:21:44.902Z`, as exact as it was sent; what is no time stays as it came. */
 export function isoMoment(text: string): string {
   const at = new Date(text)
-  return Number.isNaN(at.getTime()) ? text : at.toISOString()
+  if (Number.isNaN(at.getTime())) return text
+  const fraction = /\.\d+/.exec(text)?.[0] ?? ''
+  return at.toISOString().replace(/\.\d+/, fraction)
 }
 
 const filled = (...values: readonly (string | null | undefined)[]): string =>

@@ -16,6 +16,8 @@ export type CoverageFacts = {
     readonly toSeq: number
     readonly fromAt: number
     readonly toAt: number
+    /** Of so many breaks that they were not kept: how many numbers in it are not held. */
+    readonly leftOut?: number
   }[]
   /** The highest number reached in their order; spans asked for by their time may lie behind it. */
   readonly forwardSeq: number | null
@@ -44,18 +46,21 @@ export const currentForMs = 10 * 60_000
  * What of a window is held. It never claims more than is known: whatever Horizon has by its own
  * numbering and is not here is an absence, at the time it was recorded. An entry may be recorded long
  * after it occurred; up to which moment that was looked for again is what `settledTo` says.
+ * What was recorded since the last sync is held nowhere; on a screen that is asked for again all the
+ * time it becomes an absence after `graceMs`, in what outlives the moment at once.
  */
 export function auditCoverage(
   facts: CoverageFacts,
   window: AuditWindow,
-  now: number
+  now: number,
+  graceMs: number = currentForMs
 ): AuditCoverage {
   const from = window.from ?? Number.NEGATIVE_INFINITY
   const to = window.to ?? Number.POSITIVE_INFINITY
-  const clipped = absencesOf(facts, now).flatMap(absence => clip(absence, from, to))
+  const clipped = absencesOf(facts, now, graceMs).flatMap(absence => clip(absence, from, to))
   return {
     from: isoOrNull(window.from ?? facts.firstAt),
-    to: isoOrNull(window.to ?? facts.lastAt),
+    to: isoOrNull(window.to ?? facts.currentAt ?? facts.lastAt),
     settledTo: isoOrNull(settledTo(facts, window)),
     absences: merged(clipped).map(({ why, entries, ...span }) => ({
       why,
@@ -67,8 +72,14 @@ export function auditCoverage(
   }
 }
 
-function absencesOf(facts: CoverageFacts, now: number): Missing[] {
-  return [...beginning(facts), ...holes(facts), ...damaged(facts), ...end(facts, now)]
+function absencesOf(facts: CoverageFacts, now: number, graceMs: number): Missing[] {
+  return [
+    ...beginning(facts),
+    ...holes(facts),
+    ...leftOut(facts),
+    ...damaged(facts),
+    ...end(facts, now, graceMs)
+  ]
 }
 
 /** What came before the first number held: let go here, or at Horizon before the first sync. */
@@ -110,11 +121,19 @@ function holes({ runs, lost, forwardSeq, purgedBefore }: CoverageFacts): Missing
   })
 }
 
+/** Somewhere between the ends of what is held: where, was too much to keep. */
+const leftOut = ({ runs, forwardSeq, purgedBefore }: CoverageFacts): Missing[] =>
+  runs.flatMap(({ leftOut: entries = 0, toSeq, fromAt, toAt }): Missing[] => {
+    if (entries === 0 || (purgedBefore !== null && toAt < purgedBefore)) return []
+    const why = forwardSeq !== null && forwardSeq >= toSeq ? 'missing' : 'not-downloaded'
+    return [{ why, from: Math.min(fromAt, toAt), to: Math.max(fromAt, toAt) + 1, entries }]
+  })
+
 const damaged = ({ lost }: CoverageFacts): Missing[] =>
   lost.map(({ from, to, entries }) => ({ why: 'lost', from, to: Math.max(to, from + 1), entries }))
 
 /** What Horizon recorded since: as far as its numbers tell, else since it was last asked. */
-function end(facts: CoverageFacts, now: number): Missing[] {
+function end(facts: CoverageFacts, now: number, graceMs: number): Missing[] {
   const { runs, highWaterSeq, currentAt } = facts
   const last = runs.at(-1)
   const to = Number.POSITIVE_INFINITY
@@ -131,7 +150,7 @@ function end(facts: CoverageFacts, now: number): Missing[] {
     const entries = behind > 0 ? behind : null
     return [{ why: 'not-downloaded', from: last.toAt, to, entries }]
   }
-  if (currentAt === null || Math.abs(now - currentAt) <= currentForMs) return []
+  if (currentAt === null || Math.abs(now - currentAt) <= graceMs) return []
   // Noted by a clock that was set back since: then only the entries tell how far it goes.
   const from = now < currentAt ? Math.min(currentAt, last?.toAt ?? now) : currentAt
   return [{ why: 'not-downloaded', from, to, entries: null }]

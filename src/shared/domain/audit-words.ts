@@ -75,10 +75,10 @@ export const columnLabels: Readonly<Record<AuditColumn, string>> = {
   partner: 'Partner',
   key: 'Key',
   ip: 'Address',
-  agent: 'Agent',
+  agent: 'User agent',
   reason: 'Reason',
-  request: 'Request',
-  id: 'Entry',
+  request: 'Request id',
+  id: 'Entry id',
   recorded: 'Recorded'
 }
 

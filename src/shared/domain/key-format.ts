@@ -6,20 +6,29 @@ export const hintLength = 12
 
 // No word boundary before the prefix: in escaped text, as in `key%3Dhz_live_…`, there is none.
 const credentialShape = /(hz_(?:live|test|ps)_|whsec_)[A-Za-z0-9_-]+/g
+const wholeShape = /(hz_(?:live|test|ps)_|whsec_)[A-Za-z0-9_-]{12,}/g
 const slash = String.raw`(?:\/|\\\/|%2f)`
+const inSegment = String.raw`[^/?#&%\s"'\\<>]`
+/** `:token` and `{token}` stand for one in the path of a route. */
+const template = String.raw`(?::[a-z_]{1,24}|\{[a-z_]{1,24}\})(?!${inSegment})`
 const tokenPath = new RegExp(
-  `(${slash}(?:api${slash}webhooks${slash}agent|partner-invitations)${slash})[^/?#&%\\s"'\\\\<>]+`,
+  `(${slash}(?:api${slash}webhooks${slash}agent|partner-invitations)${slash})(?!${template})${inSegment}+`,
   'gi'
 )
+
+/** Most texts have neither, and every text of every row is looked at. */
+const mayHoldShape = (text: string): boolean => text.includes('hz_') || text.includes('whsec_')
+const mayHoldPath = (text: string): boolean => text.includes('/') || /%2f/i.test(text)
 
 /** Text with every Horizon credential, webhook token, invitation and signing secret in it masked. */
 export const maskCredentials = (text: string): string =>
   text.replace(credentialShape, '$1[masked]').replace(tokenPath, '$1[masked]')
 
-/** True where text holds a whole credential; the 12 characters of a hint are none. */
-export const holdsCredential = (text: string): boolean =>
-  /(?:hz_(?:live|test|ps)_|whsec_)[A-Za-z0-9_-]{12,}/.test(text) || text.search(tokenPath) !== -1
+/** For text in which hints stay: the 12 characters by which keys are told apart are no credential. */
+export function maskWholeCredentials(text: string): string {
+  const masked = mayHoldShape(text) ? text.replace(wholeShape, '$1[masked]') : text
+  return mayHoldPath(masked) ? masked.replace(tokenPath, '$1[masked]') : masked
+}
 
-/** For text in which a hint may stay, such as a note: masked only where it holds a whole credential. */
-export const maskWholeCredentials = (text: string): string =>
-  holdsCredential(text) ? maskCredentials(text) : text
+export const holdsCredential = (text: string): boolean =>
+  text.search(wholeShape) !== -1 || text.search(tokenPath) !== -1

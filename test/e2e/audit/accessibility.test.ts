@@ -6,7 +6,7 @@ import {
   openExport
 } from '@support/audit-journey'
 import { accessibilityFindings } from '@support/axe'
-import { keyTab, type Scheme, setScheme } from '@support/console-journey'
+import { callBridge, keyTab, type Scheme, setScheme } from '@support/console-journey'
 import type { LaunchedConsole } from '@support/launch-console'
 import { goToPartner } from '@support/partner-journey'
 import { type Sandbox, startSandbox } from '@support/sandbox'
@@ -14,7 +14,7 @@ import { deleteEntries } from '@support/sandbox-audit'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { watchSecurityComplaints } from '../journey/page-watch'
-import { createFaultFile, goToKey, openConsole } from '../keys/console-on-horizon'
+import { createFaultFile, goToKey, openConsole, profileOf } from '../keys/console-on-horizon'
 
 const schemes: readonly Scheme[] = ['light', 'dark']
 const path = '/admin/audit-logs'
@@ -62,15 +62,21 @@ const screens: readonly [string, () => Promise<unknown>][] = [
       faults.set({ path, nth: 2, action: 'delay', ms: 600_000 })
       await auditScreens.download(page).click()
       await auditScreens.row(page, 0).waitFor()
+      await page.getByRole('button', { name: 'Stop' }).first().click()
+      await page.getByRole('button', { name: 'Go on' }).waitFor()
+      faults.set({ path, action: 'delay', ms: 600_000 })
+      await page.getByRole('button', { name: 'Go on' }).click()
       await page.getByText(/^Downloading the audit log/).waitFor()
     }
   ],
   [
     'a hole in what is held',
     async () => {
+      // A page held back for 15 s takes the console offline: whether it is, no button tells before.
       faults.clear()
-      await page.getByRole('button', { name: 'Stop' }).first().click()
-      await page.getByRole('button', { name: 'Go on' }).click()
+      const { id: profileId } = await profileOf(page)
+      await callBridge(page, 'audit.stopSync', { profileId })
+      await callBridge(page, 'audit.sync', { profileId, isBackground: false })
       await page.getByRole('button', { name: /not held/ }).waitFor()
       await goToAudit(page, 'outcome:denied')
       await auditScreens.row(page, 0).waitFor()

@@ -9,7 +9,7 @@ import { type Sandbox, startSandbox } from '@support/sandbox'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { arrowTo, hasFocus, tabTo } from '../journey/keyboard'
-import { defaultTimeoutMs, openConsole } from '../keys/console-on-horizon'
+import { openConsole } from '../keys/console-on-horizon'
 
 const scratch = mkdtempSync(join(tmpdir(), 'console-test-typed-'))
 let horizon: Sandbox
@@ -28,8 +28,7 @@ afterAll(async () => {
 })
 
 const typed = () => auditScreens.query(page).inputValue()
-const eventually = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: defaultTimeoutMs })
-const focused = (control: Parameters<typeof hasFocus>[0]) => eventually(() => hasFocus(control))
+const focused = (control: Parameters<typeof hasFocus>[0]) => expect.poll(() => hasFocus(control))
 
 describe('by keyboard alone', () => {
   test('the log is downloaded, and a query is completed, run and left for its rows', async () => {
@@ -61,7 +60,8 @@ describe('by keyboard alone', () => {
     await keyboard.press('Enter')
     expect((await typed()).trim()).toBe('outcome:denied')
     await keyboard.press('Enter')
-    await eventually(() => found(page)).toBe(countStored(horizon, `outcome = 'denied'`))
+    await expect.poll(() => found(page)).toBe(countStored(horizon, `outcome = 'denied'`))
+    await auditScreens.answered(page).waitFor()
   })
 
   test('rows are walked, an entry is opened, noted and asked further, and Esc leads back', async () => {
@@ -77,7 +77,7 @@ describe('by keyboard alone', () => {
     const first = await entry.innerText()
     await keyboard.press('ArrowUp')
     await focused(auditScreens.row(page, 1)).toBe(true)
-    await eventually(() => entry.innerText()).not.toBe(first)
+    await expect.poll(() => entry.innerText()).not.toBe(first)
 
     await tabTo(page, entry.getByRole('textbox', { name: 'Note' }))
     await keyboard.type('Told the partner, ticket 4711')
@@ -85,7 +85,6 @@ describe('by keyboard alone', () => {
     await keyboard.press('Escape')
     await entry.waitFor({ state: 'detached' })
     await focused(auditScreens.row(page, 1)).toBe(true)
-    await keyboard.press('r')
     await auditScreens.row(page, 1).getByRole('img', { name: 'Has a note' }).waitFor()
 
     await keyboard.press('Enter')
@@ -94,8 +93,8 @@ describe('by keyboard alone', () => {
     await tabTo(page, only)
     const before = await found(page)
     await keyboard.press('Enter')
-    await eventually(typed).toMatch(/^outcome:denied actor:/)
-    await eventually(() => found(page)).toBeLessThanOrEqual(before)
+    await expect.poll(typed).toMatch(/^outcome:denied actor:/)
+    await expect.poll(() => found(page)).toBeLessThanOrEqual(before)
     await keyboard.press('Escape')
     await entry.waitFor({ state: 'detached' })
   })
@@ -120,13 +119,17 @@ describe('by keyboard alone', () => {
 
     await keyboard.press('/')
     await keyboard.press('Escape')
-    await eventually(typed).toBe('')
+    expect(await typed()).toBe(query)
+    await keyboard.press('ControlOrMeta+A')
+    await keyboard.press('Delete')
+    await keyboard.press('Enter')
+    await expect.poll(() => found(page)).toBe(countStored(horizon))
     await tabTo(page, button)
     await keyboard.press('Enter')
     await line.waitFor()
     await tabTo(page, line)
     await keyboard.press('Enter')
-    await eventually(typed).toBe(query)
+    await expect.poll(typed).toBe(query)
     await auditScreens.saved(page).waitFor({ state: 'detached' })
   })
 
@@ -176,12 +179,12 @@ describe('a query that cannot run', () => {
       await auditScreens.query(page).fill('outcome:success')
       await page.keyboard.press('Enter')
       const good = countStored(horizon, `outcome = 'success'`)
-      await eventually(() => found(page)).toBe(good)
+      await expect.poll(() => found(page)).toBe(good)
 
       await auditScreens.query(page).fill(query)
       await page.keyboard.press('Enter')
       const issue = auditScreens.issue(page)
-      await issue.getByText('Below: the last search that could run').waitFor()
+      await issue.getByText('Below: outcome:success, the last search that could run').waitFor()
       const words = await issue.innerText()
       expect(words).toContain(`${place}: `)
       expect(words.slice(words.indexOf(': ') + 2)).toMatch(reason)
@@ -191,9 +194,9 @@ describe('a query that cannot run', () => {
       expect(page.url()).not.toContain(encodeURIComponent(query))
       if (remedied === '') return
       await issue.getByRole('button').click()
-      await eventually(typed).toBe(remedied)
-      await eventually(() => auditScreens.query(page).getAttribute('aria-invalid')).toBe('false')
-      await eventually(() => found(page)).toBeLessThan(good)
+      await expect.poll(typed).toBe(remedied)
+      await expect.poll(() => auditScreens.query(page).getAttribute('aria-invalid')).toBe('false')
+      await expect.poll(() => found(page)).toBeLessThan(good)
     }
   )
 
@@ -206,6 +209,6 @@ describe('a query that cannot run', () => {
       .waitFor()
     expect(await auditScreens.issue(page).innerText()).toMatch(/[\d,]+ characters/)
     await page.getByRole('button', { name: 'Clear the query' }).click()
-    await eventually(() => found(page)).toBe(countStored(horizon))
+    await expect.poll(() => found(page)).toBe(countStored(horizon))
   })
 })

@@ -5,7 +5,7 @@ import { type Sandbox, startSandbox } from '@support/sandbox'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { watchSecurityComplaints } from '../journey/page-watch'
-import { defaultTimeoutMs, openConsole } from '../keys/console-on-horizon'
+import { openConsole } from '../keys/console-on-horizon'
 
 const markup = '<img src=x onerror="globalThis.pwned=1"><script>globalThis.pwned=1</script>'
 const prototypes = '{"__proto__":{"isAdmin":true},"constructor":{"prototype":{"isAdmin":true}}}'
@@ -75,7 +75,7 @@ test.each(entries.map(({ id }) => id))(
   '%s is shown inert, with no script run and no line moved',
   async id => {
     await search(page, `id:${id}`)
-    await expect.poll(() => found(page), { timeout: defaultTimeoutMs }).toBe(1)
+    await expect.poll(() => found(page)).toBe(1)
     const entry = await openEntry(page, 0)
     await entry.getByRole('button', { name: /^Raw JSON/ }).click()
     const json = entry.locator('pre')
@@ -87,13 +87,12 @@ test.each(entries.map(({ id }) => id))(
     expect(await harmed()).toEqual({ pwned: null, isAdmin: null, elements: 0 })
     await page.keyboard.press('Escape')
     await entry.waitFor({ state: 'detached' })
-  },
-  60_000
+  }
 )
 
 test('ten megabytes are cut for the screen, and their size is said', async () => {
   await search(page, 'id:aud_h_large')
-  await expect.poll(() => found(page), { timeout: defaultTimeoutMs }).toBe(1)
+  await expect.poll(() => found(page)).toBe(1)
   const entry = await openEntry(page, 0)
   await entry.getByRole('button', { name: /^Raw JSON 1\d MB/ }).click()
   await entry.getByRole('button', { name: 'Show raw' }).click()
@@ -103,7 +102,7 @@ test('ten megabytes are cut for the screen, and their size is said', async () =>
 
 test('in the list and among the values they are text, and the browser complained of nothing', async () => {
   await search(page, 'id:aud_h_*')
-  await expect.poll(() => found(page), { timeout: defaultTimeoutMs }).toBe(entries.length)
+  await expect.poll(() => found(page)).toBe(entries.length)
   const first = await auditScreens.entries(page).innerText()
   expect(first).toContain('<img src=x')
   expect(first).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/)

@@ -19,14 +19,9 @@ import { verifyEvidence } from '@support/verify-evidence'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { strip } from '../failures/keys-screen'
-import {
-  defaultTimeoutMs,
-  type LastingConsole,
-  openLastingConsole
-} from '../keys/console-on-horizon'
+import { type LastingConsole, openLastingConsole } from '../keys/console-on-horizon'
 
 const count = 20_000
-const eventually = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: defaultTimeoutMs })
 const scratch = mkdtempSync(join(tmpdir(), 'console-test-review-'))
 let horizon: Sandbox
 let lasting: LastingConsole
@@ -50,8 +45,13 @@ afterAll(async () => {
 /** Types a field and its value's beginning, and takes what is offered. */
 async function complete(typed: string, offered: string): Promise<void> {
   await page.keyboard.type(typed)
-  const option = auditScreens.completions(page).getByRole('option').filter({ hasText: offered })
-  await option.first().waitFor()
+  const options = auditScreens.completions(page).getByRole('option')
+  await options.filter({ hasText: offered }).first().waitFor()
+  // A list of fewer letters is answered anew, and what is marked is then its first.
+  const value = typed.slice(typed.indexOf(':') + 1)
+  const strangers = async () =>
+    (await options.allInnerTexts()).filter(words => !words.includes(value))
+  await expect.poll(strangers).toEqual([])
   for (;;) {
     const marked = auditScreens.completions(page).locator('[aria-selected="true"]')
     if ((await marked.innerText()).includes(offered)) break
@@ -86,7 +86,7 @@ test('started offline, the failed calls of a partner from one address in one wee
   await complete(`ip:${wanted.ip.slice(0, 6)}`, wanted.ip)
   await page.keyboard.type(`-outcome:success after:${wanted.from} before:${wanted.to}`)
   await page.keyboard.press('Enter')
-  await eventually(() => found(page)).toBe(wanted.count)
+  await expect.poll(() => found(page)).toBe(wanted.count)
   expect(await auditScreens.query(page).inputValue()).toBe(
     `partner:"${wanted.partner}" ip:"${wanted.ip}" -outcome:success after:${wanted.from} before:${wanted.to}`
   )
@@ -100,17 +100,18 @@ test('the same is found by clicks on the values of that week', async () => {
     horizon,
     `occurred_at >= ${Date.parse(from)} AND occurred_at < ${Date.parse(to)}`
   )
-  await eventually(() => found(page)).toBe(held)
+  await expect.poll(() => found(page)).toBe(held)
   const value = (facet: string, name: string) =>
     values
       .getByRole('group', { name: facet })
       .locator('[data-facet-value]')
       .filter({ hasText: name })
   await value('Partner', partner).click()
-  await eventually(() => found(page)).toBeLessThan(held)
+  await expect.poll(() => found(page)).toBeLessThan(held)
   await value('Outcome', 'Success').click({ modifiers: ['Alt'] })
   await value('Address', ip).click()
-  await eventually(() => found(page)).toBe(wanted.count)
+  await expect.poll(() => found(page)).toBe(wanted.count)
+  await auditScreens.answered(page).waitFor()
   expect(await auditScreens.entries(page).getAttribute('aria-rowcount')).toBe(`${wanted.count + 1}`)
   const rows = await auditScreens.entries(page).locator('[data-row-index]').allInnerTexts()
   expect(rows.length).toBeGreaterThan(0)

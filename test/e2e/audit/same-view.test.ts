@@ -7,7 +7,7 @@ import { createClockFile, makeKey, type Sandbox, startSandbox } from '@support/s
 import { inAuditLog } from '@support/sandbox-audit'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { defaultTimeoutMs, goToKey, openConsole } from '../keys/console-on-horizon'
+import { goToKey, openConsole } from '../keys/console-on-horizon'
 
 let horizon: Sandbox
 let revoked: string
@@ -60,15 +60,14 @@ function callFromElsewhere(): { readonly id: string; readonly prefix: string } {
   })
 }
 
-const eventually = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: defaultTimeoutMs })
 test('a key’s History is the log with a fixed filter, and use after its revocation is marked', async () => {
   const id = revoked
   await goToKey(page, id)
   await keyTab(page, 'History').click()
   await auditScreens.row(page, 0).waitFor()
-  await eventually(() => found(page)).toBe(
-    countStored(horizon, `api_key_id = '${id}' OR resource_id = '${id}'`)
-  )
+  await expect
+    .poll(() => found(page))
+    .toBe(countStored(horizon, `api_key_id = '${id}' OR resource_id = '${id}'`))
   const marked = auditScreens
     .entries(page)
     .getByRole('row')
@@ -86,9 +85,11 @@ test('a key’s History is the log with a fixed filter, and use after its revoca
 test('the query of a key’s page is kept apart from the filter that holds there', async () => {
   const id = revoked
   await goToKey(page, id, '?tab=history&q=outcome%3Adenied')
-  await eventually(() => found(page)).toBe(
-    countStored(horizon, `outcome = 'denied' AND (api_key_id = '${id}' OR resource_id = '${id}')`)
-  )
+  await expect
+    .poll(() => found(page))
+    .toBe(
+      countStored(horizon, `outcome = 'denied' AND (api_key_id = '${id}' OR resource_id = '${id}')`)
+    )
   expect(await auditScreens.query(page).inputValue()).toBe('outcome:denied')
 })
 
@@ -108,13 +109,15 @@ test('a partner’s activity log is the same view, of entries by and about the p
   const [partner] = (await horizon.admin('GET', '/admin/partners')).body
   await goToPartner(page, partner.id, '/activity?view=log')
   await auditScreens.row(page, 0).waitFor()
-  await eventually(() => found(page)).toBe(
-    countStored(
-      horizon,
-      `partner_id = '${partner.id}' OR (resource_type = 'partner' AND resource_id = '${partner.id}')
+  await expect
+    .poll(() => found(page))
+    .toBe(
+      countStored(
+        horizon,
+        `partner_id = '${partner.id}' OR (resource_type = 'partner' AND resource_id = '${partner.id}')
        OR json_extract(metadata, '$.partner_id') = '${partner.id}'`
+      )
     )
-  )
   await auditScreens.values(page).getByRole('group', { name: 'Outcome' }).waitFor()
   await auditScreens.chart(page).waitFor()
 })

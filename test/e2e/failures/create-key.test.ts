@@ -19,7 +19,6 @@ beforeAll(async () => {
   proxy = await startProxy(horizon.url)
   app = await launchConsole()
   page = app.page
-  page.setDefaultTimeout(10_000)
   const { url } = proxy
   await connectProfile(page, { name: 'A', operator: 'Ada', url, secret: horizon.adminSecret })
   await screens.anyKeyRow(page).waitFor()
@@ -91,12 +90,11 @@ test.each(refusals)(
   '%s is refused beside the field, and nothing is sent',
   async (_what, spoil, field, words) => {
     const dialog = await fillNewKey(page, 'A fine name')
-    const before = proxy.count('')
     await spoil(dialog)
     await send(dialog)
     await expect.poll(() => beside(field(dialog))).toMatch(words)
-    expect(proxy.count('POST')).toBe(0)
-    expect(proxy.count('')).toBe(before)
+    // What there is to read the console asks for by itself at any time.
+    expect(proxy.count('')).toBe(proxy.count('GET '))
     await cancelDialog(dialog)
   }
 )
@@ -163,11 +161,12 @@ test('another organization behind the same address stops writing until it is acc
   await notice.waitFor()
   expect(await notice.innerText()).toContain('Creating and revoking are off until you accept it')
   const create = page.getByRole('button', { name: 'Create key' }).first()
-  expect(await create.getAttribute('aria-disabled')).toBe('true')
+  await expect.poll(() => create.getAttribute('aria-disabled')).toBe('true')
   await screens.anyKeyRow(page).click()
   const revoke = page.getByRole('button', { name: 'Revoke key' })
-  await revoke.waitFor()
-  expect(await revoke.getAttribute('data-hint')).toContain('Another organization answers')
+  await expect
+    .poll(() => revoke.getAttribute('data-hint'))
+    .toContain('Another organization answers')
   const keyId = page.url().split('/keys/')[1]?.split('?')[0]
   const { activeProfileId: profileId } = await callBridge<{ activeProfileId: string }>(
     page,
@@ -183,5 +182,5 @@ test('another organization behind the same address stops writing until it is acc
   await notice.waitFor({ state: 'detached' })
   await page.getByRole('link', { name: 'API keys' }).first().click()
   await page.getByText('No API key yet').waitFor()
-  expect(await create.getAttribute('aria-disabled')).toBeNull()
+  await expect.poll(() => create.getAttribute('aria-disabled')).toBeNull()
 })

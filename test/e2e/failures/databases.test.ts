@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { openSession } from '@main/database/session'
+import { putAcme } from '@support/acme-folder'
 import { callBridge, openLocalHorizon, screens } from '@support/console-journey'
 import { type LaunchedConsole, type LaunchOptions, launchConsole } from '@support/launch-console'
 import Database from 'better-sqlite3'
@@ -29,6 +30,7 @@ let app: LaunchedConsole | undefined
 const pathOf = (name: string) => join(profile, name)
 
 beforeAll(async () => {
+  await putAcme(join(sound, 'local-horizon'))
   const first = await launchConsole({ dataFolder: sound })
   await openLocalHorizon(first.page)
   await first.close()
@@ -47,7 +49,6 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 3 }))
 
 async function launch(options: LaunchOptions = {}): Promise<Page> {
   app = await launchConsole({ dataFolder: folder, ...options })
-  app.page.setDefaultTimeout(15_000)
   return app.page
 }
 
@@ -78,8 +79,10 @@ async function refusesWrites(page: Page): Promise<void> {
     (await callBridge<{ keys: { id: string }[] }>(page, 'keys.refresh', { profileId })).keys
   const before = await keys()
   const create = page.getByRole('button', { name: 'Create key' }).first()
-  await expect.poll(() => create.getAttribute('aria-disabled')).toBe('true')
-  expect(await create.getAttribute('data-hint')).toContain('Needs the operations journal')
+  await expect
+    .poll(() => create.getAttribute('data-hint'))
+    .toContain('Needs the operations journal')
+  expect(await create.getAttribute('aria-disabled')).toBe('true')
   await create.click({ force: true })
   expect(await page.getByRole('dialog').count()).toBe(0)
   const draft = { clientName: 'Not to be made', scopes: ['agents:read'], expiresAt: null }

@@ -21,7 +21,7 @@ const outcomeOf = (call: string): Promise<unknown> =>
     try {
       const reply = await Promise.race([
         ${call},
-        new Promise(resolve => setTimeout(() => resolve({ error: { code: 'no answer' } }), 10_000))
+        new Promise(resolve => setTimeout(() => resolve({ error: { code: 'no answer' } }), 60_000))
       ])
       return reply.ok ? 'ok' : reply.error.code
     } catch { return 'rejected' }

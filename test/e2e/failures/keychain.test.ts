@@ -30,7 +30,6 @@ const form = () => ({
 
 async function launch(): Promise<void> {
   app = await launchConsole({ dataFolder: folder, home: session.home, env: session.env })
-  app.page.setDefaultTimeout(15_000)
 }
 
 beforeAll(async () => {
@@ -49,7 +48,6 @@ test('without a keychain it is said, and a secret for this session works', async
   const without = await launchConsole()
   try {
     const { page } = without
-    page.setDefaultTimeout(15_000)
     await page.getByText('No keychain answers on this machine').waitFor()
     const said = await page.getByRole('status').filter({ hasText: 'No keychain' }).innerText()
     expect(said).toContain('There is no D-Bus session')
@@ -91,7 +89,7 @@ test('a keyring that is locked at the start is called locked; its entry stays an
   await locked.waitFor({ state: 'detached' })
   await refreshKeys(app.page)
   await screens.anyKeyRow(app.page).waitFor()
-  expect(await app.page.locator('[role="alert"]').count()).toBe(0)
+  await expect.poll(() => app.page.locator('[role="alert"]').count()).toBe(0)
 })
 
 test('an entry that another program removed is said, and comes back with its secret', async () => {
@@ -144,7 +142,7 @@ test('a key that is confirmed while the keyring is locked is stored, and its cop
   expect(await copies()).toHaveLength(1)
 
   await launch()
-  await expect.poll(copies, { timeout: 10_000 }).toEqual([])
+  await expect.poll(copies).toEqual([])
   expect(await strays()).toEqual({ strays: [] })
   expect(await screens.reveal(app.page).count()).toBe(0)
 })

@@ -1,8 +1,12 @@
 import { chooseReason, fillNewKey, screens } from '@support/console-journey'
 import type { Locator, Page } from 'playwright-core'
 
-/** Asks Horizon for the keys, as an operator does. */
+/**
+ * Asks Horizon for the keys, as an operator does. While a question of the console's own is under
+ * way another would join it, and its list may be of before.
+ */
 export async function refreshKeys(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^(Synced|Not synced)/ }).waitFor()
   await screens.keys(page).click()
   await page.keyboard.press('r')
 }

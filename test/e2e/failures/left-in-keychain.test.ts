@@ -15,7 +15,6 @@ beforeAll(async () => {
   horizon = await startSandbox({ scenario: 'acme' })
   session = await startKeychainSession()
   app = await launchConsole({ home: session.home, env: session.env })
-  app.page.setDefaultTimeout(15_000)
   const { url, adminSecret: secret } = horizon
   await connectProfile(app.page, { name: 'Acme', operator: 'Ada', url, secret })
   await screens.anyKeyRow(app.page).waitFor()

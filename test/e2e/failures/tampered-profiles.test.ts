@@ -23,7 +23,6 @@ let app: LaunchedConsole | undefined
 
 async function launch(dataFolder: string): Promise<Page> {
   app = await launchConsole({ dataFolder, home: session.home, env: session.env })
-  app.page.setDefaultTimeout(15_000)
   return app.page
 }
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { putAcme } from '@support/acme-folder'
 import { callBridge, openLocalHorizon } from '@support/console-journey'
 import { installedElectron, type LaunchedConsole, launchConsole } from '@support/launch-console'
 import { expect, onTestFinished, test } from 'vitest'
@@ -14,10 +15,10 @@ test.skipIf(installedElectron())(
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'console-test-two-'))
     onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
+    await putAcme(join(folder, 'local-horizon'))
     const launch = async (): Promise<LaunchedConsole> => {
       const app = await launchConsole({ dataFolder: folder })
       onTestFinished(() => app.close().then(() => undefined))
-      app.page.setDefaultTimeout(15_000)
       return app
     }
     const first = await launch()

@@ -4,9 +4,9 @@ import type { LaunchedConsole } from '@support/launch-console'
 import { type Sandbox, startSandbox } from '@support/sandbox'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { strip } from '../failures/keys-screen'
+import { refreshKeys, strip } from '../failures/keys-screen'
 import { pass, say, startProxy, type TroublingProxy } from '../failures/proxy'
-import { goToKey, listedCount, openConsole, refresh } from './console-on-horizon'
+import { goToKey, listedCount, openConsole } from './console-on-horizon'
 
 let horizon: Sandbox
 let proxy: TroublingProxy
@@ -104,7 +104,7 @@ test('a name of 500 characters with right-to-left marks and HTML is text, shown,
       wireKey('key_even', { client_name: 'Even' })
     ])
   )
-  await refresh(page)
+  await refreshKeys(page)
   await screens.keyRow(page, 'Even').waitFor()
   const row = screens.keyRow(page, 'onerror')
   await row.waitFor()
@@ -124,7 +124,7 @@ test('a name of 500 characters with right-to-left marks and HTML is text, shown,
 test('200 scopes are all there, and the page stays one', async () => {
   const scopes = Array.from({ length: 200 }, (_, at) => `custom-${at}:read`)
   proxy.make(listOf([wireKey('key_many', { client_name: 'Many scopes', scopes })]))
-  await refresh(page)
+  await refreshKeys(page)
   await screens.keyRow(page, 'Many scopes').click()
   await page.getByRole('button', { name: 'Show all 200' }).click()
   await page.getByText('custom-199:read').first().waitFor()
@@ -160,15 +160,15 @@ test('a server clock ten years off is said, and keys are judged by that clock', 
       })
     }
   })
-  await refresh(page)
+  await refreshKeys(page)
   await screens.keyRow(page, 'Ends soon there').waitFor()
   await page.getByRole('button', { name: /^Synced/ }).click()
   await page.getByText(/Horizon’s clock is .+ ahead of this computer’s/).waitFor()
   await page.keyboard.press('Escape')
-  expect(await screens.keyRow(page, 'Ends soon there').innerText()).toContain('Expiring soon')
+  await screens.keyRow(page, 'Ends soon there').getByText('Expiring soon').waitFor()
   expect(await screens.keyRow(page, 'Ended there').count()).toBe(0)
   await page.getByRole('button', { name: 'Show ended keys' }).click()
-  expect(await screens.keyRow(page, 'Ended there').innerText()).toContain('Expired')
+  await screens.keyRow(page, 'Ended there').getByText('Expired').waitFor()
   await expect.poll(() => hygieneChip(page, /^Expiring/).innerText()).toMatch(/1$/)
 })
 
@@ -176,7 +176,7 @@ test('of 10,000 keys one does not parse: 9,999 are shown and the one is named', 
   const keys = Array.from({ length: 10_000 }, (_, at) => wireKey(`key_${at}`))
   keys[5_000] = { ...keys[5_000], id: 'key_broken', scopes: 'not a list' } as never
   proxy.make(listOf(keys))
-  await refresh(page)
+  await refreshKeys(page)
   const notice = strip(page, '1 key of the answer could not be read')
   await notice.waitFor()
   expect(await notice.innerText()).toContain('key_broken')

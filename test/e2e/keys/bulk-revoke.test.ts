@@ -3,14 +3,13 @@ import type { LaunchedConsole } from '@support/launch-console'
 import { makeKey, type Sandbox, startSandbox } from '@support/sandbox'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { strip } from '../failures/keys-screen'
+import { refreshKeys, strip } from '../failures/keys-screen'
 import { startProxy, type TroublingProxy } from '../failures/proxy'
 import {
   createFaultFile,
   grid,
   type LastingConsole,
   openLastingConsole,
-  refresh,
   setSafetyLevel
 } from './console-on-horizon'
 
@@ -43,7 +42,7 @@ async function makeThree(kind: string): Promise<readonly Made[]> {
     made.push({ name, ...(await makeKey(horizon, { client_name: name })) })
   }
   await goToKeys(page)
-  await refresh(page)
+  await refreshKeys(page)
   await page.getByRole('textbox', { name: 'Filter API keys' }).fill(kind)
   await expect.poll(() => keyRows(page).count()).toBe(3)
   return made

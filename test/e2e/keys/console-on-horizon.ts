@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Profile, ProfileDraft } from '@shared/contract/profiles'
 import type { SafetyLevel } from '@shared/domain/safety-level'
-import { callBridge, goTo, screens } from '@support/console-journey'
+import { callBridge, goTo } from '@support/console-journey'
 import { type LaunchedConsole, launchConsole } from '@support/launch-console'
 import type { Sandbox } from '@support/sandbox'
 import type { Locator, Page } from 'playwright-core'
@@ -13,7 +13,7 @@ import { type KeychainSession, startKeychainSession } from '../failures/keychain
 /** A Horizon's address and what it accepts; the address may be a proxy's before it. */
 export type Target = Pick<Sandbox, 'url' | 'adminSecret'>
 
-export const defaultTimeoutMs = 20_000
+const defaultTimeoutMs = 20_000
 
 export async function profileOf(page: Page): Promise<Profile> {
   const { profiles, activeProfileId } = await callBridge<{
@@ -110,7 +110,6 @@ export function createFaultFile() {
   }
 }
 
-export const keysHeading = (page: Page): Locator => screens.keys(page)
 export const grid = (page: Page): Locator => page.getByRole('grid', { name: 'API keys' })
 /** How many keys the list shows, also those out of sight. */
 export const listedCount = async (page: Page): Promise<number> =>
@@ -120,10 +119,4 @@ export const listedCount = async (page: Page): Promise<number> =>
 export async function goToKey(page: Page, keyId: string, search = ''): Promise<void> {
   await goTo(page, `/keys/${encodeURIComponent(keyId)}${search}`)
   await page.getByRole('navigation', { name: 'Parts of this key' }).waitFor()
-}
-
-/** Asks Horizon for the keys, as an operator does. */
-export async function refresh(page: Page): Promise<void> {
-  await keysHeading(page).click()
-  await page.keyboard.press('r')
 }

@@ -57,7 +57,7 @@ test('killed while a key was being entered: everything stands again, but no key 
   await purposeField(dialog, 'Note').fill(`it is ${pasted} for now`)
   const isOnDisk = () =>
     profileFiles().some(path => readFileSync(path).includes('it is hz_live_[masked] for now'))
-  await expect.poll(isOnDisk, { timeout: 10_000 }).toBe(true)
+  await expect.poll(isOnDisk).toBe(true)
   await lasting.app().kill()
   for (const path of profileFiles()) {
     expect(readFileSync(path).includes('CANARYpasted'), path).toBe(false)

@@ -17,8 +17,9 @@ import type { LaunchedConsole } from '@support/launch-console'
 import { type Sandbox, startSandbox } from '@support/sandbox'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { refreshKeys } from '../failures/keys-screen'
 import { startProxy, type TroublingProxy } from '../failures/proxy'
-import { goToKey, openConsole, refresh, setSafetyLevel } from './console-on-horizon'
+import { goToKey, openConsole, setSafetyLevel } from './console-on-horizon'
 
 const scratch = mkdtempSync(join(tmpdir(), 'console-test-documented-'))
 const name = 'Documented key'
@@ -159,7 +160,7 @@ test('scopes and fields this version does not know are shown as sent and sent as
     await other.page.keyboard.press('Enter')
     await confirmStored(await sendNewKey(other.page, dialog))
     expect(posted.map(({ scopes }) => scopes.toSorted())).toEqual([['agents:read', unknown]])
-    await refresh(other.page)
+    await refreshKeys(other.page)
     await screens.keyRow(other.page, 'Sent as entered').first().waitFor()
   } finally {
     await other.close()

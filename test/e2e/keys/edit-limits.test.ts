@@ -3,9 +3,9 @@ import type { LaunchedConsole } from '@support/launch-console'
 import { makeKey, type Sandbox, startSandbox } from '@support/sandbox'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { strip } from '../failures/keys-screen'
+import { refreshKeys, strip } from '../failures/keys-screen'
 import { drop, pass, say, startProxy, type TroublingProxy } from '../failures/proxy'
-import { goToKey, openConsole, profileOf, refresh, setSafetyLevel } from './console-on-horizon'
+import { goToKey, openConsole, profileOf, setSafetyLevel } from './console-on-horizon'
 
 let horizon: Sandbox
 let proxy: TroublingProxy
@@ -31,7 +31,7 @@ afterEach(() => proxy.make(undefined))
 async function newKeyPage(name: string, body: object = {}): Promise<string> {
   const { id } = await makeKey(horizon, { client_name: name, rate_limit: 100, ...body })
   await goToKeys(page)
-  await refresh(page)
+  await refreshKeys(page)
   // A list still under way would tell the page of what the test does next.
   await expect.poll(() => isHeld(id)).toBe(true)
   await goToKey(page, id)

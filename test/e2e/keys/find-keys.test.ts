@@ -4,7 +4,7 @@ import { type Sandbox, startSandbox } from '@support/sandbox'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import {
-  keysHeading,
+  grid,
   type LastingConsole,
   listedCount,
   openLastingConsole,
@@ -51,6 +51,9 @@ const listedNames = async (): Promise<readonly string[]> =>
   (await keyRows(page).locator('[data-column="name"]').allInnerTexts())
     .map(text => text.trim())
     .toSorted()
+
+const chipIs = (name: RegExp, pressed: 'true' | 'false') =>
+  expect.poll(() => hygieneChip(page, name).getAttribute('aria-pressed')).toBe(pressed)
 
 /** The chip's own count, then what the list shows after a click on it. */
 async function chosen(control: Locator): Promise<readonly string[]> {
@@ -154,7 +157,7 @@ test('each figure of the overview is a link to a list of just as many keys', asy
     const what = name.replace(/ [\d,]+$/, '')
     const count = Number(name.slice(what.length + 1).replaceAll(',', ''))
     await page.locator('main').getByRole('link', { name, exact: true }).click()
-    await keysHeading(page).waitFor()
+    await screens.keys(page).waitFor()
     await expect.poll(() => shownCount()).toBe(count)
     if (what === 'Revoked') {
       expect(count).toBe(keys.filter(key => !key.enabled).length)
@@ -165,57 +168,55 @@ test('each figure of the overview is a link to a list of just as many keys', asy
 })
 
 /** Where no key matches there is no table. */
-const shownCount = async () =>
-  (await keyRows(page).count()) === 0 && (await page.getByText(/^No key/).count()) > 0
-    ? 0
-    : listedCount(page)
+const shownCount = async () => {
+  const none = page.getByText(/^No key/).first()
+  await grid(page).or(none).first().waitFor()
+  return (await none.isVisible()) ? 0 : listedCount(page)
+}
 
 test('what is filtered stands in the location, and back and forward go through it', async () => {
   const before = page.url()
   await hygieneChip(page, /^Never used/).click()
+  await chipIs(/^Never used/, 'true')
   await expect.poll(() => page.url()).toContain('check=never-used')
   const unused = await listedCount(page)
   await hygieneChip(page, /^No expiry/).click()
   await expect.poll(() => page.url()).toMatch(/check=never-used(,|%2C)no-expiry/)
   await page.goBack()
-  await expect
-    .poll(() => hygieneChip(page, /^No expiry/).getAttribute('aria-pressed'))
-    .toBe('false')
-  expect(await hygieneChip(page, /^Never used/).getAttribute('aria-pressed')).toBe('true')
+  await chipIs(/^No expiry/, 'false')
+  await chipIs(/^Never used/, 'true')
   await expect.poll(() => listedCount(page)).toBe(unused)
   await page.goBack()
   await expect.poll(() => page.url()).toBe(before)
   await page.goForward()
-  await expect
-    .poll(() => hygieneChip(page, /^Never used/).getAttribute('aria-pressed'))
-    .toBe('true')
+  await chipIs(/^Never used/, 'true')
   await expect.poll(() => listedCount(page)).toBe(unused)
 })
 
 test('a key’s page leads back to the list as it was filtered', async () => {
   await hygieneChip(page, /^Expiring/).click()
   await page.getByRole('columnheader', { name: 'Name' }).getByRole('button').click()
+  await chipIs(/^Expiring/, 'true')
   const names = await listedNames()
   await keyRows(page).first().click()
   await page.getByRole('navigation', { name: 'Parts of this key' }).waitFor()
   await page.keyboard.press('Escape')
-  await expect.poll(() => hygieneChip(page, /^Expiring/).getAttribute('aria-pressed')).toBe('true')
-  expect(await listedNames()).toEqual(names)
+  await chipIs(/^Expiring/, 'true')
+  await expect.poll(listedNames).toEqual(names)
 })
 
 test('the next start returns to the list with its chips and order, and without what was typed', async () => {
+  await page.getByRole('textbox', { name: 'Filter API keys' }).fill('night')
   await hygieneChip(page, /^Expiring/).click()
   await page.getByRole('columnheader', { name: 'Name' }).getByRole('button').click()
-  await page.getByRole('textbox', { name: 'Filter API keys' }).fill('night')
   await expect.poll(() => listedCount(page)).toBe(1)
-  await expect
-    .poll(async () => (await profileOf(page)).lastPlace ?? '', { timeout: 10_000 })
-    .toContain('check=expiring')
+  const lastPlace = async () => (await profileOf(page)).lastPlace ?? ''
+  await expect.poll(lastPlace).toMatch(/check=expiring.*sort=name\.asc/)
   await app.close()
   app = await lasting.start()
   page = app.page
   await screens.anyKeyRow(page).waitFor()
-  expect(await hygieneChip(page, /^Expiring/).getAttribute('aria-pressed')).toBe('true')
+  await chipIs(/^Expiring/, 'true')
   expect(page.url()).toContain('sort=name.asc')
   expect(page.url()).not.toContain('night')
 })

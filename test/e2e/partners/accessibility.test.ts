@@ -175,6 +175,7 @@ const screens: readonly [string, () => Promise<unknown>][] = [
     'who outside reaches an agent',
     closed(async () => {
       await goTo(page, '/partners/reach')
+      await page.locator('[data-reach-list]').waitFor()
       await page.getByRole('textbox', { name: 'Find a resource' }).fill('Ledger analyst')
       await page.keyboard.press('Enter')
       await page.getByText('Brightwater Analytics').first().waitFor()

@@ -102,7 +102,7 @@ test('invited, accepted, given a key, narrowed, suspended, resumed and ended: ea
   await setLevel(page, 'Sales', '1')
   const diff = partnerScreens.unsaved(page)
   expect(await diff.innerText()).toMatch(/Interact[\s\S]*View/)
-  expect(await diff.innerText()).toContain(keyName)
+  await diff.getByText(keyName).first().waitFor()
   expect(await converse()).toEqual([201])
   await partnerScreens.saveAccess(page).click()
   await diff.waitFor({ state: 'detached' })

@@ -70,7 +70,7 @@ test('by keyboard alone: a partner is found, given more, suspended, and looked u
   await keyboard.press('Escape')
   await partnerScreens.list(page).waitFor()
   await press(page.getByRole('button', { name: 'Who outside reaches…' }))
-  await page.getByRole('textbox', { name: 'Find a resource' }).waitFor()
+  await page.locator('[data-reach-list]').waitFor()
   await keyboard.press('/')
   await keyboard.type('Ledger analyst')
   await keyboard.press('Enter')

@@ -44,7 +44,7 @@ const stepIs = (title: string) => rotationScreens.step(page(), title).waitFor()
 function silence(write: object, action: 'drop-before' | 'drop-after', ms = 60_000) {
   const before = logged.length
   faults.set({ ...write, action, ms })
-  return () => expect.poll(() => logged.slice(before).join(), { timeout: 10_000 }).toContain(action)
+  return () => expect.poll(() => logged.slice(before).join()).toContain(action)
 }
 
 async function killAndReturn(name: string): Promise<void> {

@@ -1,5 +1,7 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { putAcme } from '@support/acme-folder'
 import { installedElectron, type LaunchedConsole, launchConsole } from '@support/launch-console'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -7,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 const inChromium = test.skipIf(installedElectron())
 
 let app: LaunchedConsole
+let folder: string
 let revealId: string
 
 type Reply<T> = { readonly ok: boolean; readonly value: T }
@@ -20,7 +23,9 @@ async function call<T>(name: string, input: unknown): Promise<T> {
 }
 
 beforeAll(async () => {
-  app = await launchConsole()
+  folder = mkdtempSync(join(tmpdir(), 'console-test-files-'))
+  await putAcme(join(folder, 'local-horizon'))
+  app = await launchConsole({ dataFolder: folder })
   const { profile } = await call<{ profile: { id: string } }>('localHorizon.open', {})
   const draft = { clientName: 'Shell test', scopes: ['agents:read'], expiresAt: null }
   revealId = (await call<{ revealId: string }>('keys.create', { profileId: profile.id, draft }))
@@ -28,6 +33,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await app?.close()
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
 })
 
 test('main puts the key on the clipboard, and the page cannot read it there', async () => {
@@ -68,5 +74,5 @@ inChromium('Escape cancels the save dialog and the page has the focus again', as
   await app.page.locator('[data-runtime-dialog="save"]').waitFor({ state: 'attached' })
   await app.page.keyboard.press('Escape')
   expect(await app.page.evaluate('window.saving')).toEqual({ ok: true, value: { path: null } })
-  expect(await app.page.locator('[data-runtime-dialog="save"]').count()).toBe(0)
+  await app.page.locator('[data-runtime-dialog="save"]').waitFor({ state: 'detached' })
 })

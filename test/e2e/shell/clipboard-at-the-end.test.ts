@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { putAcme } from '@support/acme-folder'
 import { callBridge } from '@support/console-journey'
 import { startDisplay } from '@support/display'
 import { installedElectron, type LaunchedConsole, launchConsole } from '@support/launch-console'
@@ -30,11 +31,14 @@ async function put(which: Selection, text: string): Promise<void> {
   })
   other.stdin?.end(text)
   await once(other, 'exit')
+  // What goes on in the background owns the selection a moment later.
+  await expect.poll(() => held(which)).toBe(text)
 }
 
-function folderForTest(): string {
+async function folderForTest(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'console-test-clipboard-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
+  await putAcme(join(folder, 'local-horizon'))
   return folder
 }
 
@@ -68,7 +72,7 @@ const markOf = (dataFolder: string) => join(dataFolder, 'clipboard-mark.json')
 const isMarked = (dataFolder: string) => existsSync(markOf(dataFolder))
 
 test('a copied key leaves both selections before a signal ends the console', async () => {
-  const app = await launch(folderForTest())
+  const app = await launch(await folderForTest())
   await copyKey(app)
   expect(await app.close()).toBe(0)
   expect(heldInBoth()).toEqual(['', ''])
@@ -76,7 +80,7 @@ test('a copied key leaves both selections before a signal ends the console', asy
 })
 
 test('a copied key leaves both selections when the window is closed', async () => {
-  const app = await launch(folderForTest())
+  const app = await launch(await folderForTest())
   await copyKey(app)
   const ended = once(app.process, 'exit')
   await app.page.close()
@@ -85,7 +89,7 @@ test('a copied key leaves both selections when the window is closed', async () =
 })
 
 test('a key that a killed console left is cleared from both selections by the next start', async () => {
-  const folder = folderForTest()
+  const folder = await folderForTest()
   const first = await launch(folder)
   const key = await copyKey(first)
   await first.kill()
@@ -93,12 +97,12 @@ test('a key that a killed console left is cleared from both selections by the ne
   expect(readFileSync(markOf(folder), 'utf8')).not.toContain(key)
 
   await launch(folder)
-  await expect.poll(heldInBoth, { timeout: 20_000 }).toEqual(['', ''])
+  await expect.poll(heldInBoth).toEqual(['', ''])
   await expect.poll(() => isMarked(folder)).toBe(false)
 })
 
 test('what the operator copied and marked after a kill is left alone by the next start', async () => {
-  const folder = folderForTest()
+  const folder = await folderForTest()
   const first = await launch(folder)
   await copyKey(first)
   await first.kill()
@@ -106,7 +110,7 @@ test('what the operator copied and marked after a kill is left alone by the next
   await put('primary', 'marked words')
 
   await launch(folder)
-  await expect.poll(() => isMarked(folder), { timeout: 20_000 }).toBe(false)
+  await expect.poll(() => isMarked(folder)).toBe(false)
   expect(heldInBoth()).toEqual(['a shopping list', 'marked words'])
 })
 
@@ -122,7 +126,7 @@ test.skipIf(installedElectron()).each([
 ])(
   '%s ends the console in order: clipboard cleared, files closed, exit code 1',
   async (_, what) => {
-    const app = await launch(folderForTest(), { NODE_OPTIONS: throwing(what) })
+    const app = await launch(await folderForTest(), { NODE_OPTIONS: throwing(what) })
     await copyKey(app)
     const ended = once(app.process, 'exit')
     process.kill(app.pid, 'SIGUSR2')

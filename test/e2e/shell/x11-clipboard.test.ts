@@ -1,57 +1,67 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { putAcme } from '@support/acme-folder'
 import { callBridge } from '@support/console-journey'
 import { startDisplay } from '@support/display'
-import { type LaunchedConsole, launchConsole } from '@support/launch-console'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launchConsole } from '@support/launch-console'
+import { type TestContext, test } from 'vitest'
 
-let display: Awaited<ReturnType<typeof startDisplay>>
-let app: LaunchedConsole
-let revealId: string
-
-const selection = (which: 'primary' | 'clipboard') =>
-  execFileSync('xsel', [`--${which}`, '--output'], {
-    encoding: 'utf8',
-    env: { ...process.env, DISPLAY: display.name }
-  })
-
-/** What another program does when text is marked in it. */
-async function mark(text: string): Promise<void> {
-  const other = spawn('xsel', ['--primary', '--input'], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    env: { ...process.env, DISPLAY: display.name }
-  })
-  other.stdin?.end(text)
-  await once(other, 'exit')
-}
-
-const copy = () => callBridge(app.page, 'reveals.copy', { revealId })
-const cleared = () =>
-  expect
-    .poll(() => callBridge(app.page, 'clipboard.state', {}), { timeout: 60_000 })
-    .toMatchObject({ state: 'cleared' })
-
-beforeAll(async () => {
-  display = await startDisplay()
-  app = await launchConsole({ headless: false, env: { DISPLAY: display.name } })
-  const local = await callBridge<{ profile: { id: string } }>(app.page, 'localHorizon.open', {})
+/** A console on an X server of its own, with a new key to copy. */
+async function startOnDisplay({ expect, onTestFinished }: TestContext) {
+  const display = await startDisplay()
+  onTestFinished(() => display.end())
+  const env = { ...process.env, DISPLAY: display.name }
+  const dataFolder = mkdtempSync(join(tmpdir(), 'console-test-x11-'))
+  onTestFinished(() => rmSync(dataFolder, { recursive: true, force: true, maxRetries: 3 }))
+  await putAcme(join(dataFolder, 'local-horizon'))
+  const app = await launchConsole({ dataFolder, headless: false, env: { DISPLAY: display.name } })
+  onTestFinished(() => app.close().then(() => undefined))
+  const { page } = app
+  const local = await callBridge<{ profile: { id: string } }>(page, 'localHorizon.open', {})
   const draft = { clientName: 'Clipboard test', scopes: ['agents:read'], expiresAt: null }
   const created = { profileId: local.profile.id, draft }
-  revealId = (await callBridge<{ revealId: string }>(app.page, 'keys.create', created)).revealId
-})
-afterAll(async () => {
-  await app?.close()
-  display?.end()
-})
+  const { revealId } = await callBridge<{ revealId: string }>(page, 'keys.create', created)
 
-test('a copied key leaves both of X11’s selections when its time is over', async () => {
+  const selection = (which: 'primary' | 'clipboard') =>
+    execFileSync('xsel', [`--${which}`, '--output'], { encoding: 'utf8', env })
+
+  /** What another program does when text is marked in it. */
+  async function mark(text: string): Promise<void> {
+    const other = spawn('xsel', ['--primary', '--input'], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      env
+    })
+    other.stdin?.end(text)
+    await once(other, 'exit')
+    // What goes on in the background owns the selection a moment later.
+    await expect.poll(() => selection('primary')).toBe(text)
+  }
+
+  const copy = () => callBridge(page, 'reveals.copy', { revealId })
+  const cleared = () =>
+    expect
+      .poll(() => callBridge(page, 'clipboard.state', {}), { timeout: 60_000 })
+      .toMatchObject({ state: 'cleared' })
+
+  return { selection, mark, copy, cleared }
+}
+
+// Half a minute each, of waiting: side by side.
+test.concurrent('a copied key leaves both of X11’s selections when its time is over', async context => {
+  const { selection, copy, cleared } = await startOnDisplay(context)
+  const { expect } = context
   await copy()
   expect(selection('clipboard')).toMatch(/^hz_live_/)
   await cleared()
   expect([selection('clipboard'), selection('primary')]).toEqual(['', ''])
 })
 
-test('what was marked meanwhile in another program stays', async () => {
+test.concurrent('what was marked meanwhile in another program stays', async context => {
+  const { selection, mark, copy, cleared } = await startOnDisplay(context)
+  const { expect } = context
   await copy()
   await mark('somebody’s words')
   await cleared()

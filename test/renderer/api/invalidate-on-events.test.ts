@@ -44,7 +44,7 @@ test('changed profiles make profiles and what is known of their secrets stale', 
 
 test('what an event carries is taken as it is, without asking again', () => {
   const { fake, client } = setUp()
-  const settings = { colorScheme: 'dark', isSidebarCollapsed: true } as const
+  const settings = { colorScheme: 'dark', isSidebarCollapsed: true, timeZone: 'utc' } as const
   fake.emit('settings.changed', settings)
   expect(client.getQueryData(['settings'])).toEqual(settings)
 })

@@ -5,7 +5,13 @@ import { screen, waitFor } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { renderPiece } from '../ui/render-page'
 
-const place: AuditPlace = { query: 'outcome:denied', zone: 'utc', order: 'newest', position: null }
+const place: AuditPlace = {
+  query: 'outcome:denied',
+  zone: 'utc',
+  order: 'newest',
+  range: null,
+  position: null
+}
 const row = fakeAuditRow({ ...fakeAuditEntry(0, 1), action: 'say "hi"' })
 
 function open(column: PivotAsk['column']) {

@@ -1,7 +1,7 @@
 import { CoverageFoot } from '@renderer/ui/audit/coverage/coverage-foot'
 import { useAuditStatus } from '@renderer/ui/audit/use-audit-status'
 import type { Handlers } from '@shared/contract'
-import type { AuditStatus } from '@shared/contract/audit'
+import type { AuditCoverage, AuditStatus } from '@shared/contract/audit'
 import { AppError } from '@shared/errors'
 import { createFakeAudit, type FakeAudit } from '@support/fake-answers-audit'
 import { fakeAuditRows } from '@support/fake-audit-data'
@@ -10,9 +10,10 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { renderPiece } from '../ui/render-page'
 
-function Foot() {
+function Foot({ coverage }: { readonly coverage?: AuditCoverage | undefined }) {
   const { data: status } = useAuditStatus(acmeId)
-  return <CoverageFoot profileId={acmeId} status={status} coverage={status?.coverage} zone="utc" />
+  const shown = coverage ?? status?.coverage
+  return <CoverageFoot profileId={acmeId} status={status} coverage={shown} zone="utc" />
 }
 
 const year = new Date().getFullYear()
@@ -62,7 +63,7 @@ test('each range that is not held stands with its reason', async () => {
   const lines = within(panel).getAllByRole('listitem')
   expect(lines.map(line => line.textContent)).toEqual([
     expect.stringMatching(/^Everything before 02 Jan 00:00Older than what Horizon still had/),
-    expect.stringMatching(/^4 h 10 min on 18 Nov412 entries, damaged here/),
+    expect.stringMatching(/^4 h 10 min on 18 Nov412 entries, damaged on this disk/),
     expect.stringMatching(/^30 min on 19 Nov412 entries, not downloaded yet/)
   ])
   expect(within(panel).getAllByRole('button', { name: 'Fetch it' })).toHaveLength(2)
@@ -161,4 +162,69 @@ test('a full disk is told where the sync is', async () => {
   expect(within(panel).getByRole('alert').textContent).toContain(
     'The disk is full. Free some space'
   )
+})
+
+const syncedAt = { currentAt: `${year}-11-19T13:32:10.000Z` }
+
+test('what is held is said up to the last sync, and nothing of what came after it', async () => {
+  const { panel, container } = await openPanel({ coverage: syncedAt })
+  expect(container.textContent).toContain('Held up to 19 Nov 13:32:10 UTC (last sync)')
+  expect(panel.textContent).toContain(
+    'What was recorded since 19 Nov 13:32:10 (last sync) is not held.'
+  )
+  expect(panel.textContent).toContain('No gap is known before that.')
+  expect(document.body.textContent).not.toMatch(/Up to date/)
+})
+
+test('a range that is not held does not hide up to when the rest is', async () => {
+  const { panel } = await openPanel({ coverage: { ...syncedAt, absences: [hole] } })
+  expect(panel.textContent).toContain('What was recorded since 19 Nov 13:32:10 (last sync)')
+  expect(panel.textContent).not.toContain('No gap is known')
+})
+
+test('a log behind the console’s own pace says whose pace it is, and can go on at once', async () => {
+  const { user, fake, panel } = await openPanel({
+    status: {
+      sync: { state: 'paced', done: 0, remaining: 900, perSecond: null, retryAt: soon() }
+    }
+  })
+  expect(panel.textContent).toMatch(/Goes on at \d\d:\d\d, at the console’s own pace/)
+  expect(panel.textContent).not.toContain('slow down')
+  await user.click(within(panel).getByRole('button', { name: 'Sync now' }))
+  expect(fake.callsTo('audit.sync')).toHaveLength(1)
+})
+const soon = () => new Date(Date.now() + 55 * 60_000).toISOString()
+
+const purged = {
+  why: 'purged',
+  from: null,
+  to: `${year}-08-23T00:00:00.000Z`,
+  entries: null
+} as const
+
+test('a search that begins before what was removed here says until when and when', async () => {
+  const { container } = renderFoot({
+    coverage: { absences: [purged] },
+    status: { purgedAt: `${year}-11-18T20:13:00.000Z` }
+  })
+  await screen.findByText('Entries before 23 Aug 00:00 were removed here on 18 Nov')
+  expect(container.textContent).not.toContain('ranges not held')
+})
+
+test('a search of what was removed altogether says how far the removal went, not the search', async () => {
+  const to = `${year}-02-01T00:00:00.000Z`
+  const searched = {
+    from: null,
+    to,
+    settledTo: null,
+    currentAt: null,
+    absences: [{ ...purged, to }]
+  }
+  renderPiece(<Foot coverage={searched} />, {
+    audit: createFakeAudit({
+      coverage: { absences: [purged] },
+      status: { purgedAt: `${year}-11-18T20:13:00.000Z` }
+    })
+  })
+  await screen.findByText('Entries before 23 Aug 00:00 were removed here on 18 Nov')
 })

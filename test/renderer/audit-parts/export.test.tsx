@@ -53,13 +53,85 @@ test('it says what will be in the file before it is written', async () => {
   for (const words of [
     '612, the oldest first',
     'partner:"ptn_5b1e" outcome:denied',
-    'Time, Actor, Outcome',
     'UTC, ISO 8601',
     '4 h 10 min from',
-    'missing in Horizon’s own numbering (412 entries)'
+    '412 entries, missing in Horizon’s own numbering'
   ]) {
     expect(dialog.textContent).toContain(words)
   }
+})
+
+test('the columns of the table are ticked, others are offered, and at least one stays', async () => {
+  const { user, fake, dialog } = await open()
+  const columns = within(dialog).getByRole('group', { name: 'Columns' })
+  const boxes = within(columns).getAllByRole<HTMLInputElement>('checkbox')
+  const names = (all: readonly HTMLInputElement[]) =>
+    all.map(box => box.labels?.item(0)?.textContent)
+  expect(names(boxes.filter(box => box.checked))).toEqual(['Time', 'Actor', 'Outcome'])
+  for (const name of ['Partner', 'Key', 'Address', 'Entry id', 'Request id', 'Reason'])
+    expect(names(boxes)).toContain(name)
+  const box = (name: string) => within(columns).getByRole<HTMLInputElement>('checkbox', { name })
+  box('Request id').focus()
+  await user.keyboard(' ')
+  await user.click(box('Actor'))
+  await user.click(box('Time'))
+  await user.click(box('Outcome'))
+  await user.click(box('Request id'))
+  expect(box('Request id').checked).toBe(true)
+  await user.click(box('Outcome'))
+  await user.click(within(dialog).getByRole('button', { name: 'Export…' }))
+  await screen.findByRole('dialog', { name: 'Export written' })
+  expect(fake.callsTo('audit.export')).toMatchObject([{ columns: ['outcome', 'request'] }])
+})
+
+test('columns chosen for a spreadsheet take no field out of the other files', async () => {
+  const { user, fake, dialog } = await open()
+  await user.click(within(dialog).getByRole('checkbox', { name: 'Actor' }))
+  await user.click(within(dialog).getByRole('radio', { name: 'JSON lines' }))
+  expect(within(dialog).queryByRole('group', { name: 'Columns' })).toBeNull()
+  await user.click(within(dialog).getByRole('button', { name: 'Export…' }))
+  await screen.findByRole('dialog', { name: 'Export written' })
+  expect(fake.callsTo('audit.export')).toMatchObject([{ columns: ['time', 'actor', 'outcome'] }])
+})
+
+test('a search without an end is said to be held up to the last sync only', async () => {
+  renderPiece(
+    <ExportDialog
+      profileId={acmeId}
+      search={{ ...search, zone: 'utc' }}
+      order="oldest"
+      columns={['time']}
+      count={612}
+      coverage={{ ...coverage, absences: [], currentAt: '2026-11-19T13:32:10.000Z' }}
+      onClose={vi.fn()}
+    />
+  )
+  const dialog = await screen.findByRole('dialog', { name: 'Export the audit log' })
+  expect(dialog.textContent).toMatch(
+    /Held up to 19 Nov( 2026)? 13:32:10 \(last sync\)\. What was recorded since is not held\./
+  )
+  expect(dialog.textContent).not.toContain('no gap is known')
+})
+
+test.each([
+  [null, 'none of the log was read a second time yet: what reached Horizon late may be missing'],
+  [
+    '2026-11-18T13:32:10.000Z',
+    /up to 18 Nov( 2026)? 13:32:10 the log was read twice .*; after that it may be missing/
+  ]
+])('late entries are spoken of before the file is written, settled to %s', async (to, words) => {
+  renderPiece(
+    <ExportDialog
+      profileId={acmeId}
+      search={{ ...search, zone: 'utc' }}
+      order="oldest"
+      columns={['time']}
+      count={612}
+      coverage={{ ...coverage, settledTo: to }}
+      onClose={vi.fn()}
+    />
+  )
+  expect(await screen.findByText(words)).toBeTruthy()
 })
 
 test('what is sent is exactly what the screen shows, with what was chosen', async () => {

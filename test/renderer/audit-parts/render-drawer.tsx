@@ -24,6 +24,7 @@ export async function renderDrawer(
 ) {
   const audit = createFakeAudit(changes)
   const onClose = vi.fn()
+  const onNote = vi.fn()
   const steps = { above: vi.fn(), below: vi.fn() }
   const places: AuditPlace[] = []
   function Pane() {
@@ -31,6 +32,7 @@ export async function renderDrawer(
       query: '',
       zone: 'utc',
       order: 'newest',
+      range: null,
       position,
       ...start
     })
@@ -42,7 +44,9 @@ export async function renderDrawer(
         search={search}
         place={place}
         change={changed => setPlace(before => ({ ...before, ...changed }))}
-        onStep={steps}
+        above={steps.above}
+        below={steps.below}
+        onNote={onNote}
         onClose={onClose}
       />
     )
@@ -50,5 +54,5 @@ export async function renderDrawer(
   const app = renderPiece(<Pane />, { audit }, handlers)
   const pane = await screen.findByRole('complementary', { name: 'Entry' })
   await screen.findByRole('heading', { name: 'Fields' })
-  return { ...app, audit, pane, onClose, steps, place: () => places.at(-1) }
+  return { ...app, audit, pane, onClose, onNote, steps, place: () => places.at(-1) }
 }

@@ -105,3 +105,58 @@ test('a search that could not be kept says why, and its name stays', async () =>
   await within(panel).findByText(/The journal cannot be written/)
   expect((field as HTMLInputElement).value).toBe('Mine')
 })
+
+const dialog = () => screen.queryByRole('dialog', { name: 'Saved searches' })
+const act = (name: string) => screen.findByRole('button', { name })
+const focused = () =>
+  document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent
+
+test('Escape leaves a rename for its line first, and only then the menu for its button', async () => {
+  const { user } = await open([search(1, 'Alpha'), search(2, 'Beta')])
+  const rename = await act('Rename Beta')
+  rename.focus()
+  await user.keyboard('{Enter}Other{Escape}')
+  expect(await act('Rename Beta')).toBe(document.activeElement)
+  await user.keyboard('{Escape}')
+  await waitFor(() => expect(dialog()).toBeNull())
+  await waitFor(() => expect(focused()).toBe('Saved'))
+})
+
+test('Escape leaves the name of a new search for its button first', async () => {
+  const { user } = await open()
+  const save = await act('Save this search…')
+  save.focus()
+  await user.keyboard('{Enter}Some{Escape}')
+  expect(focused()).toBe('Save this search…')
+  expect(dialog()).not.toBeNull()
+})
+
+test('a renamed search keeps the focus, also where it moves in the list', async () => {
+  const { user } = await open([search(1, 'Alpha'), search(2, 'Beta')])
+  const rename = await act('Rename Alpha')
+  rename.focus()
+  await user.keyboard('{Enter}{Control>}a{/Control}Zulu{Enter}')
+  await waitFor(() => expect(focused()).toBe('Rename Zulu'))
+  await user.keyboard('{Escape}')
+  await waitFor(() => expect(dialog()).toBeNull())
+})
+
+test('after a removal the next search has the focus, after the last one Undo', async () => {
+  const { user } = await open([search(1, 'Alpha'), search(2, 'Beta'), search(3, 'Gamma')])
+  const remove = async (name: string) => {
+    const button = await act(`Remove ${name}`)
+    button.focus()
+    await user.keyboard('{Enter}')
+    await waitFor(() => expect(screen.queryByRole('button', { name: `Remove ${name}` })).toBeNull())
+  }
+  await remove('Beta')
+  await waitFor(() => expect(focused()).toMatch(/^Gamma/))
+  await remove('Gamma')
+  await waitFor(() => expect(focused()).toMatch(/^Alpha/))
+  await remove('Alpha')
+  await waitFor(() => expect(focused()).toBe('Undo'))
+  await user.keyboard('{Enter}')
+  await waitFor(() => expect(focused()).toMatch(/^Alpha/))
+  await user.keyboard('{Escape}')
+  await waitFor(() => expect(dialog()).toBeNull())
+})

@@ -74,3 +74,32 @@ test('a first search that fails does not speak of an answer', async () => {
   expect(alert.textContent).toContain('The search could not be answered')
   expect(alert.textContent).not.toContain('last answer')
 })
+
+test('while another split is counted the count stays, as it is of the same search', async () => {
+  const { of, user } = withAnswers('audit.counts', '')
+  await counted('240 of 240 held')
+  of.answer = never
+  await user.click(screen.getByRole('button', { name: /^Split by/ }))
+  await user.click(await screen.findByRole('menuitemradio', { name: 'Action' }))
+  // The chart and the values wait for it.
+  await waitFor(() => expect(dimmed()).toHaveLength(2))
+  await counted('240 of 240 held')
+})
+
+test('while the first answer is on its way nothing is said to be missing', async () => {
+  const audit = createFakeAudit()
+  const rows = auditAnswers({ activeProfileId: null, audit }, () => undefined)['audit.rows']
+  const gate = Promise.withResolvers<void>()
+  renderAudit('', audit, {
+    'audit.rows': async input => {
+      await gate.promise
+      return (rows as Handlers['audit.rows'])(input)
+    },
+    'audit.counts': never
+  })
+  expect(await screen.findByText('Searching…')).toBeTruthy()
+  expect(screen.queryByText(/no rows|No entry/)).toBeNull()
+  gate.resolve()
+  await waitFor(() => line(0))
+  expect(screen.queryByText('Searching…')).toBeNull()
+})

@@ -1,5 +1,6 @@
 import type { Handlers } from '@shared/contract'
 import type { Absence } from '@shared/contract/audit'
+import { AppError } from '@shared/errors'
 import { auditAnswers, createFakeAudit } from '@support/fake-answers-audit'
 import { acmeId } from '@support/fake-bridge'
 import { screen, waitFor, within } from '@testing-library/react'
@@ -8,24 +9,6 @@ import { counted, renderAudit } from './render-audit'
 
 const slider = () => screen.findByRole('slider')
 const chart = () => screen.findByRole('region', { name: 'Entries over time' })
-
-test('a range brushed by keys narrows the rows, and Enter writes it into the query', async () => {
-  const { user, fake } = renderAudit()
-  const bar = await slider()
-  bar.focus()
-  await user.keyboard('{End}{Shift>}{ArrowLeft}{ArrowLeft}{/Shift}')
-  const chip = await screen.findByRole('button', { name: /^19 Nov .* entries/ })
-  const count = Number(/(\d+) entries/.exec(chip.textContent ?? '')?.[1])
-  await waitFor(() => expect(screen.getByText(new RegExp(`of ${count}$`))).toBeTruthy())
-  expect(fake.callsTo('audit.rows').at(-1)).toMatchObject({
-    fixed: expect.stringMatching(/^after:2026-11-19T\S+Z before:2026-11-19T\S+Z$/)
-  })
-  expect(window.location.hash).toBe('#/audit')
-
-  await user.keyboard('{Enter}')
-  await counted(`${count} of 240 held`)
-  expect(decodeURIComponent(window.location.hash)).toContain('q=after:2026-11-19T')
-})
 
 test('Escape and the cross give the whole match back', async () => {
   const { user } = renderAudit()
@@ -67,9 +50,25 @@ test('what is not held is hatched, and said with its reason', async () => {
     entries: 412
   }
   renderAudit('?zone=utc', { coverage: { absences: [gap] } })
-  const words = '19 Nov 02:00 to 06:10 is not held: 412 entries, not downloaded yet'
+  const words = '19 Nov 02:00 to 06:10 (4 h 10 min) is not held: 412 entries, not downloaded yet'
+  expect(await within(await chart()).findByText(words)).toBeTruthy()
+  expect(within(await chart()).getByText('Not held: 4 h 10 min')).toBeTruthy()
+  expect(document.querySelectorAll('[data-gap="not-downloaded"]')).toHaveLength(1)
+})
+
+test('an interrupted download is said to reach to now, also where the bars end long before', async () => {
+  const gap: Absence = {
+    why: 'not-downloaded',
+    from: '2026-11-20T02:00:00.000Z',
+    to: null,
+    entries: 178_006
+  }
+  const { user } = renderAudit('?zone=utc', { coverage: { absences: [gap] } })
+  const words = /20 Nov 02:00 to now( \(\d+ .*\))? is not held: 178,006 entries, not downloaded yet/
   expect(await within(await chart()).findByText(words)).toBeTruthy()
   expect(document.querySelectorAll('[data-gap="not-downloaded"]')).toHaveLength(1)
+  await user.click(screen.getByRole('button', { name: 'Show as a table' }))
+  expect((await screen.findAllByRole('row'))[1]?.textContent).toMatch(words)
 })
 
 test('a count that goes on says how far it is, and ends by itself', async () => {
@@ -89,6 +88,33 @@ test('a count that goes on says how far it is, and ends by itself', async () => 
   await counted('240 of 240 held')
   expect(fake.callsTo('audit.moreCounts')).toHaveLength(2)
   expect(screen.queryByText(/so far/)).toBeNull()
+})
+
+test('a count that main has lost is begun anew once, and the lost one is not asked for again', async () => {
+  const anew = Promise.withResolvers<void>()
+  const audit = createFakeAudit({ partialCounts: 2 })
+  const usual = auditAnswers({ activeProfileId: acmeId, audit }, () => undefined) as Handlers
+  const [lost, ...others] = ['a', 'b', 'c'].map(end => `3c9d2b1a-4e5f-4a6b-8c7d-9e0f1a2b3c4${end}`)
+  const ids = [lost, ...others]
+  const asked: string[] = []
+  renderAudit('', audit, {
+    'audit.counts': async input => {
+      const countId = ids.shift() ?? ''
+      if (countId !== lost) await anew.promise
+      return { ...(await usual['audit.counts'](input)), countId, isDone: false }
+    },
+    'audit.moreCounts': async input => {
+      asked.push(input.countId)
+      if (input.countId === lost) throw new AppError('not-found', 'It is gone')
+      return { ...(await usual['audit.moreCounts'](input)), countId: input.countId }
+    }
+  })
+  await waitFor(() => expect(asked).toEqual([lost]))
+  await waitFor(() => expect(ids).toEqual(['3c9d2b1a-4e5f-4a6b-8c7d-9e0f1a2b3c4c']))
+  anew.resolve()
+  await counted('240 of 240 held')
+  expect(asked.filter(id => id === lost)).toEqual([lost])
+  expect(screen.queryByText('It is gone')).toBeNull()
 })
 
 test('the chart has a table with the same figures', async () => {

@@ -15,6 +15,35 @@ test('a click on a value writes it into the query, a second one takes it out', a
   await counted('240 of 240 held')
 })
 
+test('beside a value that is asked for, another is taken in by a click', async () => {
+  const { user } = renderAudit()
+  await user.click(await value(/^Denied ?, ?34/))
+  await counted('34 of 240 held')
+  const error = await value(/^Error ?, ?7/)
+  expect(error.getAttribute('aria-pressed')).toBe('false')
+  await user.click(error)
+  await counted('41 of 240 held')
+  expect((await queryField()).value).toBe('(outcome:denied OR outcome:error)')
+  await user.click(await value(/^Denied ?, ?34/))
+  await counted('7 of 240 held')
+  expect((await queryField()).value).toBe('outcome:error')
+})
+
+test('what is asked for stays in sight, also among the values that are not shown at first', async () => {
+  const { user } = renderAudit()
+  const group = await screen.findByRole('group', { name: 'Resource' })
+  await user.click(within(group).getByRole('button', { name: '+4 more' }))
+  const last = [...group.querySelectorAll<HTMLElement>('[data-facet-value]')].at(-1)
+  if (last === undefined) throw new Error('There is no value')
+  const name = last.getAttribute('aria-label') ?? ''
+  await user.click(last)
+  await counted(/^\d+ of 240 held/)
+  await user.click(within(group).getByRole('button', { name: 'Show fewer' }))
+  await waitFor(() => expect(group.querySelectorAll('[data-facet-value]')).toHaveLength(6))
+  expect(within(group).getByRole('button', { name, pressed: true })).toBeTruthy()
+  expect(within(group).getByRole('button', { name: '+3 more' })).toBeTruthy()
+})
+
 test('Alt excludes a value, and so do the second button and the one beside it', async () => {
   const { user } = renderAudit()
   await user.keyboard('{Alt>}')
@@ -46,4 +75,46 @@ test('more values are shown on demand', async () => {
   expect(group.querySelectorAll('[data-facet-value]')).toHaveLength(5)
   await user.click(within(group).getByRole('button', { name: '+4 more' }))
   await waitFor(() => expect(group.querySelectorAll('[data-facet-value]')).toHaveLength(9))
+})
+
+test('a value that is excluded by key leaves the focus to the one in its place', async () => {
+  const { user } = renderAudit()
+  const denied = await value(/^Denied ?, ?34/)
+  denied.focus()
+  await user.keyboard('-')
+  await counted('206 of 240 held')
+  await waitFor(() => expect(screen.queryByRole('button', { name: /^Denied/ })).toBeNull())
+  const group = document.activeElement?.closest('[role="group"]')
+  expect(group?.getAttribute('aria-label')).toBe('Outcome')
+  await user.keyboard('{ArrowUp}')
+  expect(document.activeElement?.textContent).toMatch(/^Success/)
+})
+
+test('a pointer that takes a value away takes no focus from elsewhere', async () => {
+  const { user } = renderAudit()
+  await user.click(await screen.findByRole('button', { name: 'Exclude denied' }))
+  await counted('206 of 240 held')
+  const field = await queryField()
+  field.focus()
+  await user.type(field, ' x{Enter}')
+  await counted(/^\d+ of 240 held/)
+  expect(document.activeElement).toBe(field)
+})
+
+test('values that are still being counted say so in words', async () => {
+  renderAudit('', { partialCounts: 1_000_000 })
+  const bar = await screen.findByRole('toolbar', { name: 'Values of this search' })
+  expect(await within(bar).findByText('Still counting')).toBeTruthy()
+})
+
+test('values that begin alike are cut before their ends, and heard and hinted whole', async () => {
+  const { user } = renderAudit()
+  const created = await value(/^conversation\.created, \d/)
+  const [start] = created.querySelectorAll('[data-cut]')
+  expect(start?.textContent).toBe('conversation')
+  expect(start?.nextElementSibling?.textContent).toBe('.created')
+  if (start == null) throw new Error('The label has no part that is cut')
+  Object.defineProperty(start, 'scrollWidth', { configurable: true, value: 5_000 })
+  await user.hover(start)
+  expect((await screen.findByRole('tooltip')).textContent).toBe('conversation.created')
 })

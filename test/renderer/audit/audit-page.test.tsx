@@ -1,3 +1,4 @@
+import { navigateTo } from '@renderer/ui/hash-location'
 import { AppError } from '@shared/errors'
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
@@ -30,6 +31,20 @@ test('a location with a query, an order, a zone and an entry shows all of them',
   expect(time.getAttribute('aria-sort')).toBe('ascending')
   expect((screen.getByRole('radio', { name: 'UTC' }) as HTMLInputElement).checked).toBe(true)
   expect((await line(0)).getAttribute('aria-selected')).toBe('true')
+})
+
+test('the zone that was chosen holds wherever no location names another', async () => {
+  const { user, fake } = renderAudit()
+  await counted('240 of 240 held')
+  await user.click(screen.getByRole('radio', { name: 'UTC' }))
+  await waitFor(() => expect(fake.callsTo('settings.update').at(-1)).toEqual({ timeZone: 'utc' }))
+  navigateTo('/overview')
+  navigateTo('/audit')
+  const isUtc = () => (screen.getByRole('radio', { name: 'UTC' }) as HTMLInputElement).checked
+  await waitFor(() => expect(window.location.hash).toBe('#/audit'))
+  await waitFor(() => expect(isUtc()).toBe(true))
+  navigateTo('/audit?zone=local')
+  await waitFor(() => expect(isUtc()).toBe(false))
 })
 
 test('the head of the time column turns the order around', async () => {
@@ -103,7 +118,7 @@ test('a search that fails says so over the last answer', async () => {
           scanned: 240,
           held: 240,
           total: 240,
-          histogram: { from: null, to: null, bucketMs: 1, series: [] },
+          histogram: { from: null, to: null, bucketMs: 1, edges: [], series: [] },
           facets: [],
           coverage: { from: null, to: null, settledTo: null, absences: [], currentAt: null },
           elapsedMs: 1
@@ -119,4 +134,17 @@ test('a search that fails says so over the last answer', async () => {
   // The count before is of another search; how much is held is not.
   expect(screen.getByText('240 held')).toBeTruthy()
   expect(screen.getByText('Split by', { exact: false })).toBeTruthy()
+})
+
+test('an export has the columns of the whole table, also those it has no room for', async () => {
+  const { user, fake } = renderAudit()
+  await line(0)
+  expect(within(await grid()).queryByRole('columnheader', { name: 'Key' })).toBeNull()
+  await user.click(screen.getByRole('button', { name: 'Export…' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Export the audit log' })
+  await user.click(within(dialog).getByRole('button', { name: 'Export…' }))
+  await screen.findByRole('dialog', { name: 'Export written' })
+  expect(fake.callsTo('audit.export')).toMatchObject([
+    { columns: ['time', 'actor', 'action', 'resource', 'partner', 'key', 'ip', 'outcome'] }
+  ])
 })

@@ -41,6 +41,21 @@ test('the first download shows its progress while what is here can be searched',
   expect(fake.callsTo('audit.stopSync')).toHaveLength(1)
 })
 
+test('while the first download goes on, what was counted is not said to be all that is held', async () => {
+  const { audit, tell, user } = renderAudit('', {
+    coverage: never,
+    status: sync({ state: 'syncing', done: 240, remaining: 1_000 })
+  })
+  await counted('240 of 240 held')
+  audit.status = { ...audit.status, held: 20_000 }
+  tell()
+  await counted('240 matched · 20,000 held so far')
+  await user.click(await screen.findByRole('button', { name: 'Show what came in' }))
+  await waitFor(() =>
+    expect(document.querySelector('h1')?.parentElement?.textContent).toContain('240')
+  )
+})
+
 test('the first entries of a download appear by themselves', async () => {
   const { audit, tell } = renderAudit('', {
     rows: [],
@@ -56,6 +71,37 @@ test('the first entries of a download appear by themselves', async () => {
 test('an empty log says when Horizon had nothing', async () => {
   renderAudit('', { rows: [], coverage: { ...never, currentAt: '2026-11-19T13:32:10.000Z' } })
   expect(await screen.findByText('The audit log is empty')).toBeTruthy()
+})
+
+const purged: AuditCoverage['absences'][number] = {
+  why: 'purged',
+  from: null,
+  to: '2026-11-18T00:00:00.000Z',
+  entries: null
+}
+
+test('where everything was removed here, neither Horizon nor the network is said to be the cause', async () => {
+  const { user, fake } = renderAudit('', {
+    rows: [],
+    coverage: { ...never, absences: [purged], currentAt: '2026-11-19T13:32:10.000Z' },
+    status: sync({ remaining: 6_008 })
+  })
+  expect(await screen.findByText('No entry is held any more')).toBeTruthy()
+  expect(screen.getByText(/^Those before .* were removed here and are not downloaded/)).toBeTruthy()
+  expect(document.body.textContent).not.toMatch(/6,008|log is empty/)
+  await user.click(screen.getByRole('button', { name: 'Look for later ones' }))
+  expect(fake.callsTo('audit.sync')).toHaveLength(1)
+})
+
+test('removed here and offline, both are said', async () => {
+  const failure = { code: 'refused', message: 'horizon.acme.example refuses connections' } as const
+  renderAudit('', {
+    rows: [],
+    coverage: { ...never, absences: [purged] },
+    status: sync({ state: 'offline', failure })
+  })
+  expect(await screen.findByText('The audit log was not updated')).toBeTruthy()
+  expect(screen.getByText('No entry is held any more')).toBeTruthy()
 })
 
 test('a Horizon without the endpoint is named by its path', async () => {
@@ -80,6 +126,28 @@ test('offline, everything works and the age is said', async () => {
   expect(await screen.findByText('Horizon cannot be reached')).toBeTruthy()
   expect(screen.getByText(/You see what was synced at/)).toBeTruthy()
   await counted('240 of 240 held')
+})
+
+test('behind its own pace the console does not say that Horizon asked for it', async () => {
+  const retryAt = new Date(Date.now() + 55 * 60_000).toISOString()
+  const { user, fake } = renderAudit('', {
+    status: sync({ state: 'paced', remaining: 149_006, retryAt })
+  })
+  expect(
+    await screen.findByText('This console asks by itself for at most 90 pages an hour')
+  ).toBeTruthy()
+  expect(screen.getByText(/It goes on at \d\d:\d\d\. Sync now goes on at once\./)).toBeTruthy()
+  expect(screen.getByText(/149,006 entries are not downloaded yet/)).toBeTruthy()
+  expect(document.body.textContent).not.toContain('slow down')
+  await user.click(screen.getByRole('button', { name: 'Sync now' }))
+  expect(fake.callsTo('audit.sync')).toHaveLength(1)
+})
+
+test('Stop behind the console’s own pace stops it, and the page says so', async () => {
+  const { user, fake } = renderAudit('', { status: sync({ state: 'paced', remaining: 149_006 }) })
+  await user.click(await screen.findByRole('button', { name: 'Stop' }))
+  expect(fake.callsTo('audit.stopSync')).toHaveLength(1)
+  expect(await screen.findByText('The download was stopped')).toBeTruthy()
 })
 
 test('what storage refuses is said, and search goes on', async () => {
@@ -109,6 +177,26 @@ test('no match says what of the time is not held, and clears in one click', asyn
   const clear = screen.getAllByRole('button', { name: 'Clear the query' }).at(-1)
   await user.click(clear as HTMLElement)
   await counted('240 of 240 held')
+})
+
+test('no match for a word says where words are looked for; with fields alone there is nothing to say', async () => {
+  const { user } = renderAudit('?q=nothing_like_it')
+  await screen.findByText(/Words without a field are looked for in names/)
+  const field = screen.getByRole('combobox', { name: 'Query' })
+  await user.clear(field)
+  await user.type(field, 'agent:nothing_like_it{Enter}')
+  await waitFor(() => expect(screen.queryByText(/Words without a field/)).toBeNull())
+  expect(screen.getByText(/No entry matches/)).toBeTruthy()
+})
+
+test('no match in a log without gaps is as sure as its last sync', async () => {
+  renderAudit('?q=nothing_like_it', { coverage: { currentAt: '2026-11-19T13:32:10.000Z' } })
+  const nothing = (await screen.findByText(/No entry matches/)).parentElement
+  await waitFor(() =>
+    expect(nothing?.textContent).toMatch(
+      /Held up to 19 Nov.* \(last sync\)\. What was recorded since is not held\./
+    )
+  )
 })
 
 test('hostile text of a server is shown inert', async () => {

@@ -1,6 +1,6 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { grid, line, renderAudit } from './render-audit'
+import { counted, grid, line, queryField, renderAudit } from './render-audit'
 
 const focused = () => document.activeElement?.getAttribute('data-row-index')
 
@@ -25,9 +25,101 @@ test('an open entry goes along with the cursor without filling the history', asy
   expect(window.history.length).toBe(steps)
 })
 
+/** 15 rows are in sight: those from this one on. */
+async function wheelTo(row: number) {
+  const list = await grid()
+  list.scrollTop = row * 36
+  fireEvent.scroll(list)
+  await screen.findByText(`rows ${row + 1} to ${row + 15} of 240`)
+}
+
+test.each([
+  ['PageDown', '128'],
+  ['PageUp', '86'],
+  ['ArrowDown', '100'],
+  ['ArrowUp', '114']
+])('once the cursor was scrolled away, %s goes on from what is on screen', async (key, row) => {
+  const { user } = renderAudit()
+  ;(await waitFor(() => line(0))).focus()
+  await counted('240 of 240 held')
+  await wheelTo(100)
+  await user.keyboard(`{${key}}`)
+  await waitFor(() => expect(focused()).toBe(row))
+})
+
+test('keys are for the rows where nothing has the focus', async () => {
+  const { user } = renderAudit()
+  await counted('240 of 240 held')
+  ;(await queryField()).blur()
+  await wheelTo(100)
+  expect(document.activeElement).toBe(document.body)
+  await user.keyboard('{PageDown}')
+  await waitFor(() => expect(focused()).toBe('128'))
+})
+
+test('keys that nothing has the focus for are not for the rows while a dialog is open', async () => {
+  const { user } = renderAudit('?entry=239')
+  await counted('240 of 240 held')
+  await user.click(screen.getByRole('button', { name: 'Export…' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Export the audit log' })
+  await waitFor(() => expect(dialog.contains(document.activeElement)).toBe(true))
+  ;(document.activeElement as HTMLElement).blur()
+  const before = location.hash
+  await user.keyboard('{PageDown}{End}')
+  expect([location.hash, focused()]).toEqual([before, null])
+})
+
+test('who clicks into an open entry keeps it, whatever key comes next', async () => {
+  const { user } = renderAudit('?entry=239')
+  await counted('240 of 240 held')
+  const pane = await screen.findByRole('complementary', { name: 'Entry' })
+  await user.click(within(pane).getByRole('heading', { level: 2 }))
+  const before = location.hash
+  await user.keyboard('{End}')
+  expect([location.hash, focused()]).toEqual([before, null])
+})
+
+test('a page further is a key of the query field too, which keeps its arrows', async () => {
+  const { user } = renderAudit()
+  await counted('240 of 240 held')
+  await wheelTo(100)
+  await user.type(await queryField(), '{PageDown}')
+  await waitFor(() => expect(focused()).toBe('128'))
+})
+
+test('who takes hold of the scroll bar goes on by keys', async () => {
+  const { user } = renderAudit()
+  await counted('240 of 240 held')
+  ;(await queryField()).focus()
+  const press = pressAt(1_230)
+  fireEvent(await grid(), press)
+  expect(press.defaultPrevented).toBe(true)
+  await wheelTo(100)
+  await user.keyboard('{ArrowDown}')
+  await waitFor(() => expect(focused()).toBe('100'))
+})
+
+test('a press beside the rows takes nothing out of the query field', async () => {
+  renderAudit()
+  await counted('240 of 240 held')
+  const field = await queryField()
+  field.focus()
+  const press = pressAt(900)
+  fireEvent(await grid(), press)
+  expect(press.defaultPrevented).toBe(false)
+  expect(document.activeElement).toBe(field)
+})
+
+/** The list is 1,226 px wide without its scroll bar. */
+function pressAt(x: number): Event {
+  const press = new MouseEvent('mousedown', { bubbles: true, cancelable: true })
+  return Object.defineProperty(press, 'offsetX', { value: x })
+}
+
 test('the end of the list is reached by one key, and its rows are fetched', async () => {
   const { user, fake } = renderAudit()
   ;(await waitFor(() => line(0))).focus()
+  await screen.findByText('rows 1 to 15 of 240')
   await user.keyboard('{End}')
   await waitFor(() => expect(focused()).toBe('239'))
   await waitFor(() => line(239))

@@ -1,4 +1,5 @@
 import { createRowSource, rowsPerPage } from '@renderer/ui/audit/table/create-row-source'
+import { eventually } from '@support/eventually'
 import { fakeAuditRows } from '@support/fake-audit-data'
 import { expect, test, vi } from 'vitest'
 
@@ -78,9 +79,9 @@ test('a failure stops the asking until it is tried again', async () => {
     return { rows: all.slice(index, index + 100), hasMore: true, elapsedMs: 1, version: 1 }
   })
   source.want(0, 10)
-  await vi.waitFor(() => expect(source.failure()).toBeInstanceOf(Error))
+  await eventually(() => expect(source.failure()).toBeInstanceOf(Error))
   fails = false
   source.retry()
-  await vi.waitFor(() => expect(source.row(0)).toBeDefined())
+  await eventually(() => expect(source.row(0)).toBeDefined())
   expect(source.failure()).toBeUndefined()
 })

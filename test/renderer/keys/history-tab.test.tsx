@@ -13,6 +13,7 @@ test('a key’s history is the audit log with the key fixed, and its query is in
     expect(callsTo('audit.rows').at(-1)).toMatchObject({ fixed: `key:"${key.id}"`, query: '' })
   )
   const query = await screen.findByRole('combobox', { name: /query/i })
+  expect(query.getAttribute('placeholder')).toMatch(/^Everything held by and about this key\. /)
   await user.type(query, 'outcome:denied{Enter}')
   await waitFor(() => expect(window.location.hash).toContain('q=outcome%3Adenied'))
   expect(window.location.hash).toContain('tab=history')

@@ -27,7 +27,7 @@ const key = (clientName: string, changes: Partial<Key> = {}): Key => ({
 const keys = [
   key('plain'),
   key('lasting', { expiresAt: null, lastUsedAt: null }),
-  key('soon', { expiresAt: inDays(12), lastUsedAt: new Date(Date.now() - 200_000).toISOString() }),
+  key('soon', { expiresAt: inDays(12), lastUsedAt: new Date(Date.now() - 181_000).toISOString() }),
   key('over', { expiresAt: '2020-01-02T12:00:00.000Z' }),
   key('revoked', { enabled: false, revokedAt: '2026-05-01T12:00:00.000Z' }),
   key('everything', { scopes: ['*'] }),

@@ -185,11 +185,11 @@ test('offline, everything held is shown with its age and the time of the next tr
     answering({
       failure: offline,
       failingSince: new Date(Date.now() - 60_000).toISOString(),
-      nextTryAt: new Date(Date.now() + 30_000).toISOString()
+      nextTryAt: new Date(Date.now() + 59_000).toISOString()
     })
   )
   await screen.findByText(/^Horizon cannot be reached since \d\d:\d\d/)
-  expect(screen.getByText(/^Next try in (30|29|28) s$/)).toBeDefined()
+  expect(screen.getByText(/^Next try in [45]\d s$/)).toBeDefined()
   expect(screen.getByRole('button', { name: 'Try now' })).toBeDefined()
   expect(screen.getAllByText(/^As of /).length).toBeGreaterThanOrEqual(3)
   expect(screen.getByText('Offline')).toBeDefined()

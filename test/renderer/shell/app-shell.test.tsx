@@ -140,6 +140,40 @@ test('a locked keychain is said as such and never asks to set up anew', async ()
   expect(within(strip as HTMLElement).getByRole('button', { name: 'Check again' })).toBeDefined()
 })
 
+test('once the keychain is unlocked, what was asked before it was is asked again', async () => {
+  const locked = { code: 'keychain-locked', message: 'The keychain is locked' } as const
+  const listOf = (failure?: typeof locked) => ({
+    keys: [],
+    unreadable: [],
+    fetchedAt: null,
+    clockOffsetMs: 0,
+    organization: null,
+    hasExtensions: true,
+    failure
+  })
+  const states = ['locked' as const]
+  const before = Promise.withResolvers<ReturnType<typeof listOf>>()
+  const answers = [before.promise]
+  const { user } = renderApp(
+    '/keys',
+    {},
+    {
+      'profiles.secretState': async () => ({
+        storage: 'keychain',
+        state: states.pop() ?? 'ready',
+        message: locked.message
+      }),
+      'keys.list': async () => listOf(locked),
+      'keys.refresh': async () => answers.pop() ?? listOf()
+    }
+  )
+  await user.click(await screen.findByRole('button', { name: 'Check again' }))
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Check again' })).toBeNull())
+  before.resolve(listOf(locked))
+  await waitFor(() => expect(screen.queryByText('The keychain is locked')).toBeNull())
+  expect(screen.queryByRole('alert')).toBeNull()
+})
+
 test('the sidebar collapses to icons that keep their names, and main keeps the choice', async () => {
   const { user, fake } = renderApp('/keys')
   await atKeys()

@@ -1,11 +1,10 @@
+import { auditPagesPerHour } from '@shared/domain/audit-pace'
 import type { PollingBudget } from '../polling/polling'
 import type { Clock } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
 import type { AuditRun } from './audit-state'
 
 const hourMs = 3_600_000
-/** Of the console's own requests in an hour, the log's share: the list of keys needs the others. */
-export const pagesPerHour = 90
 /** Beyond these, pages are kept for what is new: nothing is walked again. */
 const recheckedPerHour = 60
 
@@ -29,21 +28,22 @@ export function createAuditBudget({ clock, polling }: Ports) {
   const note = (open: OpenProfile): void => void asked.set(open, [...askedOf(open), clock.now()])
 
   const mayAsk = (open: OpenProfile, { isBackground }: Pick<AuditRun, 'isBackground'>): boolean =>
-    !isBackground || pausedUntil(open) === undefined
+    !isBackground || pause(open) === undefined
 
-  /** When the console goes on by itself, where it may not ask now. */
-  function pausedUntil(open: OpenProfile): number | undefined {
+  /** Where the console may not ask by itself now: why, and when it goes on. */
+  function pause(open: OpenProfile): ReturnType<PollingBudget['pause']> {
     const recent = askedOf(open)
-    const oldestToEnd = recent[recent.length - pagesPerHour]
-    const own = oldestToEnd === undefined ? undefined : oldestToEnd + hourMs
-    const pause = polling.pause(open.profileId)?.until
-    return own === undefined || pause === undefined ? (own ?? pause) : Math.max(own, pause)
+    const oldestToEnd = recent[recent.length - auditPagesPerHour]
+    const shared = polling.pause(open.profileId)
+    if (oldestToEnd === undefined) return shared
+    const own = { until: oldestToEnd + hourMs, reason: 'budget' } as const
+    return shared === undefined || shared.until < own.until ? own : shared
   }
 
   /** Pages that may be walked again. */
   const recheckable = (open: OpenProfile): number =>
     Math.max(0, recheckedPerHour - askedOf(open).length)
 
-  return { note, mayAsk, pausedUntil, recheckable }
+  return { note, mayAsk, pause, recheckable }
 }
 export type AuditBudget = ReturnType<typeof createAuditBudget>

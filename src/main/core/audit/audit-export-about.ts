@@ -1,5 +1,5 @@
 import type { AuditColumn, AuditCoverage } from '@shared/contract/audit'
-import { coverageSentences } from '@shared/domain/audit-coverage-words'
+import { coverageSentences, coversWords, lateWords } from '@shared/domain/audit-coverage-words'
 import type { Redaction } from './audit-redaction'
 
 /** What a reader of an export has to know beside the entries; the head of every format. */
@@ -14,8 +14,12 @@ export type ExportAbout = {
   readonly order: 'newest' | 'oldest'
   readonly columns: readonly AuditColumn[]
   readonly coverage: AuditCoverage
+  /** How much of the window that is, in words: never beyond the last sync. */
+  readonly covers: string
   /** The absences in words; that none is known is said too. */
   readonly notHeld: readonly string[]
+  /** Whether what reached Horizon late is in it, in words. */
+  readonly late: string
   readonly masked: readonly string[]
   readonly exportedAt: string
   readonly consoleVersion: string
@@ -64,7 +68,9 @@ export function exportAbout(told: Told): ExportAbout {
     order: told.order,
     columns: told.columns,
     coverage,
+    covers: coversWords(coverage, time => time),
     notHeld: absences.length === 0 ? ['nothing is known to be missing'] : absences,
+    late: lateWords(coverage, time => time),
     masked:
       redaction.what.length === 0
         ? []

@@ -32,7 +32,6 @@ const cellWith = (mark: string) => (cell: string) => cell.includes(mark)
  * those that do not: as many cells as the table has, quoted by the same rules.
  */
 function csvHead({ columns, ...about }: ExportAbout, count: number): string {
-  const { coverage } = about
   const organization = about.horizon.organization === null ? '' : ` (${about.horizon.organization})`
   const said: readonly (readonly [string, string])[] = [
     ['audit log', `${about.horizon.url}${organization}`],
@@ -41,10 +40,10 @@ function csvHead({ columns, ...about }: ExportAbout, count: number): string {
     ['dates in the query', `${about.zone}; relative ones count back from ${about.moment}`],
     ['order', `${about.order} first`],
     ['times below', 'UTC, ISO 8601'],
-    ['covers', `${coverage.from ?? 'the beginning'} to ${coverage.to ?? 'the end'}`],
+    ['covers', about.covers],
     ...about.notHeld.map(line => ['not held', line] as const),
-    ['looked at twice up to', coverage.settledTo ?? 'not yet'],
-    ['current as of', coverage.currentAt ?? 'never'],
+    ['late entries', about.late],
+    ['last sync', about.coverage.currentAt ?? 'none that came to the end of the log'],
     ...about.masked.map(line => ['masked', line] as const),
     ['exported', `${about.exportedAt} by Horizon Console ${about.consoleVersion}`],
     ['cells', 'text that a spreadsheet would take for a formula has a leading apostrophe'],

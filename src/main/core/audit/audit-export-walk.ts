@@ -15,8 +15,7 @@ const mostRows = 1_000
 const firstRows = 100
 /** Handed on at once: what is made of them must not hold up the window. */
 const sliceRows = 200
-/** So that a thousand entries of 10 MB are never in memory together. */
-const bytesAtOnce = 4_000_000
+const sliceLength = 250_000
 
 const cancelled = () =>
   new AppError('cancelled', 'The export was cancelled. No file was written', {
@@ -36,7 +35,6 @@ export async function* walkForExport(
   { expression, order, ledger, signal }: ExportWalk
 ): AsyncGenerator<readonly ExportRow[]> {
   const pinned = ledger.chain.lastPosition
-  let limit = firstRows
   let index = 0
   let last: number | undefined
 
@@ -45,24 +43,22 @@ export async function* walkForExport(
     return (await store.exportOn({ expression, order, index: from, limit: count })).rows
   }
 
-  /** The rows after the last one, wherever it stands by now. */
+  /**
+   * The rows after the last one, wherever it stands by now: it moves on by what arrived, and back by
+   * what was removed. In one answer with it, because more may arrive before the next.
+   */
   async function rowsAfterLast(): Promise<readonly ExportRow[]> {
-    if (last === undefined) return read(index, limit)
-    const rows = await read(index - 1, limit + 1)
-    if (rows[0]?.position === last) return rows.slice(1)
-    index = (await placeOf(last, index)) + 1
-    return read(index, limit)
-  }
-
-  async function placeOf(position: number, near: number): Promise<number> {
-    // It moves on by what arrived, and back by what was removed.
-    for (const from of [near, 0]) {
+    if (last === undefined) return read(index, firstRows)
+    for (const from of [index - 1, 0]) {
       for (let start = from; ; ) {
         const rows = await read(start, mostRows)
-        const found = rows.findIndex(row => row.position === position)
-        if (found !== -1) return start + found
+        const found = rows.findIndex(({ position }) => position === last)
+        if (found === 0 || (found > 0 && found + 1 < rows.length)) {
+          index = start + found + 1
+          return rows.slice(found + 1)
+        }
         if (rows.length === 0) break
-        start += rows.length
+        start += found === -1 ? rows.length : found
       }
     }
     throw changed('Entries were removed from this computer')
@@ -74,15 +70,13 @@ export async function* walkForExport(
     if (rows.length === 0) break
     index += rows.length
     last = rows.at(-1)?.position
-    const bytes = rows.reduce((sum, { raw }) => sum + raw.length, 0)
-    limit = Math.min(mostRows, Math.max(1, Math.floor((bytesAtOnce * rows.length) / (bytes + 1))))
     // Read while these are being written; where that fails, nobody waits for it any more.
     next = rowsAfterLast()
     next.catch(() => undefined)
     const held = rows.filter(({ position }) => position <= pinned)
-    for (let from = 0; from < held.length; from += sliceRows) {
+    for (const slice of slicesOf(held)) {
       if (signal.aborted) throw cancelled()
-      yield held.slice(from, from + sliceRows)
+      yield slice
     }
   }
   const now = await store.ledger()
@@ -91,4 +85,19 @@ export async function* walkForExport(
     throw changed('Entries were removed by a purge')
   }
   if (now.lost.length !== ledger.lost.length) throw changed('Damaged entries were found')
+}
+
+function* slicesOf(rows: readonly ExportRow[]): Generator<readonly ExportRow[]> {
+  let from = 0
+  let length = 0
+  for (const [nth, { raw }] of rows.entries()) {
+    const isFull = nth - from === sliceRows || length + raw.length > sliceLength
+    if (isFull && nth > from) {
+      yield rows.slice(from, nth)
+      from = nth
+      length = 0
+    }
+    length += raw.length
+  }
+  if (from < rows.length) yield rows.slice(from)
 }

@@ -78,7 +78,7 @@ export function createAuditExport(ports: Ports) {
       search: asked,
       order: asked.order,
       columns: asked.columns,
-      coverage: auditCoverage(ledger, windowOf(expression), clock.now()),
+      coverage: auditCoverage(ledger, windowOf(expression), clock.now(), 0),
       redaction,
       exportedAt,
       consoleVersion: ports.desktop.about().version
@@ -116,8 +116,8 @@ export function createAuditExport(ports: Ports) {
 
   /** How many there will be, for the progress only; `null` where the screen counts meanwhile. */
   async function totalOf(store: AuditStore, expression: AuditExpression, signal: AbortSignal) {
-    const request = { expression, window: null, buckets: 1, split: 'none', facets: [] } as const
-    let counts = await store.count({ ...request, facetValues: 1 })
+    const request = { expression, window: null, buckets: 1, zone: 'utc', split: 'none' } as const
+    let counts = await store.count({ ...request, facets: [], facetValues: 1 })
     while (!counts.isDone && !signal.aborted) {
       const more = await store.countOn(counts.countId)
       if (more === undefined) return null

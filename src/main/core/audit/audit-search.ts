@@ -3,9 +3,10 @@ import type { AuditRow, AuditSearch } from '@shared/contract/audit'
 import { type AuditWindow, auditCoverage, windowOf } from '@shared/domain/audit-coverage'
 import type { AuditExpression, QueryIssue } from '@shared/domain/audit-query/ast'
 import { parseAuditQuery } from '@shared/domain/audit-query/parse-audit-query'
+import { choicesIn } from '@shared/domain/audit-query/without-choice'
 import { isoOf, isoOrNull } from '@shared/domain/audit-time'
 import { AppError } from '@shared/errors'
-import type { AuditLedger, StoredAuditRow, StoredCounts } from '../audit-ports'
+import type { AuditLedger, FacetChoice, StoredAuditRow, StoredCounts } from '../audit-ports'
 import type { Clock } from '../ports'
 import type { OpenProfile } from '../profiles/active-profile'
 
@@ -66,9 +67,11 @@ export function createAuditSearch({ clock }: { readonly clock: Clock }) {
       expression,
       window: window === undefined ? null : spanOf(window),
       buckets,
+      zone: asked.zone,
       split,
       facets,
-      facetValues
+      facetValues,
+      choices: choicesOf(asked)
     })
     const run = { countId: counted.countId, of: windowOf(expression), began }
     counting.set(open, run)
@@ -109,11 +112,7 @@ export function createAuditSearch({ clock }: { readonly clock: Clock }) {
 
   async function entry(open: OpenProfile, position: number): Promise<Output<'audit.entry'>> {
     const found = await open.data.audit.entry(position)
-    if (found === null) {
-      throw new AppError('not-found', 'This entry is not held any more', {
-        nextStep: 'It was let go by retention, or damaged. Coverage says what is held.'
-      })
-    }
+    if (found === null) throw notHeld(position, await open.data.audit.ledger())
     const { raw, rawBytes, versions, vanishedAt, addressCount } = found
     const [row] = await withNotes(open, [found.row])
     if (row === undefined) throw new Error('a row was lost')
@@ -149,13 +148,31 @@ export const spanOf = ({ from, to }: { readonly from: string; readonly to: strin
 
 /** What a search asks for, its fixed part included. Throws with the position of what is wrong. */
 export function expressionOf(asked: Asked): AuditExpression {
+  const { fixed, query } = read(asked)
+  return together(fixed, query)
+}
+
+/** Facets whose values are asked for in the query: counted as if none of them were. */
+function choicesOf(asked: Of<'audit.counts'>): FacetChoice[] {
+  const { fixed, query } = read(asked)
+  return choicesIn(query, asked.facets).map(({ field, expression }) => ({
+    field,
+    expression: together(fixed, expression)
+  }))
+}
+
+function read(asked: Asked) {
   const query = parse(asked.query, asked)
   const fixed = parse(asked.fixed ?? '', asked)
   if (query.expression === undefined) throw unreadable('query', query.issues)
   if (fixed.expression === undefined) throw unreadable('fixed', fixed.issues)
-  if (fixed.expression.kind === 'all') return query.expression
-  if (query.expression.kind === 'all') return fixed.expression
-  return { kind: 'and', of: [fixed.expression, query.expression] }
+  return { fixed: fixed.expression, query: query.expression }
+}
+
+function together(fixed: AuditExpression, query: AuditExpression): AuditExpression {
+  if (fixed.kind === 'all') return query
+  if (query.kind === 'all') return fixed
+  return { kind: 'and', of: [fixed, query] }
 }
 
 const parse = (source: string, { zone, moment }: Asked) =>
@@ -176,3 +193,15 @@ const replaced = (): AppError =>
   })
 
 const cut = (raw: string): string => raw.slice(0, maxRawUnits)
+
+function notHeld(position: number, { chain }: AuditLedger): AppError {
+  if (position > chain.lastPosition) {
+    return new AppError('not-found', `This computer holds no entry ${position} of its log yet`, {
+      nextStep:
+        'The link may be of another computer, whose log is numbered its own way, or newer. Sync now, or search for the entry’s id.'
+    })
+  }
+  return new AppError('not-found', 'This entry is not held any more', {
+    nextStep: 'It was let go by retention, or damaged. Coverage says what is held.'
+  })
+}

@@ -98,7 +98,10 @@ export function createSpeed() {
   let samples: { readonly at: number; readonly done: number }[] = []
   return {
     note(at: number, done: number): void {
-      samples = [...samples.filter(each => at - each.at <= speedWindowMs), { at, done }]
+      const last = samples.length - 1
+      // Of pages that take longer than that each, the last one.
+      const recent = samples.filter((each, nth) => nth === last || at - each.at <= speedWindowMs)
+      samples = [...recent, { at, done }]
     },
     perSecond(): number | null {
       const [first, last] = [samples[0], samples.at(-1)]

@@ -10,7 +10,7 @@ import { type AuditState, auditStateOf } from './audit-state'
 
 type Ports = {
   readonly clock: Clock
-  readonly budget: Pick<AuditBudget, 'pausedUntil'>
+  readonly budget: Pick<AuditBudget, 'pause'>
 }
 
 /** What is held, how far it reaches, and what the sync is doing. */
@@ -27,6 +27,7 @@ export function createAuditStatus({ clock, budget }: Ports) {
       coverage: auditCoverage(ledger, { from: null, to: null }, clock.now()),
       sync: syncOf(open, state, ledger),
       retentionDays,
+      purgedAt: isoOrNull(ledger.purgedAt),
       chain: {
         verifiedTo: chain.verifiedTo,
         verifiedAt: isoOrNull(chain.verifiedAt),
@@ -66,13 +67,15 @@ export function createAuditStatus({ clock, budget }: Ports) {
         failure: contractFailure(failure)
       }
     }
+    if (ledger.wish === 'stopped') return { ...nothing, state: 'stopped' }
     if (ledger.cursor === null && ledger.held === 0 && ledger.currentAt === null && !isWanted) {
       return { ...nothing, state: 'never' }
     }
     const isBehind = (nothing.remaining ?? 0) > 0
-    const pausedUntil = isBehind ? budget.pausedUntil(open) : undefined
-    if (pausedUntil !== undefined) {
-      return { ...nothing, state: 'waiting', retryAt: isoOf(pausedUntil) }
+    const pause = isBehind ? budget.pause(open) : undefined
+    if (pause !== undefined) {
+      const state = pause.reason === 'budget' ? 'paced' : 'waiting'
+      return { ...nothing, state, retryAt: isoOf(pause.until) }
     }
     return { ...nothing, state: 'idle', failure: contractFailure(remark) }
   }
@@ -81,7 +84,7 @@ export function createAuditStatus({ clock, budget }: Ports) {
 }
 
 /** By Horizon's own numbering; `null` where it gives none. */
-function remainingOf({ highWaterSeq, runs }: AuditLedger): number | null {
+function remainingOf({ highWaterSeq, forwardSeq }: AuditLedger): number | null {
   if (highWaterSeq === null) return null
-  return Math.max(0, highWaterSeq - (runs.at(-1)?.toSeq ?? 0))
+  return Math.max(0, highWaterSeq - (forwardSeq ?? 0))
 }

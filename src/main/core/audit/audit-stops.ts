@@ -36,8 +36,11 @@ export function endingOf(error: unknown): 'waiting' | 'offline' | 'stopped' {
 
 type Refused = Extract<IntakeOutcome, { kind: 'refused' }>
 
+/** After a stop that only a person can help with, the console asks again this rarely. */
+export const stoppedForMs = 600_000
+
 const nothingLost =
-  'What was fetched before stays and can be searched. Report it to whoever runs this Horizon'
+  'What was fetched before stays and can be searched. Report it to whoever runs this Horizon. Once it is mended, sync goes on by itself within about ten minutes, or at once with Sync now'
 
 /** A page that was not taken: where in the log, and why. */
 export function refusedPage({ why, reason }: Refused, behindSeq: number | null): AppError {

@@ -1,6 +1,6 @@
 import type { AuditStatus } from '@shared/contract/audit'
 import { AppError, isAppError, type WireError } from '@shared/errors'
-import type { TimeSpan } from '../audit-ports'
+import type { AuditWish, TimeSpan } from '../audit-ports'
 import { toFailure } from '../failure'
 import { withRemedy } from '../keys/horizon-failure'
 import { isSecretRefused } from '../keys/key-states'
@@ -13,12 +13,9 @@ import type { Connections } from '../profiles/connections'
 import type { ProfileStore } from '../profiles/profile-store'
 import type { AuditRechecks } from './audit-rechecks'
 import { type AuditRun, type AuditState, auditStateOf, createSpeed } from './audit-state'
-import { endingOf, isShrunk, StorageStop, storing } from './audit-stops'
+import { endingOf, isShrunk, StorageStop, stoppedForMs, storing } from './audit-stops'
 import type { AuditWalk } from './audit-walk'
 import { comparableFrom } from './recheck-plan'
-
-/** After a stop that only a person can help with, the console asks again this rarely. */
-const stoppedForMs = 600_000
 
 type Ports = {
   readonly clock: Clock
@@ -63,9 +60,12 @@ export function createAuditSync(ports: Ports) {
       if (state.ended?.isShrunk === true) {
         Object.assign(state, { isShrinkAccepted: true, isAnewDue: true })
       }
-      Object.assign(state, { isWanted: true, isCursorRefused: false, remark: undefined })
+      const asked = { isWanted: true, isCursorRefused: false, remark: undefined, ended: undefined }
+      Object.assign(state, asked)
       if (state.run !== undefined) state.run.isBackground = false
+      const kept = keepWish(open, 'wanted')
       begin(open, false)
+      await kept
     } else if (await isDue(open, state)) begin(open, !state.isWanted)
     return statusOf(open)
   }
@@ -74,7 +74,10 @@ export function createAuditSync(ports: Ports) {
   async function isDue(open: OpenProfile, state: AuditState): Promise<boolean> {
     if (state.run !== undefined || isSecretRefused(open)) return false
     if (polling.pause(open.profileId) !== undefined || (await isHeld(open, state))) return false
-    const { cursor, held, currentAt } = await open.data.audit.ledger()
+    const { wish, cursor, held, currentAt } = await open.data.audit.ledger()
+    if (wish === 'stopped') return false
+    // Asked for before the app was ended, however it was.
+    if (wish === 'wanted') state.isWanted = true
     return state.isWanted || cursor !== null || held > 0 || currentAt !== null
   }
 
@@ -142,7 +145,7 @@ export function createAuditSync(ports: Ports) {
     state.isAnewDue = false
     const outcome = await walk.forward(open, run, isAnew)
     state.isMissing = outcome === 'not-offered'
-    if (state.isMissing) state.isWanted = false
+    if (state.isMissing) await unwanted(open, state)
     if (outcome !== 'current') return
     state.remark = undefined
     await lookBack(open, run, () => rechecks.overlap(open, run))
@@ -165,7 +168,8 @@ export function createAuditSync(ports: Ports) {
 
   async function failed(open: OpenProfile, state: AuditState, run: AuditRun, error: unknown) {
     if (run.signal.aborted) {
-      stopFor(open, state)
+      // Asked for since: the next one begins when this one is over.
+      if (!state.isWanted) await stopFor(open, state)
       return
     }
     const cause = error instanceof StorageStop ? error.cause : error
@@ -193,19 +197,38 @@ export function createAuditSync(ports: Ports) {
   }
 
   /** Nothing goes on until the operator says so. */
-  function stopFor(open: OpenProfile, state: AuditState): void {
+  async function stopFor(open: OpenProfile, state: AuditState): Promise<void> {
     reconnect.ended(open, undefined)
     state.isWanted = false
     state.ended = { state: 'stopped', failure: undefined, retryAt: null }
     state.hold = { since: clock.now(), forMs: Number.POSITIVE_INFINITY }
+    await keepWish(open, 'stopped')
+  }
+
+  async function unwanted(open: OpenProfile, state: AuditState): Promise<void> {
+    state.isWanted = false
+    await keepWish(open, null)
+  }
+
+  /** Where it cannot be kept it holds until the app ends. */
+  async function keepWish(open: OpenProfile, wish: AuditWish | null): Promise<void> {
+    await open.data.audit.noteWish(wish).catch(error => {
+      if (!open.signal.aborted) log.failure('keep what was asked of the audit log', error)
+    })
   }
 
   async function stopSync(open: OpenProfile): Promise<AuditStatus> {
     const state = auditStateOf(open)
-    if (state.run !== undefined) state.run.stop()
-    else if (state.isWanted || state.ended !== undefined) stopFor(open, state)
+    if (state.run !== undefined) {
+      state.isWanted = false
+      state.run.stop()
+    } else if (state.isWanted || state.ended !== undefined || (await isPaced(open))) {
+      await stopFor(open, state)
+    }
     return statusOf(open)
   }
+
+  const isPaced = async (open: OpenProfile) => (await statusOf(open)).sync.state === 'paced'
 
   /** Asks for a span of time again, now; a failure is that of the call and of the status. */
   async function fetchRange(open: OpenProfile, span: TimeSpan): Promise<AuditStatus> {

@@ -38,7 +38,7 @@ export function createAuditWalk({ clock, log, pages, budget, changed }: Ports) {
     isAnew: boolean
   ): Promise<'current' | 'held-back' | 'not-offered'> {
     const ledger = await storing(open.data.audit.ledger())
-    let place: Place = { after: isAnew ? null : ledger.cursor, seq: lastSeqOf(ledger) }
+    let place: Place = { after: isAnew ? null : ledger.cursor, seq: ledger.forwardSeq }
     let known = highestOf(ledger)
     let empty = 0
     const seen = new Set<string>()
@@ -224,10 +224,8 @@ function refuseShrunk(open: OpenProfile, highWaterSeq: number | null, known: num
   if (!auditStateOf(open).isShrinkAccepted) throw shrunk(highWaterSeq, known)
 }
 
-const lastSeqOf = ({ runs }: AuditLedger): number | null => runs.at(-1)?.toSeq ?? null
-
-const highestOf = (ledger: AuditLedger): number =>
-  Math.max(ledger.highWaterSeq ?? 0, lastSeqOf(ledger) ?? 0)
+const highestOf = ({ highWaterSeq, runs }: AuditLedger): number =>
+  Math.max(highWaterSeq ?? 0, runs.at(-1)?.toSeq ?? 0)
 
 /** Stopped by the operator, or the profile was left. */
 export const stopped = (): AppError =>

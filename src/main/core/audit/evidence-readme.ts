@@ -17,7 +17,8 @@ How to check it
   2. Check it:   node ${folder}/verify-evidence.mjs <bundle>
      or, with the program taken out by Node alone:  node verify-evidence.mjs <bundle>
      It takes the unpacked folder in place of the bundle too.
-     It ends with 0 where everything is intact, with 1 where something was changed, and names what.
+     It ends with 0 where everything is intact, with 1 where something was changed, and names what;
+     with 2 or 3 it could not be checked, and it says why.
   3. Compare the SHA-256 it prints with the one you were told by another way than this file. Whoever
      can write a bundle can write another one that is as consistent as this.
 
@@ -28,6 +29,12 @@ How to read an entry
   "hash" is SHA-256 over the text "horizon-console evidence v1 row", a line feed, the hash of the line
   before, a line feed, and everything after the hash and its comma up to the end of the line.
 
+What it covers
+  ${about.covers}
+
 What was not held when it was exported
 ${about.notHeld.map(line => `  ${line}`).join('\n')}
+
+Late entries
+  ${about.late}
 ${about.masked.length === 0 ? '' : `\nWhat is masked\n${about.masked.map(line => `  ${line}`).join('\n')}\n`}`

@@ -1,5 +1,6 @@
 import type { ParsedInput } from '@shared/contract'
 import type { RequiredConsent } from '@shared/contract/revocations'
+import { requiredConsent } from '@shared/domain/required-consent'
 import { visibleText } from '@shared/domain/visible-text'
 import type { Key } from '@shared/horizon/key'
 import { unknownOutcome, withRemedy } from '../keys/horizon-failure'
@@ -12,7 +13,7 @@ import type { ProfileStore } from '../profiles/profile-store'
 import { createFreshKeys } from './fresh-key'
 import type { MustRevokes } from './must-revoke'
 import type { RevokeCalls, SentRevoke } from './revoke-call'
-import { nameOrId, requiredConsent, requireGiven } from './revoke-consent'
+import { nameOrId, requireGiven } from './revoke-consent'
 import type { RevokeImpacts } from './revoke-impact'
 
 type Prepared = {

@@ -1,28 +1,14 @@
 import type { RequiredConsent } from '@shared/contract/revocations'
+import type { TypedText } from '@shared/domain/required-consent'
 import { withoutNonce } from '@shared/domain/rotation-name'
-import type { SafetyLevel } from '@shared/domain/safety-level'
 import { isTypable } from '@shared/domain/visible-text'
 import { AppError } from '@shared/errors'
 import type { Key } from '@shared/horizon/key'
 
-type TypedText = Extract<RequiredConsent, { kind: 'text' }>
 /** What is acted on, and what is done to it. */
 type ConsentWords = { readonly whose: string; readonly isDone: string; readonly act: string }
 const ofKeys: ConsentWords = { whose: 'the key’s', isDone: 'revoked', act: 'revoke' }
 type Given = { readonly isTicked: boolean; readonly typedText: string | null }
-
-/** What stands between the operator and the act; a read-only profile never gets here. */
-export function requiredConsent(level: SafetyLevel, text: TypedText): RequiredConsent {
-  switch (level) {
-    case 'normal':
-      return { kind: 'button' }
-    case 'confirm':
-      return { kind: 'tick' }
-    case 'type-to-confirm':
-    case 'read-only':
-      return text
-  }
-}
 
 /** The name as people know it: what a rotation put into it is not asked for. */
 export function nameOrId({ id, clientName }: Key): TypedText {

@@ -1,5 +1,6 @@
 import type { ParsedInput } from '@shared/contract'
 import type { BulkResult, RequiredConsent } from '@shared/contract/revocations'
+import { requiredConsent } from '@shared/domain/required-consent'
 import { bulkText, type RevokeReason } from '@shared/domain/revocation'
 import { AppError } from '@shared/errors'
 import type { Key } from '@shared/horizon/key'
@@ -15,7 +16,7 @@ import type { OpenProfile } from '../profiles/active-profile'
 import type { ProfileStore } from '../profiles/profile-store'
 import type { CallerRecording } from '../usage/caller-recording'
 import type { CallersByKey } from './callers-by-key'
-import { requiredConsent, requireGiven } from './revoke-consent'
+import { requireGiven } from './revoke-consent'
 import type { RevokeRun } from './revoke-run'
 
 type Prepared = {

@@ -45,9 +45,10 @@ export function createSettingsService({ settings, desktop, events }: Ports) {
   return { get, update, apply }
 }
 
-const toSettings = ({ colorScheme, isSidebarCollapsed }: StoredSettings): Settings => ({
+const toSettings = ({ colorScheme, isSidebarCollapsed, timeZone }: StoredSettings): Settings => ({
   colorScheme,
-  isSidebarCollapsed
+  isSidebarCollapsed,
+  timeZone
 })
 
 const definedOf = (change: Partial<Settings>): Partial<Settings> =>

@@ -46,12 +46,18 @@ export type AuditLog = {
   /** Keeps what is known of the log, where no search would answer otherwise. */
   note(known: Partial<LogState>): void
   sealed(): readonly Segment[]
+  /** The first position of a sealed segment that the chain still has. */
+  beginOf(segment: Segment): number
   /** The last position that belongs to a sealed segment. */
   endOf(segment: Segment): number
   /** Of an entry that is held. */
-  recordedAt(position: number): number | undefined
+  entryAt(position: number): ReadEntry | undefined
+  /** Adds the entry at a position to columns that are made anew; nothing where it is gone. */
+  readInto(builder: ColumnBuilder, position: number, isKept?: (entry: ReadEntry) => boolean): void
   /** Makes a segment's columns anew out of the entries' text; nothing is left of an empty one. */
   rebuild(segment: Segment): void
+  /** Puts columns that were made anew in a segment's place. */
+  replace(segment: Segment, builder: ColumnBuilder): void
   drop(segment: Segment): void
   /** Entries that were removed are no longer looked for among those not yet sealed. */
   forgetTail(): void
@@ -79,18 +85,20 @@ export function openAuditLog(db: Db, now: number): AuditLog {
   let known: KnownIds | undefined
   let shown: { readonly version: number; readonly all: readonly Segment[] } | undefined
 
-  function readInto(builder: ColumnBuilder, from: number, to: number): void {
-    for (let position = from; position <= to; position += 1) {
-      const text = texts.text(position)
-      if (text !== null) builder.add(readAgain(text), position)
-    }
+  const readInto: AuditLog['readInto'] = (builder, position, isKept) => {
+    const text = texts.text(position)
+    const entry = text === null ? undefined : readAgain(text)
+    if (entry !== undefined && isKept?.(entry) !== false) builder.add(entry, position)
+  }
+  function readAll(builder: ColumnBuilder, from: number, to: number): void {
+    for (let position = from; position <= to; position += 1) readInto(builder, position)
   }
 
   function loadedTail(): ColumnBuilder {
     if (tail !== undefined) return tail
     const first = Math.max(state.sealedTo + 1, state.firstPosition)
     const builder = createColumnBuilder(first)
-    readInto(builder, first, state.lastPosition)
+    readAll(builder, first, state.lastPosition)
     tail = builder
     return builder
   }
@@ -185,6 +193,8 @@ export function openAuditLog(db: Db, now: number): AuditLog {
     sealed = sealed.filter(({ firstPosition }) => firstPosition !== segment.firstPosition)
   }
 
+  const beginOf = ({ firstPosition }: Segment) => Math.max(firstPosition, state.firstPosition)
+
   /** The positions that belong to a sealed segment: up to where the next one begins. */
   function endOf(segment: Segment): number {
     const next = sealed[sealed.findIndex(({ id }) => id === segment.id) + 1]
@@ -192,9 +202,12 @@ export function openAuditLog(db: Db, now: number): AuditLog {
   }
 
   function rebuild(segment: Segment): void {
-    const end = endOf(segment)
-    const builder = createColumnBuilder(segment.firstPosition)
-    readInto(builder, segment.firstPosition, end)
+    const builder = createColumnBuilder(beginOf(segment))
+    readAll(builder, beginOf(segment), endOf(segment))
+    replace(segment, builder)
+  }
+
+  function replace(segment: Segment, builder: ColumnBuilder): void {
     drop(segment)
     if (builder.count() > 0) addSegment(builder)
   }
@@ -221,12 +234,15 @@ export function openAuditLog(db: Db, now: number): AuditLog {
       saveState(db, state)
     },
     sealed: () => sealed,
+    beginOf,
     endOf,
-    recordedAt(position) {
+    entryAt(position) {
       const text = texts.text(position)
-      return text === null ? undefined : readAgain(text).recordedAt
+      return text === null ? undefined : readAgain(text)
     },
+    readInto,
     rebuild,
+    replace,
     drop,
     forgetTail() {
       tail = undefined

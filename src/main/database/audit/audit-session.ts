@@ -1,12 +1,13 @@
 import type { PageIntake, TimeSpan } from '@main/core/audit-ports'
 import { AppError } from '@shared/errors'
+import { CallAgain } from '../call-again'
 import type { Db } from '../open'
 import { type AuditLog, openAuditLog } from './audit-log'
 import { DamagedAuditError } from './blob'
 import { createKeyMarks, type KeyMarks, marksOf } from './key-marks'
 import { beginRecheck, endRecheck, type Recheck } from './recheck'
 import { repair } from './repair'
-import { salvageIfAsked } from './salvage'
+import { salvageOn } from './salvage'
 import { type AuditSearch, createAuditSearch } from './search/audit-search'
 import { newWalk, takePage, type Walk } from './take-page'
 
@@ -22,7 +23,6 @@ export type AuditSession = {
 const sessions = new WeakMap<Db, AuditSession>()
 
 function openSession(db: Db): AuditSession {
-  salvageIfAsked(db)
   const log = openAuditLog(db, Date.now())
   return {
     log,
@@ -35,7 +35,10 @@ function openSession(db: Db): AuditSession {
 
 /** Made at the first call: a start reads nothing of the log. */
 function sessionOf(db: Db): AuditSession {
-  const session = sessions.get(db) ?? openSession(db)
+  const known = sessions.get(db)
+  if (known !== undefined) return known
+  if (salvageOn(db)) throw new CallAgain()
+  const session = openSession(db)
   sessions.set(db, session)
   return session
 }

@@ -1,5 +1,5 @@
 import { type Db, statement } from '../open'
-import { checked, DamagedAuditError, withChecksum } from './blob'
+import { checked, DamagedAuditError, release, withChecksum } from './blob'
 import { hashLength } from './chain'
 import { pack, unpack } from './packing'
 
@@ -70,7 +70,8 @@ export function emptyChunk(db: Db, chunk: number): void {
 
 function opened(body: Buffer | undefined, chunk: number): Buffer {
   const bytes = body === undefined ? undefined : unpack(body)
-  if (bytes === undefined) throw new DamagedAuditError({ chunk })
+  if (body === undefined || bytes === undefined) throw new DamagedAuditError({ chunk })
+  release(body)
   return bytes
 }
 
@@ -81,25 +82,46 @@ export function readLarge(db: Db, position: number): Buffer {
   return opened(bodyIn(statement(db, selectLarge).get(position)), chunkOf(position))
 }
 
-/** Texts of a chunk; `first` is the position of the first one. */
-export function readTexts(db: Db, chunk: number): Pick<Chunk, 'first' | 'texts'> {
+export type OpenChunk = {
+  /** The position of the first text. */
+  readonly first: number
+  readonly count: number
+  /** Memory it takes while it is kept. */
+  readonly bytes: number
+  /** Cut out when it is asked for: a page wants one or two of 64. */
+  textAt(index: number): ChunkText
+  /** Gives its memory back at once, as `release` does; what was cut out of it is empty then. */
+  close(): void
+}
+
+export function openChunk(db: Db, chunk: number): OpenChunk {
   const bytes = opened(bodyIn(statement(db, selectBody).get(chunk)), chunk)
   if (bytes.length < 8) throw new DamagedAuditError({ chunk })
   const first = firstOfChunk(chunk) + bytes.readUInt32LE(0)
   const count = bytes.readUInt32LE(4)
   if (count > chunkLength || bytes.length < 8 + count * 4) throw new DamagedAuditError({ chunk })
-  const texts: ChunkText[] = []
-  let at = 8 + count * 4
+  const lengths: number[] = []
+  const begins: number[] = []
+  let end = 8 + count * 4
   for (let index = 0; index < count; index += 1) {
     const length = bytes.readUInt32LE(8 + index * 4)
-    if (length === isElsewhere) texts.push('apart')
-    else if (length === isGone) texts.push(null)
-    else {
-      texts.push(bytes.subarray(at, at + length))
-      at += length
-    }
+    lengths.push(length)
+    begins.push(end)
+    if (length < isGone) end += length
   }
-  return { first, texts }
+  function textAt(index: number): ChunkText {
+    const [begin, length] = [begins[index] as number, lengths[index] as number]
+    if (length === isElsewhere) return 'apart'
+    return length === isGone ? null : bytes.subarray(begin, begin + length)
+  }
+  const close = () => void (bytes.buffer as ArrayBuffer).transfer(0)
+  return { first, count, bytes: bytes.buffer.byteLength, textAt, close }
+}
+
+/** Texts of a chunk; `first` is the position of the first one. */
+export function readTexts(db: Db, chunk: number): Pick<Chunk, 'first' | 'texts'> {
+  const { first, count, textAt } = openChunk(db, chunk)
+  return { first, texts: Array.from({ length: count }, (_, index) => textAt(index)) }
 }
 
 /** The same, where each large text can be read too; they are opened one after the other. */

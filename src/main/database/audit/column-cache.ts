@@ -1,4 +1,5 @@
 import { createRoom } from './room'
+import { createShelf } from './shelf'
 
 type Open<T> = () => { readonly value: T; readonly bytes: number }
 
@@ -8,20 +9,21 @@ type Open<T> = () => { readonly value: T; readonly bytes: number }
  */
 export type ColumnCache = {
   get<T>(key: number, open: Open<T>): T
-  getLasting<T>(key: number, open: Open<T>): T
+  /** Kept until all is cleared, as long as there is room. */
+  getLasting<T>(key: number, read: () => Uint8Array, open: (bytes: Uint8Array) => T): T
   clear(): void
 }
 
-/** The codes of 10 million entries in the columns that have facets are 110 MB. */
-export const maxLastingBytes = 112 * 1_048_576
-export const maxCachedBytes = 12 * 1_048_576
+/** What counts and text filters read of 10 million entries is 90 MB. */
+export const maxLastingBytes = 92 * 1_048_576
+export const maxCachedBytes = 8 * 1_048_576
 
 export function createColumnCache(
   limit = maxCachedBytes,
   lastingLimit = maxLastingBytes
 ): ColumnCache {
   const passing = createRoom<number>(limit)
-  const lasting = createRoom<number>(lastingLimit)
+  const lasting = createShelf(lastingLimit)
   return {
     get: passing.get,
     getLasting: lasting.get,

@@ -1,16 +1,17 @@
 import { aboutPartner, changeStrings } from '@shared/domain/audit-query/entry-parts'
-import { chainHash, chainStart } from './chain'
-import { countsOf, grown, narrowed } from './codes'
+import { countsOf, grown, type Joined, joined, narrowed } from './codes'
 import { createDictionary, type GrowingDictionary } from './dictionary'
+import { type JsonObject, objectIn, type ReadEntry, textIn } from './intake-entry'
+import { ownText } from './own-text'
 import {
-  type IntakeEntry,
-  type JsonObject,
-  objectIn,
-  type ReadEntry,
-  readEntry,
-  textIn
-} from './intake-entry'
-import { type ColumnName, columnParts, type Segment, type SegmentColumn } from './segment'
+  type Codes,
+  type ColumnName,
+  type ColumnPlaces,
+  columnParts,
+  joinedColumns,
+  type Segment,
+  type SegmentColumn
+} from './segment'
 import { timeOrder } from './time-order'
 
 /**
@@ -26,6 +27,7 @@ export type EntrySource = {
 }
 
 export const columnNames = Object.keys(columnParts) as readonly ColumnName[]
+const joinedNames: readonly ColumnName[] = joinedColumns
 
 /** The part that tells most values apart. */
 const leadingPart: Readonly<Partial<Record<ColumnName, number>>> = { actor: 1, resource: 1 }
@@ -46,13 +48,13 @@ export type ColumnBuilder = {
   segment(id: string, source: EntrySource): BuiltSegment
 }
 
-/** `added`: by index, as how manieth it was added. */
-export type BuiltSegment = Segment & { added(): Uint32Array }
+/** `added`: by index, as how manieth it was added. `joined`: in the order of `joinedColumns`. */
+export type BuiltSegment = Segment & { added(): Uint32Array; joined(): Joined }
 
 const noFields: JsonObject = {}
 
 /** Joined by a mark that is in no word; `null` where there are none. */
-function changesText(wire: JsonObject): string | null {
+export function changesText(wire: JsonObject): string | null {
   const strings = changeStrings(objectIn(wire, 'changes') ?? noFields)
   return strings.length === 0 ? null : strings.join('\u0000')
 }
@@ -84,7 +86,7 @@ export function createColumnBuilder(firstPosition: number): ColumnBuilder {
     const text = changesText(wire)
     if (text === null || text.length <= maxChangesLength) return dictionaries.changes.add1(text)
     overlong.push(count)
-    return dictionaries.changes.add1(text.slice(0, maxChangesLength))
+    return dictionaries.changes.add1(ownText(text.slice(0, maxChangesLength)))
   }
 
   function add({ wire, id, requestId, at, seq }: ReadEntry, position: number): void {
@@ -108,11 +110,15 @@ export function createColumnBuilder(firstPosition: number): ColumnBuilder {
       textIn(partner, 'organization_name')
     )
     codes.key[count] = d.key.add3(textIn(key, 'id'), textIn(key, 'prefix'), textIn(key, 'kind'))
+    const type = textIn(resource, 'type')
+    const resourceId = textIn(resource, 'id')
+    const isConversation = type === 'conversation'
     codes.resource[count] = d.resource.add3(
-      textIn(resource, 'type'),
-      textIn(resource, 'id'),
+      type,
+      isConversation ? null : resourceId,
       textIn(resource, 'name')
     )
+    codes.conversation[count] = d.conversation.add1(isConversation ? resourceId : null)
     codes.ip[count] = d.ip.add1(textIn(wire, 'ip'))
     codes.agent[count] = d.agent.add1(textIn(wire, 'user_agent'))
     codes.reason[count] = d.reason.add1(textIn(wire, 'reason'))
@@ -151,14 +157,34 @@ export function createColumnBuilder(firstPosition: number): ColumnBuilder {
       for (let index = 0; index < length; index += 1) {
         wide[index] = all[order[index] as number] as number
       }
+      const narrow = narrowed(wide, size)
       return {
-        codes: narrowed(wide, size),
+        codes: narrow,
         counts: countsOf(wide, size),
         parts: dictionary.parts,
         part: (code, nth) => dictionary.parts(code)[nth] ?? null,
         mayContain: () => true,
         containing: text => dictionary.containing(text).subarray(0, size)
       }
+    }
+    function column(name: ColumnName): SegmentColumn {
+      const known = columns.get(name) ?? columnOf(name)
+      columns.set(name, known)
+      return known
+    }
+    let together: Joined | undefined
+    function allJoined(): Joined {
+      together ??= joined(
+        joinedColumns.map(name => column(name).codes),
+        length
+      )
+      return together
+    }
+    function placesOf(name: ColumnName): ColumnPlaces {
+      const place = joinedNames.indexOf(name)
+      if (place === -1) return { places: column(name).codes }
+      const { places, codesOf } = allJoined()
+      return { places, codeOf: codesOf[place] as Codes }
     }
     let seqsInOrder: Float64Array | undefined
     return {
@@ -174,11 +200,9 @@ export function createColumnBuilder(firstPosition: number): ColumnBuilder {
       },
       offsets: () => offsets,
       added: () => order,
-      column(name) {
-        const known = columns.get(name) ?? columnOf(name)
-        columns.set(name, known)
-        return known
-      },
+      joined: allJoined,
+      column,
+      places: placesOf,
       raws: indexes => source.raws(positionsAt(indexes)),
       hashes: indexes => source.hashes(positionsAt(indexes)),
       beginning(field, prefix) {
@@ -214,63 +238,4 @@ export function createColumnBuilder(firstPosition: number): ColumnBuilder {
     },
     segment
   }
-}
-
-/** The parts an entry has in a column, as `add` enters them. */
-const partReaders: Readonly<Record<ColumnName, (wire: JsonObject) => readonly (string | null)[]>> =
-  {
-    outcome: wire => [textIn(wire, 'outcome') ?? 'unknown'],
-    action: wire => [textIn(wire, 'action')],
-    actor: wire => textsIn(objectIn(wire, 'actor'), ['type', 'id', 'name', 'email']),
-    partner: wire => textsIn(objectIn(wire, 'partner'), ['id', 'organization_name']),
-    key: wire => textsIn(objectIn(wire, 'api_key'), ['id', 'prefix', 'kind']),
-    resource: wire => textsIn(objectIn(wire, 'resource'), ['type', 'id', 'name']),
-    ip: wire => [textIn(wire, 'ip')],
-    agent: wire => [textIn(wire, 'user_agent')],
-    reason: wire => [textIn(wire, 'reason')],
-    changes: wire => [changesText(wire)?.slice(0, maxChangesLength) ?? null],
-    about: wire => [aboutPartner(objectIn(wire, 'metadata') ?? undefined)]
-  }
-const textsIn = (object: JsonObject | null, names: readonly string[]) =>
-  names.map(name => textIn(object, name))
-
-const noParts: readonly (string | null)[] = []
-/** Lone halves of a pair do not outlive being stored. */
-const stored = (part: string | null | undefined) => part?.toWellFormed() ?? null
-
-/** Whether a segment's column says something else than the entry itself. */
-export function columnDiffers(
-  { codes, parts }: Pick<SegmentColumn, 'codes' | 'parts'>,
-  index: number,
-  name: ColumnName,
-  { wire }: ReadEntry
-): boolean {
-  const code = codes[index] ?? 0
-  const kept = code === 0 ? noParts : parts(code)
-  return partReaders[name](wire).some((part, place) => stored(part) !== stored(kept[place]))
-}
-
-/** Entries that lie nowhere but in memory, as a segment; their positions follow one another. */
-export function memorySegment(entries: readonly IntakeEntry[], id = 'memory'): Segment {
-  const first = entries[0]?.position ?? 1
-  const builder = createColumnBuilder(first)
-  const hashes: string[] = []
-  let hash = chainStart
-  for (const entry of entries) {
-    builder.add(entry, entry.position)
-    hash = chainHash(hash, Buffer.from(entry.raw))
-    hashes.push(hash)
-  }
-  const at = <T>(values: readonly T[], position: number): T => values[position - first] as T
-  return builder.segment(id, {
-    raws: positions => positions.map(position => at(entries, position).raw),
-    hashes: positions => positions.map(position => at(hashes, position))
-  })
-}
-
-/** For one entry whose text is known to be right. */
-export function intakeEntry(raw: string, position: number): IntakeEntry {
-  const read = readEntry(JSON.parse(raw))
-  if (typeof read === 'string') throw new Error(`The entry ${read}`)
-  return { ...read, raw, position }
 }

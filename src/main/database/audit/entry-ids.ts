@@ -12,7 +12,8 @@ const idAt = (log: AuditLog, position: number): string | undefined => {
 export function positionsOfId(log: AuditLog, id: string): number[] {
   const places = log.knownIds().placesOf(id)
   if (places.length === 0) return []
-  const found = [...log.unsealedWith(id)]
+  const mayBeUnsealed = places.some(({ to }) => to > log.state.sealedTo)
+  const found = mayBeUnsealed ? [...log.unsealedWith(id)] : []
   for (const { from, to } of places) {
     for (const segment of log.sealedBetween(from, to)) {
       for (const index of segment.beginning('id', id)) {

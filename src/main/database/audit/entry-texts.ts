@@ -1,11 +1,11 @@
 import type { Db } from '../open'
-import { chunkOf, hashIn, readHashes, readLarge, readTexts } from './chunks'
+import { chunkOf, hashIn, type OpenChunk, openChunk, readHashes, readLarge } from './chunks'
 import type { EntrySource } from './columns'
 
 /** Rows of a page lie in few chunks, or each in its own: then they are opened once for all readers. */
-const maxOpenBytes = 12 * 1_048_576
+const maxOpenBytes = 4 * 1_048_576
 
-type Opened = ReturnType<typeof readTexts> & { readonly bytes: number; hashes?: Buffer }
+type Opened = OpenChunk & { hashes?: Buffer }
 
 export type EntryTexts = EntrySource & {
   /** `null` where it was removed or lost. */
@@ -25,9 +25,11 @@ export function createEntryTexts(db: Db): EntryTexts {
     const known = chunk === undefined ? undefined : held.get(chunk)
     if (chunk === undefined || (large && chunkOf(large.position) === chunk)) large = undefined
     if (chunk === undefined) {
+      for (const each of held.values()) each.close()
       held.clear()
       total = 0
     } else if (known !== undefined) {
+      known.close()
       held.delete(chunk)
       total -= known.bytes
     }
@@ -40,14 +42,9 @@ export function createEntryTexts(db: Db): EntryTexts {
       held.set(chunk, known)
       return known
     }
-    const read = readTexts(db, chunk)
-    const bytes = read.texts.reduce(
-      (sum, text) => sum + (text instanceof Buffer ? text.length : 0),
-      4_096
-    )
-    const entry: Opened = { ...read, bytes }
+    const entry: Opened = openChunk(db, chunk)
     held.set(chunk, entry)
-    total += bytes
+    total += entry.bytes
     for (const oldest of held.keys()) {
       if (total <= maxOpenBytes || oldest === chunk) break
       forget(oldest)
@@ -55,10 +52,17 @@ export function createEntryTexts(db: Db): EntryTexts {
     return entry
   }
 
-  function text(position: number): Buffer | null {
-    const { first, texts } = opened(chunkOf(position))
-    const text = texts[position - first] ?? null
+  /** Good until another chunk is opened: then the memory it lies in may be given back. */
+  function lent(position: number): Buffer | null {
+    const { first, count, textAt } = opened(chunkOf(position))
+    const index = position - first
+    const text = index >= 0 && index < count ? textAt(index) : null
     return text === 'apart' ? largeAt(position) : text
+  }
+
+  function text(position: number): Buffer | null {
+    const found = lent(position)
+    return found === null || found === large?.text ? found : Buffer.from(found)
   }
 
   function largeAt(position: number): Buffer {
@@ -80,7 +84,7 @@ export function createEntryTexts(db: Db): EntryTexts {
     text,
     hash,
     forget,
-    raws: positions => positions.map(position => text(position)?.toString() ?? '{}'),
+    raws: positions => positions.map(position => lent(position)?.toString() ?? '{}'),
     hashes: positions => positions.map(hash)
   }
 }

@@ -4,7 +4,7 @@ import { keyResourceTypes } from '@shared/domain/audit-query/entry-parts'
 import type { AuditEntry } from '@shared/horizon/audit-entry'
 import { type Db, statement } from '../open'
 import type { AuditLog } from './audit-log'
-import { objectIn, type ReadEntry, textIn } from './intake-entry'
+import { type JsonObject, maxIdLength, objectIn, type ReadEntry, textIn } from './intake-entry'
 import { momentOf } from './occurred-at'
 
 /** An entry is late where Horizon recorded it more than this after it occurred. */
@@ -16,19 +16,28 @@ const putAddress = `
   INSERT OR REPLACE INTO audit_key_addresses (key_id, ip, at, position) VALUES (?, ?, ?, ?)`
 const selectFirst = 'SELECT min(at) AS at FROM audit_key_addresses WHERE key_id = ?'
 const putRevocation = `
-  INSERT INTO audit_revocations (key_id, at) VALUES (?, ?)
-  ON CONFLICT (key_id) DO UPDATE SET at = min(at, excluded.at)`
-const selectRevocation = 'SELECT at FROM audit_revocations WHERE key_id = ?'
+  INSERT INTO audit_revocations (key_id, at, seq) VALUES (?, ?, ?)
+  ON CONFLICT (key_id) DO UPDATE SET at = excluded.at, seq = excluded.seq
+  WHERE (excluded.at, excluded.seq) < (at, seq) OR (excluded.at <= at AND seq IS NULL)`
+const selectRevocation = 'SELECT at, seq FROM audit_revocations WHERE key_id = ?'
 const ofThese = 'WHERE position IN (SELECT value FROM json_each(?))'
 const selectChanged = `SELECT position FROM audit_versions ${ofThese}`
 const selectVanished = `SELECT position FROM audit_vanished ${ofThese}`
 
 type First = { readonly at: number; readonly position: number }
+/** `seq` is not known of one that was stored by an earlier version. */
+type Revocation = { readonly at: number; readonly seq: number | null }
 
 /** The key that acted, with the address it came from. */
 function callerOf({ wire }: ReadEntry): { keyId: string; ip: string | null } | undefined {
-  const keyId = textIn(objectIn(wire, 'api_key'), 'id')
-  return keyId === null ? undefined : { keyId, ip: textIn(wire, 'ip') }
+  const keyId = shortIn(objectIn(wire, 'api_key'), 'id')
+  return keyId === null ? undefined : { keyId, ip: shortIn(wire, 'ip') }
+}
+
+/** Many of them are remembered: a longer one is neither an id nor an address. */
+function shortIn(object: JsonObject | null, name: string): string | null {
+  const text = textIn(object, name)
+  return text !== null && text.length > maxIdLength ? null : text
 }
 
 /** Keeps, while entries are stored, what a mark of another entry depends on. */
@@ -58,9 +67,9 @@ export function createKeyMarks(db: Db) {
       const { wire } = entry
       if (!(wire.action as string).endsWith('.revoked') || wire.outcome !== 'success') return
       const resource = objectIn(wire, 'resource')
-      const keyId = textIn(resource, 'id')
+      const keyId = shortIn(resource, 'id')
       if (keyId !== null && keyResourceTypes.includes(textIn(resource, 'type') ?? '')) {
-        statement(db, putRevocation).run(keyId, entry.at)
+        statement(db, putRevocation).run(keyId, entry.at, entry.seq)
       }
     }
   }
@@ -83,9 +92,7 @@ function createKeyFacts(db: Db) {
   return {
     firstFrom: (keyId: string, ip: string): First | undefined => firstsOf(keyId)(ip),
     earliest: once(keyId => (statement(db, selectFirst).get(keyId) as { at: number }).at),
-    revokedAt: once(
-      keyId => (statement(db, selectRevocation).get(keyId) as { at: number } | undefined)?.at
-    )
+    revocation: once(keyId => statement(db, selectRevocation).get(keyId) as Revocation | undefined)
   }
 }
 
@@ -97,7 +104,7 @@ const timesOf = ({ occurredAt, recordedAt }: AuditEntry) => {
 
 function marksOfKey(
   facts: ReturnType<typeof createKeyFacts>,
-  { apiKey, ip }: AuditEntry,
+  { apiKey, ip, seq }: AuditEntry,
   at: number,
   position: number
 ): AuditMark[] {
@@ -107,10 +114,14 @@ function marksOfKey(
   const first = ip == null ? undefined : facts.firstFrom(keyId, ip.toWellFormed())
   // Some address has to be the first: another one is what matters.
   if (first?.position === position && facts.earliest(keyId) < first.at) marks.push('first-address')
-  const revokedAt = facts.revokedAt(keyId)
-  if (revokedAt !== undefined && at > revokedAt) marks.push('after-revoke')
+  const revocation = facts.revocation(keyId)
+  if (revocation !== undefined && isAfter(revocation, at, seq)) marks.push('after-revoke')
   return marks
 }
+
+/** Horizon may send whole seconds: within one, the order of recording says what came later. */
+const isAfter = (revoked: Revocation, at: number, seq: number): boolean =>
+  at > revoked.at || (at === revoked.at && revoked.seq !== null && seq > revoked.seq)
 
 /** What is to be pointed out about entries; of most nothing. */
 export function marksOf(

@@ -1,14 +1,15 @@
 import { type Db, statement } from '../open'
-import { bytesOf, checked, numbersIn, withChecksum } from './blob'
+import { bytesOf, checked, numbersIn, release, withChecksum } from './blob'
 
 /**
  * Tells for nearly every new id that it was never held: 24 bits an id, eight of them set, so that one
- * of 20,000 needs a real look. Each filter takes the ids of a run of positions; the one that still
- * fills is written with each sealed segment.
+ * of 20,000 needs a real look. Each filter takes the ids of a run of positions. Each new id is asked
+ * of all of them, so they grow with the log; the one that still fills is written whole with each
+ * sealed segment, so they do not grow for ever.
  */
-export const idsPerFilter = 262_144
-const bits = 24 * idsPerFilter
+const bitsPerId = 24
 const bitsSet = 8
+export const idsPerFilter = { least: 262_144, most: 1_048_576 } as const
 
 let first = 0
 let second = 0
@@ -35,26 +36,48 @@ function hashId(id: string): void {
 }
 
 export type PositionRange = { readonly from: number; readonly to: number }
-type Filter = { readonly words: Uint32Array; readonly from: number; to: number }
+/**
+ * Pieces of 32 kB: they find room between what came and went before. Filters as a whole, of 3 MB each, took
+ * 30 MB of their own as soon as a page was stored after searches.
+ */
+const wordsPerPiece = 8_192
+const pieceShift = 18
+type Filter = {
+  readonly pieces: readonly Uint32Array[]
+  readonly length: number
+  readonly from: number
+  to: number
+}
 
-const share = bits / 2 ** 32
+const roomOf = ({ length }: Filter): number => (length * 32) / bitsPerId
 
-const has = ({ words }: Filter): boolean => {
+const has = ({ pieces, length }: Filter): boolean => {
+  const share = length / 2 ** 27
   for (let nth = 0, hash = first; nth < bitsSet; nth += 1) {
     const bit = Math.floor(hash * share)
     hash = (hash + second) >>> 0
-    if (((words[bit >>> 5] as number) & (1 << (bit & 31))) === 0) return false
+    const words = pieces[bit >>> pieceShift] as Uint32Array
+    const word = words[(bit >>> 5) & (wordsPerPiece - 1)] as number
+    if ((word & (1 << (bit & 31))) === 0) return false
   }
   return true
 }
 
-function set({ words }: Filter): void {
+function set({ pieces, length }: Filter): void {
+  const share = length / 2 ** 27
   for (let nth = 0, hash = first; nth < bitsSet; nth += 1) {
     const bit = Math.floor(hash * share)
     hash = (hash + second) >>> 0
-    words[bit >>> 5] = (words[bit >>> 5] as number) | (1 << (bit & 31))
+    const words = pieces[bit >>> pieceShift] as Uint32Array
+    const at = (bit >>> 5) & (wordsPerPiece - 1)
+    words[at] = (words[at] as number) | (1 << (bit & 31))
   }
 }
+
+const inPieces = (length: number, pieceAt: (at: number, to: number) => Uint32Array) =>
+  Array.from({ length: Math.ceil(length / wordsPerPiece) }, (_, nth) =>
+    pieceAt(nth * wordsPerPiece, Math.min(length, (nth + 1) * wordsPerPiece))
+  )
 
 const putFilter = 'INSERT OR REPLACE INTO audit_known_ids (id, body) VALUES (?, ?)'
 const selectFilters = 'SELECT id, body FROM audit_known_ids ORDER BY id'
@@ -77,11 +100,14 @@ const nowhere: readonly PositionRange[] = []
 /** `undefined` where a kept one cannot be read. */
 export function loadKnownIds(db: Db): KnownIds | undefined {
   const filters: Filter[] = []
-  for (const { body } of statement(db, selectFilters).all() as { body: Buffer }[]) {
+  for (const { body } of statement(db, selectFilters).iterate() as Iterable<{ body: Buffer }>) {
     const bytes = checked(body)
-    if (bytes === undefined || bytes.length !== bits / 8 + headLength) return undefined
+    if (bytes === undefined || bytes.length <= headLength) return undefined
     const [from = 0, to = 0] = numbersIn.f64(bytes, 0, 2)
-    filters.push({ words: numbersIn.u32(bytes, headLength), from, to })
+    const words = numbersIn.u32(bytes, headLength)
+    const pieces = inPieces(words.length, (at, to) => words.slice(at, to))
+    filters.push({ pieces, length: words.length, from, to })
+    release(bytes)
   }
   return knownIds(db, filters)
 }
@@ -96,8 +122,13 @@ function knownIds(db: Db, filters: Filter[]): KnownIds {
 
   function filterFor(position: number): Filter {
     const last = filters.at(-1)
-    if (last !== undefined && position - last.from < idsPerFilter) return last
-    const next = { words: new Uint32Array(bits / 32), from: position, to: position }
+    if (last !== undefined && position - last.from < roomOf(last)) return last
+    const { least, most } = idsPerFilter
+    const before = filters.reduce((sum, filter) => sum + roomOf(filter), 0)
+    const room = Math.min(most, Math.max(least, before))
+    const length = (room * bitsPerId) / 32
+    const pieces = inPieces(length, (at, to) => new Uint32Array(to - at))
+    const next = { pieces, length, from: position, to: position }
     filters.push(next)
     return next
   }
@@ -117,9 +148,10 @@ function knownIds(db: Db, filters: Filter[]): KnownIds {
     addedTo: () => filters.at(-1)?.to ?? 0,
     save() {
       for (const place of unsaved) {
-        const { words, from, to } = filters[place] as Filter
+        const { pieces, from, to } = filters[place] as Filter
         const head = bytesOf(Float64Array.of(from, to))
-        statement(db, putFilter).run(place, withChecksum(Buffer.concat([head, bytesOf(words)])))
+        const body = Buffer.concat([head, ...pieces.map(bytesOf)])
+        statement(db, putFilter).run(place, withChecksum(body))
       }
       unsaved.clear()
     }

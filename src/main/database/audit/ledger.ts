@@ -25,7 +25,9 @@ export function ledgerOf({ db, state, runs }: AuditLog): AuditLedger {
     settled: settledSpans(db),
     lost: lostSpans(db),
     purgedBefore: state.purgedBefore,
+    purgedAt: state.purgedAt,
     retentionDays: state.retentionDays,
+    wish: state.wish,
     chain: {
       head: state.head,
       firstPosition: state.firstPosition,

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib'
+import type { AuditWish } from '@main/core/audit-ports'
 import { AppError } from '@shared/errors'
 import { type Db, statement } from '../open'
 import { chainStart } from './chain'
@@ -23,7 +24,9 @@ export type LogState = {
   oldestAvailableAt: string | null
   currentAt: number | null
   purgedBefore: number | null
+  purgedAt: number | null
   retentionDays: number | null
+  wish: AuditWish | null
   verifiedTo: number | null
   verifiedAt: number | null
   badPosition: number | null
@@ -49,7 +52,9 @@ export const newState = (now: number): LogState => ({
   oldestAvailableAt: null,
   currentAt: null,
   purgedBefore: null,
+  purgedAt: null,
   retentionDays: null,
+  wish: null,
   verifiedTo: null,
   verifiedAt: null,
   badPosition: null,

@@ -1,13 +1,5 @@
-import { hintLength, holdsCredential, maskCredentials } from '@shared/domain/key-format'
+import { hintLength, holdsCredential, maskWholeCredentials } from '@shared/domain/key-format'
 import { isJsonObject, type JsonObject, textIn } from './intake-entry'
-
-const wholeKey = /(hz_(?:live|test|ps)_|whsec_)[A-Za-z0-9_-]{12,}/g
-
-/** Hints by which keys are told apart stay; a whole credential, or a token in a path, does not. */
-function masked(text: string): string {
-  const withoutKeys = text.replace(wholeKey, '$1[masked]')
-  return holdsCredential(withoutKeys) ? maskCredentials(withoutKeys) : withoutKeys
-}
 
 /** Escapes can hide a credential from a look at the text. */
 const hasEscapes = (text: string): boolean => text.includes('\\u') || text.includes('\\/')
@@ -30,11 +22,13 @@ export function maskedText(text: Buffer, wire: JsonObject, isSuspect: boolean): 
   if (hint === undefined && !isSuspect) return undefined
   if (hint !== undefined) {
     const prefix = `${hint.slice(0, hintLength)}[masked]`
-    return masked(JSON.stringify({ ...wire, api_key: { ...(wire.api_key as object), prefix } }))
+    return maskWholeCredentials(
+      JSON.stringify({ ...wire, api_key: { ...(wire.api_key as object), prefix } })
+    )
   }
   const raw = text.toString()
-  const plain = masked(raw)
+  const plain = maskWholeCredentials(raw)
   const unescaped = hasEscapes(plain) ? JSON.stringify(wire) : ''
-  const kept = holdsCredential(unescaped) ? masked(unescaped) : plain
+  const kept = holdsCredential(unescaped) ? maskWholeCredentials(unescaped) : plain
   return kept === raw ? undefined : kept
 }

@@ -133,24 +133,38 @@ const isAscii = (text: string): boolean => {
   return true
 }
 
-/** Texts behind one another, with the place where each begins. */
-function finderIn(text: string, starts: Uint32Array): (needle: string) => Uint8Array {
-  return needle => {
-    const found = new Uint8Array(starts.length - 1)
-    if (needle === '') return found.fill(1)
-    let index = 0
-    let at = text.indexOf(needle)
-    while (at !== -1) {
-      while ((starts[index + 1] as number) <= at) index += 1
-      const end = starts[index + 1] as number
-      // One that reaches into the next text is none.
-      const isInside = at + needle.length <= end
-      if (isInside) found[index] = 1
-      at = text.indexOf(needle, isInside ? end : at + 1)
-    }
-    return found
+/**
+ * In texts behind one another, with the place where each begins. `undefined` only where it would be looked
+ * for more often than `atMost`.
+ */
+function findIn(
+  indexOf: (from: number) => number,
+  needle: string,
+  starts: Uint32Array,
+  atMost = Number.POSITIVE_INFINITY
+): Uint8Array | undefined {
+  const found = new Uint8Array(starts.length - 1)
+  if (needle === '') return found.fill(1)
+  let index = 0
+  let at = indexOf(0)
+  for (let looked = 1; at !== -1; looked += 1) {
+    if (looked > atMost) return undefined
+    while ((starts[index + 1] as number) <= at) index += 1
+    const end = starts[index + 1] as number
+    // One that reaches into the next text is none.
+    const isInside = at + needle.length <= end
+    if (isInside) found[index] = 1
+    at = indexOf(isInside ? end : at + 1)
   }
+  return found
 }
+
+function finderIn(text: string, starts: Uint32Array): (needle: string) => Uint8Array {
+  return needle => findIn(from => text.indexOf(needle, from), needle, starts) as Uint8Array
+}
+
+/** Bytes need not become a text for one search, garbage as large as they are; but each look costs more. */
+const mostLooksAtBytes = 256
 
 function startsOf(lengths: ArrayLike<number>): Uint32Array {
   const starts = new Uint32Array(lengths.length + 1)
@@ -168,14 +182,18 @@ export type OpenPool = PooledPart & {
 
 function openPool(places: Codes, lengths: Codes, bytes: Uint8Array, kind: number): OpenPool {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  let starts: Uint32Array | undefined
+  const begins = () => {
+    starts ??= startsOf(lengths)
+    return starts
+  }
   let opened: { readonly text: string; readonly starts: Uint32Array } | undefined
   function texts() {
-    opened ??= {
-      text: buffer.toString(kind === 0 ? 'utf8' : 'latin1'),
-      starts: startsOf(lengths)
-    }
+    opened ??= { text: buffer.toString(kind === 0 ? 'utf8' : 'latin1'), starts: begins() }
     return opened
   }
+  const inBytes = (needle: string): Uint8Array | undefined =>
+    findIn(from => buffer.indexOf(needle, from, 'latin1'), needle, begins(), mostLooksAtBytes)
   const at = (place: number) => {
     const { text, starts } = texts()
     return text.slice(starts[place], starts[place + 1])
@@ -195,10 +213,9 @@ function openPool(places: Codes, lengths: Codes, bytes: Uint8Array, kind: number
     size: lengths.length,
     at,
     find(needle) {
-      // Most are not in there: the bytes say so without becoming a text.
-      const isElsewhere =
-        kind === plainLower && (!isAscii(needle) || buffer.indexOf(needle, 0, 'latin1') === -1)
-      if (isElsewhere) return new Uint8Array(lengths.length)
+      if (kind === plainLower && !isAscii(needle)) return new Uint8Array(lengths.length)
+      const few = kind === plainLower ? inBytes(needle) : undefined
+      if (few !== undefined) return few
       find ??= makeFinder()
       return find(needle)
     },
@@ -218,6 +235,8 @@ export type PackedDictionary = {
 }
 export type ApartPool = {
   pool(): OpenPool
+  /** It is read anew where it is asked for again. */
+  close(): void
   /** False where no text of it holds this lower-cased text. */
   mayHold(text: string): boolean
 }
@@ -270,11 +289,12 @@ export function openDictionary(bytes: Uint8Array): PackedDictionary {
             if (own === undefined && !apart.mayHold(text)) continue
             const { places, none, find } = own ?? apart.pool()
             const hits = find(text)
-            if (!hits.includes(1)) continue
-            for (let code = 0; code < size; code += 1) {
+            const isIn = hits.includes(1)
+            for (let code = 0; isIn && code < size; code += 1) {
               const place = places[code] as number
               if (place !== none && hits[place] === 1) found[code] = 1
             }
+            if (own === undefined) apart.close()
           }
           return found
         }

@@ -11,6 +11,8 @@ const zstdOptions = {
   }
 }
 const zstdMagic = 0xfd2f_b528
+/** A chunk of entries opens into one piece, as a rule: more pieces would be copied together. */
+const opening = { chunkSize: 49_152 }
 
 /**
  * Zstandard at its fastest takes half the time of deflate at its fastest, both ways, and leaves a
@@ -32,7 +34,7 @@ export function unpack(bytes: Buffer): Buffer | undefined {
     )
   }
   try {
-    return isZstd ? zlib.zstdDecompressSync(bytes) : zlib.inflateSync(bytes)
+    return isZstd ? zlib.zstdDecompressSync(bytes, opening) : zlib.inflateSync(bytes, opening)
   } catch {
     return undefined
   }

@@ -1,11 +1,15 @@
 /** Deeper than this nobody nests an audit entry; a reader that recurses would fall. */
 export const maxDepth = 200
 
+/** Read, each takes some 100 bytes: a page of nothing else would end the worker. */
+export const maxValues = 2_000_000
+
 /** Half-open, in bytes. */
 export type ByteSpan = { readonly start: number; readonly end: number }
 
 const quote = 0x22
 const backslash = 0x5c
+const comma = 0x2c
 const [openObject, closeObject, openList, closeList] = [0x7b, 0x7d, 0x5b, 0x5d]
 const isSpace = (byte: number | undefined) =>
   byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
@@ -19,6 +23,19 @@ function endOfText(bytes: Uint8Array, from: number): number {
     at += byte === backslash ? 2 : 1
   }
   return at
+}
+
+/** Members, elements, objects and lists together. */
+export function hasTooManyValues(bytes: Uint8Array): boolean {
+  // A byte each at least.
+  if (bytes.length <= maxValues) return false
+  let values = 0
+  for (let at = 0; at < bytes.length && values <= maxValues; at += 1) {
+    const byte = bytes[at]
+    if (byte === quote) at = endOfText(bytes, at)
+    else if (byte === comma || byte === openObject || byte === openList) values += 1
+  }
+  return values > maxValues
 }
 
 function trimmed(bytes: Uint8Array, start: number, end: number): ByteSpan {
@@ -75,7 +92,7 @@ export function scanPage(bytes: Uint8Array): ScannedPage {
         endElement(at)
         isInData = false
       }
-    } else if (byte === 0x2c) {
+    } else if (byte === comma) {
       if (depth === 1) nameStart = -1
       if (depth === 2 && isInData) endElement(at)
     }

@@ -1,5 +1,6 @@
 import { statement } from '../open'
 import type { AuditLog } from './audit-log'
+import { type ColumnBuilder, createColumnBuilder } from './columns'
 import { usedBytes } from './ledger'
 import { removeLostWithin } from './lost'
 import { positionsWithin } from './recheck'
@@ -34,20 +35,68 @@ export function countBefore(log: AuditLog, before: number): number {
   return count
 }
 
-function removeFrom(log: AuditLog, segment: Segment, before: number): number[] {
+const isSealed = ({ id }: Segment): boolean => id.startsWith('s')
+
+/**
+ * What stays of a sealed segment, as columns. They are made in memory over several steps, and nothing
+ * is changed until they are whole: a purge that ends before leaves no trace.
+ */
+type Kept = {
+  readonly segmentId: string
+  readonly before: number
+  readonly builder: ColumnBuilder
+  /** The next position to be read. */
+  next: number
+}
+const kept = new WeakMap<AuditLog, Kept>()
+
+/** `undefined` while the time was too short. */
+function keptOf(
+  log: AuditLog,
+  segment: Segment,
+  before: number,
+  isOver: () => boolean
+): ColumnBuilder | undefined {
+  const { id } = segment
+  const firstPosition = log.beginOf(segment)
+  let mine = kept.get(log)
+  if (mine?.segmentId !== id || mine.before !== before) {
+    const builder = createColumnBuilder(firstPosition)
+    mine = { segmentId: id, before, builder, next: firstPosition }
+    kept.set(log, mine)
+  }
+  // Of a segment that goes as a whole nothing has to be read.
+  const end = segment.maxAt < before ? 0 : log.endOf(segment)
+  for (; mine.next <= end; mine.next += 1) {
+    if (isOver()) return undefined
+    log.readInto(mine.builder, mine.next, ({ at }) => at >= before)
+  }
+  return mine.builder
+}
+
+/** False where what stays of it has to be read for longer. */
+function removeFrom(
+  log: AuditLog,
+  segment: Segment,
+  before: number,
+  isOver: () => boolean,
+  removed: number[]
+): boolean {
   const { db, state } = log
-  const isSealed = segment.id.startsWith('s')
+  const builder = isSealed(segment) ? keptOf(log, segment, before, isOver) : null
+  if (builder === undefined) return false
   const only = { ...log, segments: { ...log.segments, all: () => [segment] } }
   const positions = [...positionsWithin(only, allBefore(before))].sort((a, b) => a - b)
   removeTexts(log, positions)
   const these = JSON.stringify(positions)
   state.changed -= statement(db, dropVersions).run(these).changes
   state.vanished -= statement(db, dropVanished).run(these).changes
-  if (isSealed && positions.length === segment.count) log.drop(segment)
-  else if (isSealed) log.rebuild(segment)
-  else log.forgetTail()
+  if (builder === null) log.forgetTail()
+  else log.replace(segment, builder)
+  kept.delete(log)
   state.held -= positions.length
-  return positions
+  for (const position of positions) removed.push(position)
+  return true
 }
 
 function refreshEnds({ segments, state }: AuditLog): void {
@@ -64,27 +113,33 @@ export function purgeOn(
 ): PurgeStep {
   const { db, state } = log
   const until = now() + stepMs
+  const isOver = () => now() >= until
+  const next = () => log.segments.all().find(({ minAt }) => minAt < before)
   const used = usedBytes(db)
   const removed: number[] = []
-  db.transaction(() => {
-    state.purgedBefore = Math.max(before, state.purgedBefore ?? before)
-    do {
-      const segment = log.segments.all().find(({ minAt }) => minAt < before)
-      if (segment === undefined) break
-      for (const position of removeFrom(log, segment, before)) removed.push(position)
+  const first = next()
+  const isReady = first === undefined || !isSealed(first) || keptOf(log, first, before, isOver)
+  if (isReady) {
+    db.transaction(() => {
+      state.purgedBefore = Math.max(before, state.purgedBefore ?? before)
+      state.purgedAt = Date.now()
+      do {
+        const segment = next()
+        if (segment === undefined || !removeFrom(log, segment, before, isOver, removed)) break
+        log.save()
+      } while (!isOver())
+      removeLostWithin(db, allBefore(before))
+      advanceStart(log)
       log.save()
-    } while (now() < until)
-    removeLostWithin(db, allBefore(before))
-    advanceStart(log)
-    log.save()
-    refreshEnds(log)
-    log.save()
-  }).immediate()
+      refreshEnds(log)
+      log.save()
+    }).immediate()
+  }
   return {
     removed: removed.length,
     firstPosition: removed.reduce<number | null>((a, b) => (a === null || b < a ? b : a), null),
     lastPosition: removed.reduce<number | null>((a, b) => (a === null || b > a ? b : a), null),
     bytesFreed: Math.max(0, used - usedBytes(db)),
-    isDone: !log.segments.all().some(({ minAt }) => minAt < before)
+    isDone: next() === undefined
   }
 }

@@ -1,8 +1,10 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import type { IntakeOutcome } from '@main/core/audit-ports'
+import { createCut } from '@shared/domain/cut'
+import { plainText } from '@shared/domain/plain-text'
 import { isJsonObject, type JsonObject, type ReadEntry, readEntry, textIn } from './intake-entry'
 import { maskedText, mayNeedMasking } from './masking'
-import { scanPage } from './page-scan'
+import { hasTooManyValues, maxValues, scanPage } from './page-scan'
 
 export type Refusal = Extract<IntakeOutcome, { kind: 'refused' }>
 export type PageEntry = { readonly read: ReadEntry; readonly text: Buffer }
@@ -21,8 +23,23 @@ const maxCursorLength = 4_096
 
 const unreadable = (reason: string): Refusal => ({ kind: 'refused', why: 'unreadable', reason })
 
+const cutName = createCut(100)
+/** Whoever mends it at Horizon has to find it there. */
+function refusedEntry(index: number, entry: unknown, why: string): Refusal {
+  const { id, seq } = isJsonObject(entry) ? entry : {}
+  const names = [
+    typeof id === 'string' ? plainText(id, cutName) : '',
+    Number.isSafeInteger(seq) ? `number ${seq}` : ''
+  ].filter(name => name !== '')
+  const named = names.length === 0 ? '' : ` (${names.join(', ')})`
+  return unreadable(`Entry ${index + 1} of the page${named} ${why}`)
+}
+
 function parsed(bytes: Buffer): { text: string; page: JsonObject } | Refusal {
   if (bytes.length > maxPageBytes) return unreadable('The page is larger than 32 MiB')
+  if (hasTooManyValues(bytes)) {
+    return unreadable(`The page holds more than ${maxValues.toLocaleString('en-US')} values`)
+  }
   // Only the quotes of a text hold anything but ASCII: which entry it is, is told by its place.
   if (!isUtf8(bytes)) return unreadable(`${placeOfBadText(bytes)} is not UTF-8`)
   const text = bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8')
@@ -67,13 +84,13 @@ export function readPage(sent: Uint8Array): ReadPage | Refusal {
   const entries: PageEntry[] = []
   for (const [index, { start, end }] of scanned.entries.entries()) {
     let read = readEntry(page.data[index])
-    if (typeof read === 'string') return unreadable(`Entry ${index + 1} of the page ${read}`)
+    if (typeof read === 'string') return refusedEntry(index, page.data[index], read)
     let own: Buffer = bytes.subarray(start, end)
     const kept = maskedText(own, read.wire, isSuspect)
     if (kept !== undefined) {
       own = Buffer.from(kept)
       read = readEntry(JSON.parse(kept))
-      if (typeof read === 'string') return unreadable(`Entry ${index + 1} of the page ${read}`)
+      if (typeof read === 'string') return refusedEntry(index, page.data[index], read)
     }
     entries.push({ read, text: own })
   }

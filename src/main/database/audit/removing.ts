@@ -1,7 +1,6 @@
 import { statement } from '../open'
 import type { AuditLog } from './audit-log'
 import { type Chunk, chunkLength, chunkOf, emptyChunk, readChunk, writeChunk } from './chunks'
-import { readEntry } from './intake-entry'
 
 const dropLarge = 'DELETE FROM audit_large WHERE position IN (SELECT value FROM json_each(?))'
 
@@ -35,13 +34,7 @@ export function advanceStart(log: AuditLog): void {
     statement(db, 'DELETE FROM audit_chunks WHERE id = ?').run(number)
     texts.forget(number)
   }
-  runs.trim(
-    state.firstPosition,
-    recordedAt(state.firstPosition > state.lastPosition ? null : texts.text(state.firstPosition))
-  )
-}
-
-function recordedAt(text: Buffer | null): number {
-  const read = text === null ? '' : readEntry(JSON.parse(text.toString()))
-  return typeof read === 'string' ? 0 : read.recordedAt
+  const isEmpty = state.firstPosition > state.lastPosition
+  const first = isEmpty ? undefined : log.entryAt(state.firstPosition)
+  runs.trim(state.firstPosition, first ?? { seq: null, recordedAt: 0 })
 }

@@ -48,7 +48,7 @@ export function repair(db: Db, part: DamagedAuditError['part']): void {
 
 /** Every chunk it lies in is looked at: a second damaged one would stop its columns from being made. */
 export function repairSegment(log: AuditLog, segment: Segment): void {
-  const positions = { first: segment.firstPosition, last: log.endOf(segment) }
+  const positions = { first: log.beginOf(segment), last: log.endOf(segment) }
   const times = unlessDamaged(() => timesByPosition(segment))
   repairChunks(log, positions, times ?? new Map(), {
     from: segment.minAt,
@@ -144,7 +144,7 @@ function lose(
   const from = occurred.length > 0 ? Math.min(...occurred) : span.from
   const to = occurred.length > 0 ? Math.max(...occurred) + 1 : span.to
   noteLost(db, first, { from, to, entries })
-  const atOf = (position: number) => unlessDamaged(() => log.recordedAt(position)) ?? from
-  runs.remove(first, last + 1, atOf)
+  const unknown = { seq: null, recordedAt: from }
+  runs.remove(first, last + 1, position => unlessDamaged(() => log.entryAt(position)) ?? unknown)
   state.held = Math.max(0, state.held - entries)
 }

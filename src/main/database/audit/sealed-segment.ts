@@ -1,8 +1,8 @@
 import { type Db, statement } from '../open'
-import { checked, DamagedAuditError, numbersIn } from './blob'
+import { checked, DamagedAuditError, numbersIn, release } from './blob'
 import type { ColumnCache } from './column-cache'
 import { columnNames, type EntrySource } from './columns'
-import { openHours } from './hours'
+import { openHours, openSamples } from './hours'
 import { findIds, type IdHead } from './id-index'
 import {
   type ApartPool,
@@ -12,7 +12,14 @@ import {
   type PackedDictionary
 } from './packed-dictionary'
 import { slots } from './sealing'
-import type { Codes, ColumnName, Segment, SegmentColumn } from './segment'
+import {
+  type Codes,
+  type ColumnName,
+  type ColumnPlaces,
+  joinedColumns,
+  type Segment,
+  type SegmentColumn
+} from './segment'
 import { mayHold } from './text-filter'
 
 export type SegmentRow = {
@@ -46,16 +53,12 @@ function sinceFirst(millis: Uint32Array, first: number): Float64Array {
   return times
 }
 
-/** By nearly every count. */
-const oftenScanned: readonly ColumnName[] = [
-  'outcome',
-  'action',
-  'actor',
-  'partner',
-  'key',
-  'resource',
-  'ip'
-]
+const noBytes = new Uint8Array(0)
+
+const joinedNames: readonly ColumnName[] = joinedColumns
+/** By nearly every count, as the joined ones are. */
+const oftenScanned: readonly ColumnName[] = [...joinedColumns, 'actor', 'ip']
+
 export function openSegment(
   db: Db,
   row: SegmentRow,
@@ -80,13 +83,14 @@ export function openSegment(
   }
   const held = <T>(slot: number, open: () => { value: T; bytes: number }): T =>
     cache.get(base + slot, open)
-  const heldLong = <T>(slot: number, open: () => { value: T; bytes: number }): T =>
-    cache.getLasting(base + slot, open)
+  const heldLong = <T>(slot: number, open: (bytes: Uint8Array) => T): T =>
+    cache.getLasting(base + slot, () => found(slot) ?? noBytes, open)
 
   function openTimes() {
     const bytes = read(slots.times)
     const isShort = bytes.length === count * 4
     const value = isShort ? sinceFirst(numbersIn.u32(bytes), minAt) : numbersIn.f64(bytes)
+    if (isShort) release(bytes)
     if (value.length !== count) throw damaged()
     return { value, bytes: count * 8 }
   }
@@ -111,33 +115,63 @@ export function openSegment(
     return { value, bytes: count * 8 }
   }
 
-  function openCodes(place: number) {
-    const value = codesIn(read(slots.codes + place), count)
-    if (value.length !== count) throw damaged()
-    return { value, bytes: value.byteLength }
+  function openCodes(bytes: Uint8Array, length: number): Codes {
+    const codes = codesIn(bytes, length)
+    if (codes.length !== length) throw damaged()
+    return codes
   }
-  const noFilter = new Uint8Array(0)
-  function mayHoldBy(slot: number, text: string): boolean {
-    const filter = heldLong(slot, () => {
-      const value = found(slot) ?? noFilter
-      return { value, bytes: value.byteLength + 64 }
-    })
-    return mayHold(filter, text)
+  function openJoined(bytes: Uint8Array) {
+    if (bytes.length < 4) throw damaged()
+    const [size = 0] = numbersIn.u32(bytes, 0, 1)
+    return { places: openCodes(bytes.subarray(4), count), size }
   }
+  const mayHoldBy = (slot: number, text: string): boolean =>
+    mayHold(
+      heldLong(slot, bytes => bytes),
+      text
+    )
   function openPacked(place: number) {
     const value = openDictionary(read(slots.dictionaries + place))
     return { value, bytes: value.bytes }
+  }
+
+  function codes(name: ColumnName, length: number): Codes {
+    const slot = slots.codes + columnNames.indexOf(name)
+    if (oftenScanned.includes(name)) return heldLong(slot, bytes => openCodes(bytes, length))
+    return held(slot, () => {
+      const value = openCodes(read(slot), length)
+      return { value, bytes: value.byteLength }
+    })
+  }
+
+  function placesOf(name: ColumnName): ColumnPlaces {
+    if (!joinedNames.includes(name)) return { places: codes(name, count) }
+    const { places, size } = heldLong(slots.joined, openJoined)
+    return {
+      places,
+      get codeOf() {
+        return codes(name, size)
+      }
+    }
   }
 
   /** What is not asked for is not read: most searches have no use for the texts, many none for codes. */
   function columnOf(name: ColumnName): SegmentColumn {
     const place = columnNames.indexOf(name)
     const packed = () => held(slots.dictionaries + place, () => openPacked(place))
-    let pool: OpenPool | undefined
+    let pool: { readonly bytes: Uint8Array; readonly opened: OpenPool } | undefined
+    function openApart() {
+      const bytes = read(slots.pools + place)
+      return { bytes, opened: openPoolAt(bytes, 0, packed().counts.length).pool }
+    }
     const apart: ApartPool = {
       pool() {
-        pool ??= openPoolAt(read(slots.pools + place), 0, packed().counts.length).pool
-        return pool
+        pool ??= openApart()
+        return pool.opened
+      },
+      close() {
+        if (pool !== undefined) release(pool.bytes)
+        pool = undefined
       },
       mayHold: text => mayHoldBy(slots.filters + place, text)
     }
@@ -148,8 +182,9 @@ export function openSegment(
     }
     return {
       get codes() {
-        const isOften = oftenScanned.includes(name)
-        return (isOften ? heldLong : held)(slots.codes + place, () => openCodes(place))
+        const { places, codeOf } = placesOf(name)
+        if (codeOf === undefined) return places
+        return Uint32Array.from(places, at => codeOf[at] as number)
       },
       get counts() {
         return packed().counts
@@ -163,6 +198,7 @@ export function openSegment(
     }
   }
 
+  const heads: Partial<Record<'id' | 'request', IdHead>> = {}
   const positionsAt = (indexes: readonly number[]) => {
     const all = offsets()
     return indexes.map(index => firstPosition + (all[index] ?? Number.NaN))
@@ -183,17 +219,17 @@ export function openSegment(
     maxAt,
     times: () => held(slots.times, openTimes),
     hours: () => openHours(read(slots.hours)),
+    samples: () => openSamples(read(slots.samples)),
     seqs: () => held(slots.seqs, openSeqs),
     offsets,
     column: columnOf,
+    places: placesOf,
     raws,
     hashes: indexes => source.hashes(positionsAt(indexes)),
     beginning(field, prefix) {
       const first = field === 'id' ? slots.ids : slots.requests
-      const head = heldLong(first, () => {
-        const text = Buffer.from(read(first)).toString()
-        return { value: JSON.parse(text) as IdHead, bytes: text.length * 2 }
-      })
+      const head = heads[field] ?? (JSON.parse(Buffer.from(read(first)).toString()) as IdHead)
+      heads[field] = head
       const blockAt = (block: number) => read(first + 1 + block)
       return findIds(head, blockAt, index => idAt(field, index), prefix).sort((a, b) => a - b)
     },

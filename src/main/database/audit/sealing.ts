@@ -1,7 +1,7 @@
 import { type Db, statement } from '../open'
 import { bytesOf, withChecksum } from './blob'
 import { type BuiltSegment, type ColumnBuilder, columnNames } from './columns'
-import { packHours } from './hours'
+import { packHours, packSamples } from './hours'
 import { indexIds } from './id-index'
 import { packDictionary } from './packed-dictionary'
 import { columnParts, type Segment } from './segment'
@@ -19,15 +19,19 @@ export const slots = {
   seqs: 1,
   offsets: 2,
   overlong: 3,
-  hours: 15,
   dictionaries: 4,
+  /** Of joined columns by place. */
   codes: 20,
+  /** By index the place of all joined columns, after how many places there are. */
+  joined: 36,
+  hours: 37,
+  samples: 38,
   ids: 40,
+  filtersOfOthers: 60,
   requests: 80,
   /** Of columns with much text. */
-  filters: 104,
-  filtersOfOthers: 60,
-  pools: 115
+  filters: 100,
+  pools: 114
 } as const
 
 const insertSegment = `
@@ -66,6 +70,7 @@ export function sealSegment(
   statement(db, insertSegment).run({ id, firstPosition, count, minAt, maxAt })
   put(slots.times, packTimes(segment.times()))
   put(slots.hours, packHours(segment.times()))
+  put(slots.samples, packSamples(segment.times()))
   put(slots.seqs, packSeqs(segment))
   const offsets = segment.offsets()
   if (!offsets.every((offset, index) => offset === index)) {
@@ -74,6 +79,11 @@ export function sealSegment(
   const overlong = segment.overlong()
   if (overlong.length > 0) put(slots.overlong, bytesOf(Uint32Array.from(overlong)))
 
+  const { places, codesOf } = segment.joined()
+  put(
+    slots.joined,
+    Buffer.concat([bytesOf(Uint32Array.of(codesOf[0]?.length ?? 0)), bytesOf(places)])
+  )
   for (const [place, name] of columnNames.entries()) {
     const column = segment.column(name)
     const dictionary = {
@@ -84,7 +94,7 @@ export function sealSegment(
     const counts = Uint32Array.from(column.counts)
     const packed = packDictionary(dictionary, columnParts[name].length, counts)
     put(slots.dictionaries + place, packed.body)
-    put(slots.codes + place, bytesOf(column.codes))
+    put(slots.codes + place, bytesOf(segment.places(name).codeOf ?? column.codes))
     if (packed.apart !== undefined) {
       put(slots.filters + place, packed.apart.filter)
       put(slots.filtersOfOthers + place, packed.apart.ofOthers)

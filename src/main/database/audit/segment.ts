@@ -1,4 +1,5 @@
 import type { Bucketed } from './hours'
+import type { TimeSamples } from './search/time-index'
 
 /**
  * The audit log is kept in segments: runs of consecutive chain positions whose entries are ordered by
@@ -20,11 +21,30 @@ export const columnParts = {
   reason: ['reason'],
   /** What `changeStrings` gives, joined by U+0000; and `metadata.partner_id`. */
   changes: ['strings'],
-  about: ['partnerId']
+  about: ['partnerId'],
+  /** Its id, which `resource` does not have: there are as many as entries. */
+  conversation: ['id']
 } as const
 export type ColumnName = keyof typeof columnParts
 
+/** Few values, which mostly go together: an entry has one place for all of these columns. */
+export const joinedColumns = [
+  'outcome',
+  'action',
+  'partner',
+  'key',
+  'reason',
+  'about',
+  'resource'
+] as const satisfies readonly ColumnName[]
+
 export type Codes = Uint8Array | Uint16Array | Uint32Array
+
+export type ColumnPlaces = {
+  /** By index the place of its code in `codeOf`; the code itself where there is no such list. */
+  readonly places: Codes
+  readonly codeOf?: Codes
+}
 
 export type SegmentColumn = {
   /** By index in the segment; 0 is "has none". */
@@ -64,11 +84,14 @@ export type Segment = {
   /** `occurred_at` in milliseconds, ascending; equal ones in the order of `seq`. */
   times(): Float64Array
   seqs(): Float64Array
-  /** Where in it each hour begins that has entries; kept of sealed ones. */
+  /** Where in it each hour begins that has entries; kept of sealed ones, as some of the times are. */
   hours?(): Bucketed
+  samples?(): TimeSamples
   /** Position minus `firstPosition`, by index. */
   offsets(): Uint32Array | Uint16Array
   column(name: ColumnName): SegmentColumn
+  /** All that counts look at, in each segment: what reads a column's texts is not made for them. */
+  places(name: ColumnName): ColumnPlaces
   /** JSON text of entries as it came, by index. */
   raws(indexes: readonly number[]): readonly string[]
   /** SHA-256 of the chain at these entries, hexadecimal. */

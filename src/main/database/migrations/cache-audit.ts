@@ -75,3 +75,13 @@ export const auditTables = `
     path TEXT PRIMARY KEY
   ) STRICT, WITHOUT ROWID;
 `
+
+/**
+ * How far a salvage came; runs with numbers left out, of which there would be too many; and which of
+ * two entries of one moment was recorded first.
+ */
+export const auditTables6 = `
+  ALTER TABLE audit_salvage ADD COLUMN place TEXT;
+  ALTER TABLE audit_runs ADD COLUMN last_seq INTEGER;
+  ALTER TABLE audit_revocations ADD COLUMN seq INTEGER;
+`

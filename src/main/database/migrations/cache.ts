@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib'
 import type { Key } from '@shared/horizon/key'
 import type { Migration } from '../migrate'
 import { parseStored } from '../queries/stored-json'
-import { auditTables } from './cache-audit'
+import { auditTables, auditTables6 } from './cache-audit'
 
 export const cacheMigrations: readonly Migration[] = [
   {
@@ -112,5 +112,6 @@ export const cacheMigrations: readonly Migration[] = [
         ) STRICT, WITHOUT ROWID;
       `)
   },
-  { version: 5, up: db => db.exec(auditTables) }
+  { version: 5, up: db => db.exec(auditTables) },
+  { version: 6, up: db => db.exec(auditTables6) }
 ]

@@ -1,5 +1,6 @@
 import type {
   AuditLedger,
+  AuditWish,
   CountsRequest,
   IntakeOutcome,
   PageIntake,
@@ -11,6 +12,7 @@ import type {
   VerifyStep
 } from '@main/core/audit-ports'
 import type { FacetValue } from '@shared/contract/audit'
+import { AppError } from '@shared/errors'
 import { listAlerts } from '../audit/alerts'
 import { finishRecheck, startRecheck, takeIntake, withAudit } from '../audit/audit-session'
 import { positionsOfId } from '../audit/entry-ids'
@@ -24,8 +26,15 @@ import type { Db } from '../open'
 
 export const auditLedger = (db: Db): AuditLedger => withAudit(db, ({ log }) => ledgerOf(log))
 
-export const takeAuditPage = (db: Db, page: PageIntake): IntakeOutcome =>
-  withAudit(db, session => takeIntake(session, page))
+/** Never into memory, where a file cannot be written: a log may be larger than that. */
+export function takeAuditPage(db: Db, page: PageIntake): IntakeOutcome {
+  if (db.memory) {
+    throw new AppError('database-read-only', 'The audit log is not fetched: it could not be kept', {
+      nextStep: 'See the notice about local data'
+    })
+  }
+  return withAudit(db, session => takeIntake(session, page))
+}
 
 export const beginAuditRecheck = (db: Db, span: TimeSpan): void =>
   withAudit(db, session => startRecheck(session, span))
@@ -71,7 +80,10 @@ export const purgeAuditOn = (db: Db, before: number): PurgeStep =>
   withAudit(db, ({ log }) => purgeOn(log, before))
 
 export const noteAuditCurrent = (db: Db, at: number): void =>
-  withAudit(db, ({ log }) => log.note({ currentAt: at }))
+  withAudit(db, ({ log }) => log.note({ currentAt: at, wish: null }))
+
+export const noteAuditWish = (db: Db, wish: AuditWish | null): void =>
+  withAudit(db, ({ log }) => log.note({ wish }))
 
 export const noteAuditVerified = (
   db: Db,

@@ -8,8 +8,8 @@ const gapPx = 6
 
 /**
  * Shows what stands in `data-hint` (and `data-hint-title` above it) while its element is hovered or
- * has the focus. `data-hint-if-cut` shows the element's own text where it is cut off. One layer for
- * the whole page: a table would pay for a tooltip per cell.
+ * has the focus. `data-hint-if-cut` shows the element's own text where it, or what is marked `data-cut`
+ * in it, is cut off. One layer for the whole page: a table would pay for a tooltip per cell.
  */
 export function HintLayer() {
   const [hint, setHint] = useState<Hint | null>(null)
@@ -81,7 +81,8 @@ function hintOf(target: EventTarget | null): Hint | null {
   if (found === null) return null
   const { hint, hintTitle: title } = found.dataset
   if (hint !== undefined) return { target: found, title, text: hint }
-  return found.scrollWidth > found.clientWidth
+  const parts = [found, ...found.querySelectorAll('[data-cut]')]
+  return parts.some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
     ? { target: found, text: found.textContent ?? '' }
     : null
 }

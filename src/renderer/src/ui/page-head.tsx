@@ -29,7 +29,11 @@ export function PageHead({ title, count, breadcrumb, badge, meta, actions }: Pro
         <div className={classes.line}>
           <h1 className={classes.title}>{title}</h1>
           {badge}
-          {count !== undefined && <span className={classes.count}>{count}</span>}
+          {count !== undefined && (
+            <span className={classes.count} data-hint-if-cut>
+              {count}
+            </span>
+          )}
           {meta && <span className={classes.meta}>{meta}</span>}
         </div>
       </div>

@@ -5,26 +5,28 @@ import { isAuditField } from './read-value'
 
 export type Suggestion = { readonly insert: string; readonly words: string }
 
-export type Completion =
-  | {
-      readonly kind: 'field'
-      readonly typed: string
-      /** What a suggestion takes the place of. */
-      readonly span: Span
-      readonly suggestions: readonly Suggestion[]
-    }
-  | {
-      readonly kind: 'value'
-      readonly field: AuditField
-      /** Without quotes. */
-      readonly typed: string
-      /** Of the whole term, its minus aside: what is taken is a term, as `audit.values` answers. */
-      readonly span: Span
-      /** The query without this term: what values are counted in. Not always one that can be run. */
-      readonly rest: string
-      /** Of times; values of other fields are asked from the cache. */
-      readonly suggestions: readonly Suggestion[]
-    }
+type FieldCompletion = {
+  readonly kind: 'field'
+  readonly typed: string
+  /** What a suggestion takes the place of. */
+  readonly span: Span
+  readonly suggestions: readonly Suggestion[]
+}
+
+type ValueCompletion = {
+  readonly kind: 'value'
+  readonly field: AuditField
+  /** Without quotes. */
+  readonly typed: string
+  /** Of the whole term, its minus aside: what is taken is a term, as `audit.values` answers. */
+  readonly span: Span
+  /** The query without this term: what values are counted in. Not always one that can be run. */
+  readonly rest: string
+  /** Of times; values of other fields are asked from the cache. */
+  readonly suggestions: readonly Suggestion[]
+}
+
+export type Completion = FieldCompletion | ValueCompletion
 
 /** What each field compares, in a line. */
 export const fieldWords: Readonly<Record<AuditField, string>> = {
@@ -71,6 +73,35 @@ export function completionAt(source: string, caret: number): Completion | undefi
     return fieldCompletion(source.slice(field.span.start, caret), field.span)
   }
   return isAuditField(field.name) ? valueCompletion(source, caret, term, field.name) : undefined
+}
+
+/** `partner:Acme A|`: the free words that may be the rest of a value without quotes. */
+export function joinedCompletionAt(source: string, caret: number): ValueCompletion | undefined {
+  const before = lexAuditQuery(source.slice(0, caret))
+  const start = before.findLastIndex(each => each.kind === 'term' && each.field !== null)
+  const [term, ...words] = start === -1 ? [] : before.slice(start)
+  if (term?.kind !== 'term' || term.field === null || !isAuditField(term.field.name)) {
+    return undefined
+  }
+  const areWords = [term, ...words].every(
+    each => each.kind === 'term' && !each.value.isQuoted && !each.value.isRegex && !each.isGlued
+  )
+  const name = term.field.name
+  const isOfBlanks = name !== 'after' && name !== 'before'
+  const goesOn = words.length > 0 || /\s$/.test(source.slice(0, caret))
+  const isEmpty = term.value.span.start === term.value.span.end
+  // A word the caret stands inside of is not cut.
+  const isAtEnd = /^(?:$|[\s)])/.test(source.slice(caret))
+  if (!areWords || !isOfBlanks || !goesOn || isEmpty || !isAtEnd) return undefined
+  const from = source.charAt(term.span.start - 1) === '-' ? term.span.start - 1 : term.span.start
+  return {
+    kind: 'value',
+    field: name,
+    typed: source.slice(term.value.span.start, caret),
+    span: { start: term.span.start, end: caret },
+    rest: replaced(source, { start: from, end: caret }, ''),
+    suggestions: []
+  }
 }
 
 function betweenTerms(source: string, caret: number): Completion | undefined {

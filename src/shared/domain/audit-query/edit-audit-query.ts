@@ -22,12 +22,6 @@ export function termState(source: string, term: string): TermState {
   return pieces.some(isExclusionOf(wanted)) ? 'excluded' : 'absent'
 }
 
-/** Also asks for this. */
-export function withTerm(source: string, term: string): string {
-  if (termState(source, term) === 'asked') return source
-  return appended(without(source, isExclusionOf(lexedTerm(term))), term)
-}
-
 /** Asks for this instead of other values of its field. */
 export function withOnlyTerm(source: string, term: string): string {
   const wanted = lexedTerm(term)

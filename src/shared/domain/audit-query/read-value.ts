@@ -11,6 +11,7 @@ import { nearest } from './nearest'
 import { type QueryClock, readTime } from './read-time'
 import { shownText } from './shown-text'
 import { quoted } from './term-for'
+import { noteOfOperator, noteOfOutcome, noteOfPattern } from './text-notes'
 
 /** `remedy` is what to write instead of the value, `termRemedy` instead of the term. */
 export type ReadValue =
@@ -117,7 +118,8 @@ function readMatch(field: MatchField, { text, isQuoted }: LexedValue): ReadValue
   const lower = text.toLowerCase()
   const isEqual = isQuoted || field === 'outcome'
   const how = !isQuoted && lower.includes('*') ? 'glob' : isEqual ? 'equals' : 'contains'
-  return { expression: { kind: 'match', field, pattern: { how, text: lower } } }
+  const expression = { kind: 'match', field, pattern: { how, text: lower } } as const
+  return { expression, ...(isQuoted ? undefined : noteOfPattern(text)) }
 }
 
 /** Horizon may come to send others; nothing is found by them today. */
@@ -125,6 +127,14 @@ function readOutcome(value: LexedValue): ReadValue {
   const read = readMatch('outcome', value)
   const typed = value.text.toLowerCase()
   if (value.isQuoted || typed.includes('*') || auditOutcomes.includes(typed)) return read
+  const several = typed.split(/[,;|/]/).map(part => part.trim())
+  if (several.length > 1 && several.every(part => auditOutcomes.includes(part))) {
+    return {
+      ...read,
+      note: 'Outcomes are success, denied and error; OR separates several',
+      termRemedy: `(${several.map(part => `outcome:${part}`).join(' OR ')})`
+    }
+  }
   const meant = nearest(typed, auditOutcomes)
   const isFailure = /^fail(?:ed|ure|s)?$/.test(typed)
   const termRemedy = isFailure ? '-outcome:success' : meant && `outcome:${meant}`
@@ -146,7 +156,13 @@ function readText({ text, isQuoted }: LexedValue): ReadValue {
       remedy: quoted(text)
     }
   }
-  return { expression: { kind: 'text', text: inner.toLowerCase(), entered: inner } }
+  const expression = { kind: 'text', text: inner.toLowerCase(), entered: inner } as const
+  return {
+    expression,
+    ...(isQuoted
+      ? undefined
+      : (noteOfOperator(inner) ?? noteOfOutcome(inner) ?? noteOfPattern(inner)))
+  }
 }
 
 function readMoment(field: 'after' | 'before', { text }: LexedValue, clock: QueryClock): ReadValue {

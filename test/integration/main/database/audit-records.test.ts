@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { migrate } from '@main/database/migrate'
 import { journalMigrations } from '@main/database/migrations/journal'
@@ -132,3 +133,24 @@ test('a journal that cannot be written is still read, and says why nothing is ke
     await expect(writing).rejects.toMatchObject({ code: 'database-read-only' })
   }
 })
+
+test.each(['nothing in its place', 'something else in its place'])(
+  'whatever happens to the fetched data, notes, searches and records stay: %s',
+  async what => {
+    const folder = aDataFolder()
+    const profileId = '1d9f6f8c-2f7e-4a60-8a52-3f6f5f0f9a01'
+    const store = createProfileDataStore({ folder, clock: { now: Date.now } })
+    const before = await store.open(profileId)
+    await before.auditRecords.setNote('aud_1', 'Asked Ada', '2026-11-20T09:00:00.000Z')
+    await before.auditRecords.saveSearch(aSearch())
+    await before.close()
+    const cache = join(folder, 'profiles', profileId, 'cache.db')
+    for (const suffix of ['', '-wal', '-shm']) rmSync(cache + suffix, { force: true })
+    if (what.startsWith('something')) writeFileSync(cache, 'not a database '.repeat(1_000))
+    const after = await store.open(profileId)
+    onTestFinished(() => after.close())
+    expect((await after.auditRecords.note('aud_1'))?.text).toBe('Asked Ada')
+    expect(await after.auditRecords.searches()).toMatchObject([{ name: 'Denied calls' }])
+    expect((await after.audit.ledger()).held).toBe(0)
+  }
+)

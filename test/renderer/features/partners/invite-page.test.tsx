@@ -1,9 +1,9 @@
 import { AppError } from '@shared/errors'
 import { fakeProfile } from '@support/fake-bridge'
 import { fakePartnerData, inDays, shownPartner } from '@support/fake-partner-data'
-import { screen, waitFor, within } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import type { UserEvent } from '@testing-library/user-event'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { renderPartners } from './render-partners'
 
 const name = () => screen.findByRole('textbox', { name: 'Organization’s name' })
@@ -203,4 +203,19 @@ test('withdrawing needs the consent of the profile’s safety level', async () =
   const withdrawn = fakePartnerData(world).list.partners.find(({ id }) => id === 'ptn_wingtip')
   expect(withdrawn?.status).toBe('revoked')
   expect(window.location.hash).toBe('#/partners')
+})
+
+test('a shown link is hidden when the window is, and one that comes to a hidden window does not stay', async () => {
+  const { user } = renderPartners('/partners/invite')
+  const dialog = await send(user)
+  const region = await within(dialog).findByRole('region', { name: 'Invitation link' })
+  const visibility = vi.spyOn(document, 'visibilityState', 'get')
+  await user.click(within(region).getByRole('button', { name: 'Show' }))
+  await within(region).findByText(/https:/)
+  visibility.mockReturnValue('hidden')
+  fireEvent(document, new Event('visibilitychange'))
+  await waitFor(() => expect(region.textContent).not.toContain('https:'))
+  await user.click(within(region).getByRole('button', { name: 'Show' }))
+  await act(async () => undefined)
+  expect(region.textContent).not.toContain('https:')
 })

@@ -133,9 +133,7 @@ describe('changes as a careless or hostile server sends them', () => {
     expect(changesOf({ changes: { resources: { from: [], to: long } } }).isCut).toBe(true)
   })
 
-  test('anything is told without a throw, in text that holds nothing hidden', {
-    timeout: 60_000
-  }, () => {
+  test('anything is told without a throw, in text that holds nothing hidden', () => {
     const anything = fc.anything({ withNullPrototype: true, maxDepth: 4 })
     fc.assert(
       fc.property(fc.dictionary(fc.string(), anything), changes => {

@@ -6,7 +6,13 @@ import {
   currentForMs,
   windowOf
 } from '@shared/domain/audit-coverage'
-import { coverageSentences, lengthWords } from '@shared/domain/audit-coverage-words'
+import {
+  absenceSentence,
+  coverageSentences,
+  coversWords,
+  heldToSentence,
+  lengthWords
+} from '@shared/domain/audit-coverage-words'
 import type { AuditExpression } from '@shared/domain/audit-query/ast'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -219,6 +225,17 @@ describe('an absence', () => {
     ])
   })
 
+  test('in what outlives the moment not even the minutes since the last sync are held', () => {
+    const known = facts({ currentAt: now - 1_000 })
+    const since = { why: 'not-downloaded', from: iso(now - 1_000), entries: null }
+    const lasting = (window: AuditWindow) => auditCoverage(known, window, now, 0).absences
+    expect(absencesOf(known)).toEqual([])
+    expect(lasting(everything)).toEqual([{ ...since, to: null }])
+    const tomorrow = now + 24 * hour
+    expect(lasting({ from: base, to: tomorrow })).toEqual([{ ...since, to: iso(tomorrow) }])
+    expect(lasting({ from: base, to: now - hour })).toEqual([])
+  })
+
   test('clipped by the window, it does not say how many', () => {
     const window = { from: base + 60 * hour, to: base + 61 * hour }
     expect(absencesOf(facts({ highWaterSeq: 130 }), window)).toEqual([
@@ -239,8 +256,54 @@ describe('in words', () => {
     const lost = [{ from, to: from + 4 * hour + 600_000, entries: 12 }]
     const coverage = auditCoverage(facts({ lost }), everything, now)
     expect(coverageSentences(coverage, time => time.slice(11, 16))).toEqual([
-      '4 h 10 min from 08:00 to 12:10 not held: damaged on this disk (12 entries)'
+      '4 h 10 min from 08:00 to 12:10 not held: 12 entries, damaged on this disk'
     ])
+  })
+
+  test.each([
+    ['that ended before the last sync', base, now - hour, 'A to B'],
+    ['without an end', base, null, 'A up to the last sync at C; nothing after it is held'],
+    ['that ends later', base, now + hour, 'A up to the last sync at C; nothing after it is held'],
+    ['that begins later', now + hour, null, 'nothing: it begins after the last sync at C']
+  ])('a window %s is covered no further than that', (_name, from, to, words) => {
+    const show = (time: string) =>
+      time === iso(now) ? 'C' : time === iso(base) ? 'A' : time === iso(now - hour) ? 'B' : time
+    const covered = auditCoverage(facts(), { from, to }, now)
+    expect(coversWords(covered, show)).toBe(words)
+  })
+
+  test('a log that was never whole covers nothing for certain', () => {
+    const covered = auditCoverage(facts({ currentAt: null }), everything, now)
+    expect(coversWords(covered, time => time)).toBe(
+      `${iso(base)} to ${iso(base + 50 * hour)}; the log was never downloaded to its end`
+    )
+    expect(heldToSentence(covered, time => time)).toBeUndefined()
+  })
+
+  test('what is held reaches to the last sync, and that is said', () => {
+    expect(heldToSentence(auditCoverage(facts(), everything, now), () => '20:13')).toBe(
+      'Held up to 20:13 (last sync). What was recorded since is not held.'
+    )
+    const ended = auditCoverage(facts(), { from: base, to: now - hour }, now)
+    expect(heldToSentence(ended, () => '20:13')).toBeUndefined()
+  })
+
+  test('an export gives the reason in the words of the screen', () => {
+    for (const why of ['not-downloaded', 'missing', 'lost', 'purged', 'beyond-server'] as const) {
+      for (const entries of [null, 1, 1_204]) {
+        const absence = { why, from: iso(base), to: null, entries }
+        const coverage = {
+          from: null,
+          to: null,
+          settledTo: null,
+          absences: [absence],
+          currentAt: null
+        }
+        expect(coverageSentences(coverage, () => 'then')).toEqual([
+          `Everything since then not held: ${absenceSentence(absence)}`
+        ])
+      }
+    }
   })
 
   test.each([
@@ -273,4 +336,21 @@ describe('the window of an expression', () => {
       expect(windowOf(expression)).toEqual({ from, to })
     }
   )
+})
+
+test('numbers left out somewhere in a long stretch are said for all of it, without a place', () => {
+  const runs = [
+    { fromSeq: 1, toSeq: 60, fromAt: base, toAt: base + 30 * hour, leftOut: 20 },
+    { fromSeq: 61, toSeq: 100, fromAt: base + 31 * hour, toAt: base + 50 * hour }
+  ]
+  const whole = { from: iso(base), to: iso(base + 30 * hour + 1) }
+  expect(absencesOf(facts({ runs }))).toEqual([{ why: 'missing', ...whole, entries: 20 }])
+  expect(absencesOf(facts({ runs }), { from: base + hour, to: base + 2 * hour })).toEqual([
+    { why: 'missing', from: iso(base + hour), to: iso(base + 2 * hour), entries: null }
+  ])
+  expect(absencesOf(facts({ runs, forwardSeq: 50 }))).toMatchObject([
+    { why: 'not-downloaded', ...whole, entries: 20 }
+  ])
+  const purgedBefore = base + 30 * hour + 1
+  expect(absencesOf(facts({ runs, purgedBefore }))).toMatchObject([{ why: 'purged' }])
 })

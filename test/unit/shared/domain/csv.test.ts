@@ -45,7 +45,7 @@ function readCsv(text: string): string[][] {
 
 const cell = fc.oneof(
   fc.string({ unit: 'grapheme' }),
-  fc.string({ unit: fc.constantFrom(...'=+-@\t\r\n\0,"\' a＝＋－＠\u200b\ufeff\u3000') })
+  fc.string({ unit: fc.constantFrom(...'=+-@\t\r\n\0,"\' a＝＋－＠﹦﹢﹣﹫\u200b\ufeff\u3000') })
 )
 const table = fc
   .integer({ min: 1, max: 5 })
@@ -66,8 +66,9 @@ test('whatever is written is read again by another parser, cell by cell', () => 
 test('no cell that is written begins as a formula, also in full width and after what is not drawn', () => {
   fc.assert(
     fc.property(cell, text => {
+      // Of other widths only: a raised or a doubled sign begins no formula.
       const visible = inertCell(text)
-        .normalize('NFKC')
+        .replace(/[\ufe50-\ufe6f\uff00-\uffef]/g, character => character.normalize('NFKC'))
         .replace(/[\p{Cc}\p{Cf}\s]/gu, '')
       expect(visible).not.toMatch(/^[=+\-@]/)
       expect(inertCell(text)).not.toMatch(/^[\t\r\0]/)

@@ -1,4 +1,9 @@
-import { hintLength, holdsCredential, maskCredentials } from '@shared/domain/key-format'
+import {
+  hintLength,
+  holdsCredential,
+  maskCredentials,
+  maskWholeCredentials
+} from '@shared/domain/key-format'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
@@ -23,6 +28,12 @@ test.each([
   ['%2Fapi%2Fwebhooks%2Fagent%2Ftok123', '%2Fapi%2Fwebhooks%2Fagent%2F[masked]'],
   ['"\\/api\\/webhooks\\/agent\\/tok123"', '"\\/api\\/webhooks\\/agent\\/[masked]"'],
   ['the secret is whsec_0aB1cD2eF3', 'the secret is whsec_[masked]'],
+  ['POST /api/webhooks/agent/:token', 'POST /api/webhooks/agent/:token'],
+  ['"/api/webhooks/agent/{webhookToken}"', '"/api/webhooks/agent/{webhookToken}"'],
+  ['%2Fpartner-invitations%2F:token%2Faccept', '%2Fpartner-invitations%2F:token%2Faccept'],
+  ['/api/webhooks/agent/:tok9n', '/api/webhooks/agent/[masked]'],
+  ['/api/webhooks/agent/{token}9', '/api/webhooks/agent/[masked]'],
+  ['/api/webhooks/agent/token', '/api/webhooks/agent/[masked]'],
   ['/api/agent-webhooks/whk_1', '/api/agent-webhooks/whk_1'],
   ['nothing here', 'nothing here']
 ])('%s is masked as %s', (text, masked) => {
@@ -43,3 +54,22 @@ test('a hint is no credential', () => {
   expect(hint).toHaveLength(hintLength)
   expect(holdsCredential(`The key ${hint}`)).toBe(false)
 })
+
+test('beside a whole credential, hints stay and the whole does not', () => {
+  fc.assert(
+    fc.property(prefix, token, (start, secret) => {
+      const hint = `${start}${secret}`.slice(0, hintLength)
+      const text = `"${start}${secret}" is the key with the hint "${hint}"`
+      const masked = `"${start}[masked]" is the key with the hint "${hint}"`
+      expect(maskWholeCredentials(text)).toBe(masked)
+    })
+  )
+})
+
+test.each(['/', '\\/', '%2f', '%2F'])(
+  'a token behind %s alone is masked where hints stay',
+  slash => {
+    const path = ['', 'partner-invitations', ''].join(slash)
+    expect(maskWholeCredentials(`${path}tok123`)).toBe(`${path}[masked]`)
+  }
+)

@@ -22,9 +22,8 @@ export type AuditSearch = {
   /** `undefined` where another count took its place. */
   countOn(countId: string): StoredCounts | undefined
   values(request: ValuesRequest): readonly FacetValue[]
+  /** Fewer than asked for where they are large; none only where there are none. */
   exportOn(request: RowsRequest): { rows: readonly ExportRow[] }
-  /** Entries that have exactly this id, in the order of positions. */
-  positionsOf(entryId: string): readonly number[]
 }
 
 /** Marks of entries, by position; those that have none may be left out. */
@@ -34,6 +33,10 @@ export type MarksOf = (
 
 /** Leaves room for the answer to be made within the 100 ms a step may take. */
 const stepMs = 70
+/** Of the texts that go into one answer for an export. */
+const maxRawLength = 4_000_000
+/** Who asks again from the last row on finds it, and one behind it. */
+const fewestExported = 2
 
 export function createAuditSearch(
   segments: Segments,
@@ -44,41 +47,24 @@ export function createAuditSearch(
   const results = createResults(ports)
   let counting: CountRun | undefined
 
-  /** What is read of each hit, with one look into each segment. */
-  function readAll<T>(
-    hits: readonly Hit[],
-    read: (segment: Hit['segment'], indexes: readonly number[]) => readonly T[]
-  ): T[] {
-    const bySegment = Map.groupBy(hits.keys(), nth => (hits[nth] as Hit).segment)
-    const all = new Array<T>(hits.length)
-    for (const [segment, places] of bySegment) {
-      const found = read(
-        segment,
-        places.map(nth => (hits[nth] as Hit).index)
-      )
-      places.forEach((place, nth) => {
-        all[place] = found[nth] as T
-      })
-    }
-    return all
-  }
-
-  const rawsOf = (hits: readonly Hit[]) =>
-    readAll(hits, (segment, indexes) => segment.raws(indexes))
   const positionOf = ({ segment, index }: Hit): number =>
     segment.firstPosition + (segment.offsets()[index] as number)
+  /** Of one entry at a time: it may have 10 MB. */
+  const rawOf = ({ segment, index }: Hit): string => segment.raws([index])[0] ?? '{}'
 
-  function rowsOf(hits: readonly Hit[], raws: readonly string[]): StoredAuditRow[] {
-    const rows = hits.map((hit, nth) => ({
-      position: positionOf(hit),
-      entry: entryOf(raws[nth] as string)
-    }))
+  function rowsOf(hits: readonly Hit[]): StoredAuditRow[] {
+    const found = hits.map((hit, place) => ({ hit, place, position: positionOf(hit) }))
+    const rows = new Array<Omit<StoredAuditRow, 'marks'>>(hits.length)
+    // By position, so that a chunk of neighbours is opened once.
+    for (const { hit, place, position } of found.toSorted((a, b) => a.position - b.position)) {
+      rows[place] = { position, entry: boundedEntry(entryOf(rawOf(hit))) }
+    }
+    return withMarks(rows)
+  }
+
+  function withMarks<Row extends Omit<StoredAuditRow, 'marks'>>(rows: readonly Row[]) {
     const marks = marksOf(rows)
-    return rows.map(({ position, entry }) => ({
-      position,
-      entry: boundedEntry(entry),
-      marks: marks.get(position) ?? []
-    }))
+    return rows.map(row => ({ ...row, marks: marks.get(row.position) ?? [] }))
   }
 
   function advance(run: CountRun): StoredCounts {
@@ -90,7 +76,7 @@ export function createAuditSearch(
   return {
     rows(request) {
       const { hits, hasMore } = results.page(request)
-      return { rows: rowsOf(hits, rawsOf(hits)), hasMore }
+      return { rows: rowsOf(hits), hasMore }
     },
     count(request) {
       counting = createCountRun(ports, request)
@@ -100,24 +86,18 @@ export function createAuditSearch(
     values: request => searchValues(ports, request),
     exportOn(request) {
       const { hits } = results.page(request)
-      const raws = rawsOf(hits)
-      const hashes = readAll(hits, (segment, indexes) => segment.hashes(indexes))
-      const rows = rowsOf(hits, raws).map((row, nth) => ({
-        ...row,
-        raw: raws[nth] as string,
-        hash: hashes[nth] as string
-      }))
-      return { rows }
-    },
-    positionsOf(entryId) {
-      const positions = segments.all().flatMap(segment => {
-        const begun = segment.beginning('id', entryId)
-        const raws = segment.raws(begun)
-        return begun
-          .filter((_, nth) => entryOf(raws[nth] as string).id === entryId)
-          .map(index => positionOf({ segment, index }))
-      })
-      return positions.sort((one, other) => one - other)
+      const until = now() + stepMs
+      const rows: Omit<ExportRow, 'marks'>[] = []
+      let length = 0
+      for (const hit of hits) {
+        const raw = rawOf(hit)
+        length += raw.length
+        const isFull = length > maxRawLength || now() > until
+        if (isFull && rows.length >= fewestExported) break
+        const [hash = ''] = hit.segment.hashes([hit.index])
+        rows.push({ position: positionOf(hit), entry: boundedEntry(entryOf(raw)), raw, hash })
+      }
+      return { rows: withMarks(rows) }
     }
   }
 }

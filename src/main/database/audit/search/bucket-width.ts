@@ -1,3 +1,6 @@
+import type { AuditZone } from '@shared/domain/audit-query/ast'
+import { type BucketClock, bucketClock } from './bucket-clock'
+
 const second = 1_000
 const minute = 60 * second
 const hour = 60 * minute
@@ -11,29 +14,35 @@ const widths = [
 
 const latestDate = 8_640_000_000_000_000
 
-/** Buckets lie at multiples of their width since 1970, in UTC. */
 export type Buckets = {
-  readonly bucketMs: number
+  readonly clock: BucketClock
   /** The number of the first. */
   readonly first: number
   readonly count: number
 }
+type Over = {
+  readonly firstAt: number
+  readonly lastAt: number
+  readonly atMost: number
+  readonly zone: AuditZone
+}
 
 /** The narrowest round width with which at most so many buckets cover both moments and all between. */
-export function bucketsOver(firstAt: number, lastAt: number, atMost: number): Buckets {
+export function bucketsOver({ firstAt, lastAt, atMost, zone }: Over): Buckets {
   for (let nth = 0; ; nth += 1) {
     // Beyond a month, for dates thousands of years apart, each is twice the one before.
     const beyond = nth - widths.length + 1
     const bucketMs = widths[nth] ?? 30 * day * 2 ** beyond
-    const first = Math.floor(firstAt / bucketMs)
-    const count = Math.floor(lastAt / bucketMs) - first + 1
+    const clock = bucketClock(zone, bucketMs, firstAt)
+    const first = clock.numberOf(firstAt)
+    const count = clock.numberOf(lastAt) - first + 1
     // No width is enough for one bucket over moments on both sides of 1970: these get two.
-    if (count <= atMost || bucketMs > latestDate) return { bucketMs, first, count }
+    if (count <= atMost || bucketMs > latestDate) return { clock, first, count }
   }
 }
 
-/** The outer bounds of buckets, as far as a date can be written. */
-export const boundsOf = ({ bucketMs, first, count }: Buckets) => ({
-  from: new Date(Math.max(-latestDate, first * bucketMs)).toISOString(),
-  to: new Date(Math.min(latestDate, (first + count) * bucketMs)).toISOString()
-})
+/** Where each begins and, at the end, where the last ends; as far as a date can be written. */
+export const edgesOf = ({ clock, first, count }: Buckets): number[] =>
+  Array.from({ length: count + 1 }, (_, nth) =>
+    Math.min(latestDate, Math.max(-latestDate, clock.startOf(first + nth)))
+  )

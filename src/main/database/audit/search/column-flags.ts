@@ -1,7 +1,7 @@
 import type { TextPattern } from '@shared/domain/audit-query/ast'
 import { fits } from '@shared/domain/audit-query/matches'
 import type { ColumnName, Segment, SegmentColumn } from '../segment'
-import type { DistinctValues } from './distinct-values'
+import { type DistinctValues, maxValues } from './distinct-values'
 
 type Part = (nth: number) => string | null
 
@@ -50,34 +50,48 @@ export type FlagsOf = (
   makeTest: () => ValueTest
 ) => Flags | undefined
 
-const isIn = 1
-const isOut = 2
+/** What is known of values by their numbers; those up to `tested` were asked. */
+type Asked = { readonly test: ValueTest; readonly fits: Uint8Array; tested: number; hits: number }
 
 /** `undefined` where no entry has a value that is as asked. */
 export function createFlagsOf(distinct: DistinctValues): FlagsOf {
-  const known = new WeakMap<object, Map<ColumnName, { test: ValueTest; answers: Uint8Array }>>()
+  const known = new WeakMap<object, Map<ColumnName, Asked>>()
 
-  function askedBefore(about: object, column: ColumnName, makeTest: () => ValueTest) {
-    const byColumn = known.get(about) ?? new Map()
+  function askedBefore(about: object, column: ColumnName, makeTest: () => ValueTest): Asked {
+    const byColumn = known.get(about) ?? new Map<ColumnName, Asked>()
     known.set(about, byColumn)
-    const asked = byColumn.get(column) ?? { test: makeTest(), answers: new Uint8Array(20_001) }
+    const asked = byColumn.get(column) ?? {
+      test: makeTest(),
+      fits: new Uint8Array(maxValues + 1),
+      tested: 0,
+      hits: 0
+    }
     byColumn.set(column, asked)
     return asked
   }
 
+  function askNew(asked: Asked, column: ColumnName): void {
+    const size = distinct.size(column)
+    while (asked.tested < size) {
+      asked.tested += 1
+      if (!asked.test.isAsAsked(partsOf(distinct.parts(column, asked.tested)))) continue
+      asked.fits[asked.tested] = 1
+      asked.hits += 1
+    }
+  }
+
   return (segment, name, about, makeTest) => {
-    const { test, answers } = askedBefore(about, name, makeTest)
+    const asked = askedBefore(about, name, makeTest)
     const values = distinct.of(segment, name)
-    if (values === undefined) return flagsOfTexts(segment.column(name), test)
+    if (values === undefined) return flagsOfTexts(segment.column(name), asked.test)
+    askNew(asked, name)
+    // Most texts are in no value of most columns: these are not looked through at all.
+    if (asked.hits === 0) return undefined
     const { byCode: numbers, counts } = values
     const byCode = new Uint8Array(counts.length)
     let entries = 0
     for (let code = 1; code < counts.length; code += 1) {
-      const number = numbers[code] as number
-      if (answers[number] === 0) {
-        answers[number] = test.isAsAsked(partsOf(distinct.parts(name, number))) ? isIn : isOut
-      }
-      if (answers[number] === isOut) continue
+      if (asked.fits[numbers[code] as number] === 0) continue
       byCode[code] = 1
       entries += counts[code] as number
     }

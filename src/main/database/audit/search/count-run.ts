@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { CountsRequest, StoredCounts, TimeSpan } from '@main/core/audit-ports'
+import type { AuditFacet } from '@shared/contract/audit'
 import type { AuditExpression } from '@shared/domain/audit-query/ast'
 import type { Segment } from '../segment'
 import { type Buckets, bucketsOver } from './bucket-width'
-import { createFacetCounts } from './facet-counts'
+import { createFacetCounts, type FacetCounts, topOfChoice } from './facet-counts'
 import { createHistogram, type Histogram } from './histogram'
 import { inverse, listIndexes, type Matched } from './matched'
 import type { SearchPorts } from './search-ports'
+import { createTally } from './tally'
 import { timeBoundsOf } from './time-bounds'
 
 /** One count under way; each step is short, and answers with what was counted by then. */
@@ -17,7 +19,7 @@ export type CountRun = {
 
 type Matching = { readonly segment: Segment; readonly matched: Matched }
 
-const noHistogram = { from: null, to: null, bucketMs: 0, series: [] }
+const noHistogram = { from: null, to: null, bucketMs: 0, edges: [], series: [] }
 
 /**
  * Newest segments first. Where no window is asked for, entries are put into buckets over all that
@@ -37,10 +39,12 @@ export function createCountRun(ports: SearchPorts, request: CountsRequest): Coun
     field,
     counts: createFacetCounts(field, labelsOf(field))
   }))
-  const split =
-    request.split === 'none'
-      ? undefined
-      : { column: request.split, labels: labelsOf(request.split) }
+  const choices = (request.choices ?? []).map(({ field, expression: beside }) => ({
+    field,
+    beside,
+    counts: createFacetCounts(field, labelsOf(field))
+  }))
+  const split = request.split === 'none' ? undefined : { labels: labelsOf(request.split) }
   const histogramOver = (buckets: Buckets): Histogram =>
     createHistogram(buckets, split, startsOf, rollUp)
 
@@ -52,8 +56,9 @@ export function createCountRun(ports: SearchPorts, request: CountsRequest): Coun
   const matching: Matching[] = []
 
   const possible = window ?? possibleSpan(segments, expression)
-  let histogram =
-    possible && histogramOver(bucketsOver(possible.from, possible.to - 1, request.buckets))
+  const bucketsFrom = (firstAt: number, lastAt: number): Buckets =>
+    bucketsOver({ firstAt, lastAt, atMost: request.buckets, zone: request.zone })
+  let histogram = possible && histogramOver(bucketsFrom(possible.from, possible.to - 1))
   /** Of the second round: what is still to be put into buckets. */
   let redrawn: Histogram | undefined
   let nextToCount = 0
@@ -63,30 +68,38 @@ export function createCountRun(ports: SearchPorts, request: CountsRequest): Coun
     target: Histogram | undefined,
     segment: Segment,
     matched: Matched,
-    isFirst: boolean
+    targets: readonly FacetCounts[]
   ) {
     const { count } = segment
     const isMost = matched.count * 2 > count
     const listed = isMost ? inverse(matched, count) : matched
     const step = isMost ? -1 : 1
     const indexes = ports.indexesFor(count)
-    if (isMost) target?.addAll(segment, ports.everyIndex(count))
-    const length = listIndexes(listed, indexes)
-    target?.addMatched(segment, listed, indexes, step)
-    if (!isFirst) return
-    for (const { counts } of facets) {
+    if (isMost) target?.addAll(segment, createTally(ports.everyIndex(count), count))
+    const tally = createTally(indexes, listIndexes(listed, indexes))
+    target?.addMatched(segment, listed, tally, step)
+    for (const counts of targets) {
       if (isMost) counts.addAll(segment)
-      if (length > 0) counts.addListed(segment, indexes, length, step)
+      if (listed.count > 0) counts.addListed(segment, tally, step)
     }
   }
 
   function count(segment: Segment): void {
     const matched = evaluate(segment, expression)
     scanned += segment.count
+    for (const { beside, counts } of choices) {
+      const choice = evaluate(segment, beside)
+      if (choice.count > 0) addTo(undefined, segment, choice, [counts])
+    }
     if (matched.count === 0) return
     total += matched.count
     matching.push({ segment, matched })
-    addTo(histogram, segment, matched, true)
+    addTo(
+      histogram,
+      segment,
+      matched,
+      facets.map(({ counts }) => counts)
+    )
   }
 
   /** Segments that were removed meanwhile are not read; the unsealed entries are in memory. */
@@ -104,7 +117,7 @@ export function createCountRun(ports: SearchPorts, request: CountsRequest): Coun
 
   let own: Buckets | undefined
   function ownBuckets(): Buckets {
-    own ??= bucketsOver(...matchedSpan(matching, timesOf), request.buckets)
+    own ??= bucketsFrom(...matchedSpan(matching, timesOf))
     return own
   }
 
@@ -118,12 +131,12 @@ export function createCountRun(ports: SearchPorts, request: CountsRequest): Coun
     }
     if (window !== null || total === 0 || histogram === undefined) return true
     const buckets = ownBuckets()
-    if (buckets.bucketMs === histogram.buckets.bucketMs) return true
+    if (buckets.clock.key === histogram.buckets.clock.key) return true
     redrawn ??= histogramOver(buckets)
     const found = matching[nextToRedraw]
     if (found !== undefined) {
       nextToRedraw += 1
-      addTo(redrawn, found.segment, found.matched, false)
+      addTo(redrawn, found.segment, found.matched, [])
       return false
     }
     histogram = redrawn
@@ -131,6 +144,13 @@ export function createCountRun(ports: SearchPorts, request: CountsRequest): Coun
   }
 
   let isDone = false
+
+  function topOf(field: AuditFacet, counts: FacetCounts) {
+    const choice = choices.find(one => one.field === field)
+    return choice === undefined
+      ? counts.top(request.facetValues)
+      : topOfChoice(choice.counts, counts, request.facetValues)
+  }
 
   function drawn(): StoredCounts['histogram'] {
     if (histogram === undefined) return noHistogram
@@ -152,7 +172,7 @@ export function createCountRun(ports: SearchPorts, request: CountsRequest): Coun
         held,
         total,
         histogram: drawn(),
-        facets: facets.map(({ field, counts }) => ({ field, ...counts.top(request.facetValues) })),
+        facets: facets.map(({ field, counts }) => ({ field, ...topOf(field, counts) })),
         elapsedMs
       }
     }

@@ -1,3 +1,4 @@
+import { ownText } from '../own-text'
 import {
   type Codes,
   type ColumnName,
@@ -19,16 +20,17 @@ export type SegmentValues = {
 export type DistinctValues = {
   /** `undefined` where the column has too many values to be told apart here. */
   of(segment: Segment, column: ColumnName): SegmentValues | undefined
-  /** Numbers go from 1. */
+  /** Numbers go from 1 to this; they are given as segments are met. */
+  size(column: ColumnName): number
   parts(column: ColumnName, value: number): Parts
 }
 
 /** More values than this, in all segments together, are looked for in each segment's own texts. */
-const maxValues = 20_000
+export const maxValues = 20_000
 const maxCachedBytes = 8 * 1024 * 1024
 
 /** These have nearly as many values as entries. */
-const neverFew: readonly ColumnName[] = ['resource', 'changes']
+const neverFew: readonly ColumnName[] = ['conversation', 'changes']
 
 /**
  * The distinct values of columns that have few, over all segments. A search looks at each value once,
@@ -62,6 +64,7 @@ export function createDistinctValues(): DistinctValues {
       const values = cache(segment, column, () => derive(segment, column))
       return tooMany.has(column) ? undefined : values
     },
+    size: column => valuesOf(column).size(),
     parts: (column, value) => valuesOf(column).parts(value)
   }
 }
@@ -69,6 +72,7 @@ export function createDistinctValues(): DistinctValues {
 type Numbering = {
   /** Into `byCode`; false where there are too many. */
   numberAll(column: SegmentColumn, byCode: Uint16Array): boolean
+  size(): number
   parts(value: number): Parts
 }
 
@@ -92,8 +96,7 @@ function createNumbering(partCount: number): Numbering {
     const numbers = texts[part] as Map<string, number>
     const number = numbers.get(text)
     if (number !== undefined) return number
-    // A part of a dictionary's one long text would keep that.
-    numbers.set(JSON.parse(JSON.stringify(text)), numbers.size + 1)
+    numbers.set(ownText(text), numbers.size + 1)
     return numbers.size
   }
 
@@ -127,7 +130,7 @@ function createNumbering(partCount: number): Numbering {
     }
     tuples.set(tuple, value * partCount)
     table[place] = value
-    all.push(JSON.parse(JSON.stringify(read())))
+    all.push(ownText(read()))
     return value
   }
 
@@ -161,5 +164,5 @@ function createNumbering(partCount: number): Numbering {
     return true
   }
 
-  return { numberAll, parts: value => all[value] ?? [] }
+  return { numberAll, size: () => all.length - 1, parts: value => all[value] ?? [] }
 }

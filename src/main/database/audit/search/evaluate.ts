@@ -2,6 +2,7 @@ import type { AuditExpression } from '@shared/domain/audit-query/ast'
 import type { Segment, Segments } from '../segment'
 import type { FlagsOf } from './column-flags'
 import { type Leaf, type LeafPlan, planLeaf } from './leaf-plan'
+import { createMatchCounts } from './match-counts'
 import {
   both,
   bytesOf,
@@ -25,12 +26,14 @@ type Conjunct = {
 const sparse = 24
 
 export type Evaluate = (segment: Segment, expression: AuditExpression) => Matched
+/** How many match: mostly known without their bits. */
+export type CountIn = (segment: Segment, expression: AuditExpression) => number
 
 export function createEvaluate(
   segments: Segments,
   timesOf: (segment: Segment) => TimeIndex,
   flagsOf: FlagsOf
-): Evaluate {
+): { readonly evaluate: Evaluate; readonly countIn: CountIn } {
   const keep = createMatchCache(segments)
 
   function evaluate(segment: Segment, expression: AuditExpression): Matched {
@@ -102,7 +105,12 @@ export function createEvaluate(
     return { estimate: matched.count, matched: () => matched }
   }
 
-  return evaluate
+  function countIn(segment: Segment, expression: AuditExpression): number {
+    if (expression.kind === 'not') return segment.count - countIn(segment, expression.of)
+    return keep.countOf(segment, expression) ?? evaluate(segment, expression).count
+  }
+
+  return { evaluate, countIn }
 }
 
 const isLeaf = (expression: AuditExpression): expression is Leaf =>
@@ -112,13 +120,14 @@ const isLeaf = (expression: AuditExpression): expression is Leaf =>
   expression.kind === 'text'
 
 /** Bits of the last searches and of their parts; a search over 10 million entries has 1.25 MB. */
-const maxCachedBytes = 12 * 1024 * 1024
+const maxCachedBytes = 8 * 1024 * 1024
 
 type OfExpression = { readonly bySegment: Map<string, Matched>; bytes: number }
 
 function createMatchCache(segments: Segments) {
   const kept = new Map<string, OfExpression>()
   const keys = new WeakMap<AuditExpression, string>()
+  const counts = createMatchCounts(() => segments.all().length)
   let bytes = 0
 
   const keyOf = (expression: AuditExpression): string => {
@@ -141,6 +150,7 @@ function createMatchCache(segments: Segments) {
     kept.delete(key)
     kept.set(key, mine)
     if (found !== undefined) return found
+    counts.note(key, segment.id, made.count)
     mine.bySegment.set(segment.id, made)
     mine.bytes += bytesOf(made)
     bytes += bytesOf(made)
@@ -165,5 +175,8 @@ function createMatchCache(segments: Segments) {
     }
   }
 
-  return Object.assign(keep, { find })
+  const countOf = (segment: Segment, expression: AuditExpression): number | undefined =>
+    counts.find(keyOf(expression), segment.id)
+
+  return Object.assign(keep, { find, countOf })
 }

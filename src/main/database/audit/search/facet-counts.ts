@@ -2,18 +2,19 @@ import type { FacetValue } from '@shared/contract/audit'
 import { termFor } from '@shared/domain/audit-query/term-for'
 import type { Segment } from '../segment'
 import { countLabels, type LabelledField, type Labels } from './labels'
+import type { Tally } from './tally'
 
 /** Exact counts of a field's values over what matches, added up segment by segment. */
 export type FacetCounts = {
   addAll(segment: Segment): void
-  /** Of entries listed ascending; `-1` takes them away again. */
-  addListed(segment: Segment, indexes: Uint32Array, length: number, step: 1 | -1): void
+  /** Of listed entries; `-1` takes them away again. */
+  addListed(segment: Segment, tally: Tally, step: 1 | -1): void
   /** The most frequent first; equally frequent ones by their text. */
-  top(
-    limit: number,
-    isWanted?: (label: number) => boolean
-  ): { readonly values: FacetValue[]; readonly others: number }
+  top(limit: number, isWanted?: (label: number) => boolean): TopValues
+  /** Whether something that was counted has it. */
+  has(label: number): boolean
 }
+export type TopValues = { readonly values: FacetValue[]; readonly others: number }
 
 export function createFacetCounts(field: LabelledField, labels: Labels): FacetCounts {
   let counts = new Uint32Array(1_024)
@@ -31,6 +32,7 @@ export function createFacetCounts(field: LabelledField, labels: Labels): FacetCo
   }
 
   return {
+    has: label => (counts[label] ?? 0) > 0,
     addAll(segment) {
       const { ids, counts: sums } = labels.of(segment)
       makeRoom()
@@ -39,10 +41,10 @@ export function createFacetCounts(field: LabelledField, labels: Labels): FacetCo
         counts[id] = (counts[id] as number) + (sums[nth] as number)
       }
     },
-    addListed(segment, indexes, length, step) {
+    addListed(segment, tally, step) {
       const ofSegment = labels.of(segment)
       makeRoom()
-      countLabels(segment, ofSegment, indexes, length, counts, step)
+      countLabels(ofSegment, segment.places(labels.column).places, tally, counts, step)
     },
     top(limit, isWanted = () => true) {
       const best: number[] = []
@@ -68,4 +70,12 @@ export function createFacetCounts(field: LabelledField, labels: Labels): FacetCo
       return { values, others: distinct - values.length }
     }
   }
+}
+
+/** The top values of a choice; those that are asked for are listed however rare they are beside others. */
+export function topOfChoice(choice: FacetCounts, asked: FacetCounts, limit: number): TopValues {
+  const { values, others } = choice.top(limit)
+  const listed = new Set(values.map(({ term }) => term))
+  const rare = choice.top(limit, asked.has).values.filter(({ term }) => !listed.has(term))
+  return { values: [...values, ...rare], others: others - rare.length }
 }

@@ -1,7 +1,7 @@
 import type { AuditExpression, MatchField, TextPattern } from '@shared/domain/audit-query/ast'
 import { keyResourceTypes, partnerResourceType } from '@shared/domain/audit-query/entry-parts'
 import { isAddressIn, matches } from '@shared/domain/audit-query/matches'
-import type { ColumnName, Segment } from '../segment'
+import type { Codes, ColumnName, Segment } from '../segment'
 import { type Compared, type Flags, type FlagsOf, patternTest } from './column-flags'
 import { entryOf } from './entry-of'
 import { type Matched, mark, nothing, ofWords, runOf, unmark, wordsFor } from './matched'
@@ -33,6 +33,7 @@ const key: Tried = { column: 'key', parts: [0, 1], isWhole: false }
 const actor = whole('actor', 0, 2, 3, 1)
 const partner = whole('partner', 1, 0)
 const resource = whole('resource', 0, 2, 1)
+const conversation = whole('conversation', 0)
 
 const columnsOf: Readonly<Record<MatchField, readonly Tried[]>> = {
   actor: [actor],
@@ -40,7 +41,7 @@ const columnsOf: Readonly<Record<MatchField, readonly Tried[]>> = {
   outcome: [whole('outcome', 0)],
   partner: [partner, ofResource([partnerResourceType]), whole('about', 0)],
   key: [key, ofResource(keyResourceTypes)],
-  resource: [resource],
+  resource: [resource, conversation],
   ip: [whole('ip', 0)],
   reason: [whole('reason', 0)],
   agent: [whole('agent', 0)]
@@ -52,6 +53,7 @@ const searchedColumns: readonly Tried[] = [
   whole('about', 0),
   key,
   resource,
+  conversation,
   whole('ip', 0),
   whole('reason', 0),
   whole('agent', 0),
@@ -91,11 +93,10 @@ function planText(
   const isOverMarks = leaf.text.includes(joinedBy)
   const unsure = isOverMarks ? withChanges(segment) : segment.overlong()
   const asRead = new Map(
-    inBatches(unsure, batch => {
-      const raws = segment.raws(batch)
-      return batch.map(
-        (index, nth) => [index, matches(entryOf(raws[nth] as string), leaf)] as const
-      )
+    // One at a time: each may hold megabytes.
+    unsure.map(index => {
+      const [raw = '{}'] = segment.raws([index])
+      return [index, matches(entryOf(raw), leaf)] as const
     })
   )
   return planColumns(
@@ -110,19 +111,6 @@ function planText(
 }
 
 const joinedBy = '\u0000'
-/** Entries can hold megabytes. */
-const readAtOnce = 64
-
-function inBatches<T>(
-  indexes: readonly number[],
-  read: (batch: readonly number[]) => readonly T[]
-) {
-  const results: T[] = []
-  for (let from = 0; from < indexes.length; from += readAtOnce) {
-    results.push(...read(indexes.slice(from, from + readAtOnce)))
-  }
-  return results
-}
 
 function withChanges(segment: Segment): readonly number[] {
   const { codes, counts } = segment.column('changes')
@@ -172,13 +160,30 @@ function planFor(
   )
   const isAll = asRead.size === 0 && tests.some(({ flags }) => flags.entries === count)
 
+  /** Columns that are joined are looked through once. */
+  function flaggedPlaces(): readonly { readonly places: Codes; readonly flags: Uint8Array }[] {
+    const byPlaces = new Map<Codes, Uint8Array>()
+    for (const { column, flags } of tests) {
+      const { places, codeOf } = segment.places(column)
+      if (codeOf === undefined) {
+        byPlaces.set(places, flags.byCode)
+        continue
+      }
+      const flagged = byPlaces.get(places) ?? new Uint8Array(codeOf.length)
+      byPlaces.set(places, flagged)
+      for (let place = 0; place < codeOf.length; place += 1) {
+        flagged[place] =
+          (flagged[place] as number) | (flags.byCode[codeOf[place] as number] as number)
+      }
+    }
+    return Array.from(byPlaces, ([places, flags]) => ({ places, flags }))
+  }
+
   function matched(): Matched {
     if (estimate === 0) return nothing
     if (isAll) return runOf(0, count)
     const words = wordsFor(count)
-    for (const { column, flags } of tests) {
-      markFlagged(words, segment.column(column).codes, flags.byCode, count)
-    }
+    for (const { places, flags } of flaggedPlaces()) markFlagged(words, places, flags, count)
     for (const index of indexes) mark(words, index)
     for (const [index, isIn] of asRead) {
       if (isIn) mark(words, index)
@@ -189,17 +194,14 @@ function planFor(
 
   function sift(list: Uint32Array, length: number): number {
     if (isAll) return length
-    const columns = tests.map(({ column, flags }) => ({
-      codes: segment.column(column).codes,
-      byCode: flags.byCode
-    }))
+    const columns = flaggedPlaces()
     const listed = new Set(indexes)
     let kept = 0
     for (let nth = 0; nth < length; nth += 1) {
       const index = list[nth] as number
       const isIn =
         asRead.get(index) ??
-        (columns.some(({ codes, byCode }) => byCode[codes[index] as number] === 1) ||
+        (columns.some(({ places, flags }) => flags[places[index] as number] === 1) ||
           listed.has(index))
       if (!isIn) continue
       list[kept] = index

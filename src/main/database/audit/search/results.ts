@@ -1,4 +1,5 @@
 import type { RowsRequest } from '@main/core/audit-ports'
+import type { Matched } from './matched'
 import type { SearchPorts } from './search-ports'
 import { seek } from './seek'
 import { createWalk, type Hit, type Order, type Walk } from './walk'
@@ -14,7 +15,7 @@ const maxWalked = 1_000
 const maxKept = 6
 
 export function createResults(ports: SearchPorts): Results {
-  const { segments, evaluate, timesOf } = ports
+  const { segments, evaluate, countIn, timesOf } = ports
   let kept: { readonly key: string; readonly walk: Walk }[] = []
 
   function walkFrom(expression: RowsRequest['expression'], order: Order, index: number): Walk {
@@ -24,8 +25,18 @@ export function createResults(ports: SearchPorts): Results {
       walk.skip(index)
       return walk
     }
-    const found = all.map(segment => ({ segment, matched: evaluate(segment, expression) }))
-    const total = found.reduce((sum, { matched }) => sum + matched.count, 0)
+    const found = all.map(segment => {
+      let matched: Matched | undefined
+      return {
+        segment,
+        count: countIn(segment, expression),
+        matched() {
+          matched ??= evaluate(segment, expression)
+          return matched
+        }
+      }
+    })
+    const total = found.reduce((sum, { count }) => sum + count, 0)
     const edges = seek(found, order === 'newest' ? total - index : index, timesOf)
     return createWalk(ports, all, expression, order, edges)
   }

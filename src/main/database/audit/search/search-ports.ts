@@ -20,8 +20,8 @@ export function createSearchPorts(segments: Segments, now: () => number) {
     timeIndexes(segment, 'times', () => createTimeIndex(segment))
 
   const rollUps = createSegmentCache<ReturnType<RollUp>>(maxRollUpBytes)
-  const rollUp: RollUp = (segment, column, starts, bucketMs) =>
-    rollUps(segment, `${column} ${bucketMs}`, () => rolledUp(segment, column, starts))
+  const rollUp: RollUp = (segment, labels, starts, { key }) =>
+    rollUps(segment, `${labels.column} ${key}`, () => rolledUp(segment, labels, starts))
 
   const distinct = createDistinctValues()
   const labelCache = createLabelCache()
@@ -38,7 +38,7 @@ export function createSearchPorts(segments: Segments, now: () => number) {
     segments,
     now,
     timesOf,
-    evaluate: createEvaluate(segments, timesOf, createFlagsOf(distinct)),
+    ...createEvaluate(segments, timesOf, createFlagsOf(distinct)),
     labelsOf,
     startsOf: createBucketStarts(),
     rollUp,

@@ -4,6 +4,7 @@ import { createFacetCounts } from './facet-counts'
 import type { LabelledField } from './labels'
 import { inverse, listIndexes } from './matched'
 import type { SearchPorts } from './search-ports'
+import { createTally } from './tally'
 
 export type ValuesRequest = {
   readonly expression: AuditExpression
@@ -30,7 +31,7 @@ export function searchValues(ports: SearchPorts, request: ValuesRequest): readon
     const listed = isMost ? inverse(matched, segment.count) : matched
     const length = listIndexes(listed, indexes)
     if (isMost) counts.addAll(segment)
-    if (length > 0) counts.addListed(segment, indexes, length, isMost ? -1 : 1)
+    if (length > 0) counts.addListed(segment, createTally(indexes, length), isMost ? -1 : 1)
   }
   const wanted = typed.toLowerCase()
   const isWanted = (label: number) => labels.text(label).toLowerCase().includes(wanted)

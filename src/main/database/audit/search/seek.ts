@@ -2,8 +2,18 @@ import type { Segment } from '../segment'
 import { countBefore, type Matched, nextFrom } from './matched'
 import { firstNotBefore, type TimeIndex } from './time-index'
 
-/** A segment with what matches in it. */
-export type Found = { readonly segment: Segment; readonly matched: Matched }
+/** A segment with how much matches in it; what does is only asked for where the place lies. */
+export type Found = {
+  readonly segment: Segment
+  readonly count: number
+  readonly matched: () => Matched
+}
+
+/** Matches of a segment before an index. */
+const before = ({ segment, count, matched }: Found, index: number): number => {
+  if (index <= 0 || count === 0) return 0
+  return index >= segment.count ? count : countBefore(matched(), index)
+}
 
 /**
  * Per segment the index before which lie, over all segments together, the first `rank` matches by
@@ -14,39 +24,43 @@ export function seek(
   rank: number,
   timesOf: (segment: Segment) => TimeIndex
 ): number[] {
-  const total = found.reduce((sum, { matched }) => sum + matched.count, 0)
+  const total = found.reduce((sum, { count }) => sum + count, 0)
   if (rank <= 0) return found.map(() => 0)
   if (rank >= total) return found.map(({ segment }) => segment.count)
 
-  const atMost = (at: number) => found.map(({ segment }) => timesOf(segment).firstFrom(at + 1))
+  /** The times of a segment are only opened where the moment lies in it. */
+  const firstFrom = (segment: Segment, moment: number): number => {
+    if (moment <= segment.minAt) return 0
+    return moment > segment.maxAt ? segment.count : timesOf(segment).firstFrom(moment)
+  }
+  const edgesAt = (moment: number) => found.map(({ segment }) => firstFrom(segment, moment))
   const countAt = (edges: readonly number[]) =>
-    found.reduce((sum, { matched }, nth) => sum + countBefore(matched, edges[nth] as number), 0)
+    found.reduce((sum, one, nth) => sum + before(one, edges[nth] as number), 0)
+
+  /** Whether so many matches lie up to a moment; most moments are decided by whole segments. */
+  function isReached(moment: number): boolean {
+    const open: Found[] = []
+    let [over, begun] = [0, 0]
+    for (const one of found) {
+      if (one.segment.minAt > moment) continue
+      begun += one.count
+      if (one.segment.maxAt <= moment) over += one.count
+      else open.push(one)
+    }
+    if (over >= rank || begun < rank) return over >= rank
+    const among = open.map(one => before(one, firstFrom(one.segment, moment + 1)))
+    return among.reduce((sum, count) => sum + count, over) >= rank
+  }
 
   const at = smallest(
     Math.min(...found.map(({ segment }) => segment.minAt)),
     Math.max(...found.map(({ segment }) => segment.maxAt)),
-    moment => countUpTo(found, moment, timesOf) >= rank
+    isReached
   )
-  const ends = atMost(at)
+  const ends = edgesAt(at + 1)
   if (countAt(ends) === rank) return ends
-  const starts = found.map(({ segment }) => timesOf(segment).firstFrom(at))
+  const starts = edgesAt(at)
   return seekAmongEqual(found, starts, ends, rank - countAt(starts))
-}
-
-function countUpTo(
-  found: readonly Found[],
-  moment: number,
-  timesOf: (segment: Segment) => TimeIndex
-): number {
-  let sum = 0
-  for (const { segment, matched } of found) {
-    if (matched.count === 0 || segment.minAt > moment) continue
-    sum +=
-      segment.maxAt <= moment
-        ? matched.count
-        : countBefore(matched, timesOf(segment).firstFrom(moment + 1))
-  }
-  return sum
 }
 
 /** Entries of one time, by number; those of one number by segment. */
@@ -56,39 +70,37 @@ function seekAmongEqual(
   ends: readonly number[],
   rank: number
 ): number[] {
-  const among = found.map(({ segment, matched }, nth) => {
+  const edges = [...starts]
+  const among = found.flatMap((one, nth) => {
     const [start, end] = [starts[nth] as number, ends[nth] as number]
-    return { segment, matched, start, end, before: countBefore(matched, start) }
+    return end > start ? [{ one, nth, seqs: one.segment.seqs(), start, end }] : []
   })
-  const filled = among.filter(({ start, end }) => end > start)
-  const firstFrom = ({ segment, start, end }: (typeof among)[number], seq: number) =>
-    end > start ? firstNotBefore(segment.seqs(), seq, start, end) : start
+  type Among = (typeof among)[number]
+  const firstFrom = ({ seqs, start, end }: Among, seq: number) =>
+    firstNotBefore(seqs, seq, start, end)
   const countUpTo = (seq: number) =>
-    filled.reduce(
-      (sum, one) => sum + countBefore(one.matched, firstFrom(one, seq + 1)) - one.before,
+    among.reduce(
+      (sum, each) =>
+        sum + before(each.one, firstFrom(each, seq + 1)) - before(each.one, each.start),
       0
     )
   const seq = smallest(
-    Math.min(...filled.map(({ segment, start }) => segment.seqs()[start] as number)),
-    Math.max(...filled.map(({ segment, end }) => segment.seqs()[end - 1] as number)),
+    Math.min(...among.map(({ seqs, start }) => seqs[start] as number)),
+    Math.max(...among.map(({ seqs, end }) => seqs[end - 1] as number)),
     number => countUpTo(number) >= rank
   )
-  const edges = among.map(one => firstFrom(one, seq))
-  let missing =
-    rank -
-    among.reduce(
-      (sum, { matched, before }, nth) => sum + countBefore(matched, edges[nth] as number) - before,
-      0
-    )
-  among.forEach((one, nth) => {
-    const end = firstFrom(one, seq + 1)
+  let missing = rank - countUpTo(seq - 1)
+  for (const each of among) {
+    const { one, nth } = each
+    edges[nth] = firstFrom(each, seq)
+    const end = firstFrom(each, seq + 1)
     while (missing > 0) {
-      const next = nextFrom(one.matched, edges[nth] as number)
+      const next = nextFrom(one.matched(), edges[nth] as number)
       if (next === -1 || next >= end) break
       edges[nth] = next + 1
       missing -= 1
     }
-  })
+  }
   return edges
 }
 

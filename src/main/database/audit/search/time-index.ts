@@ -20,7 +20,8 @@ const unusualPause = 24
 
 export function createTimeIndex(segment: Segment): TimeIndex {
   const { count } = segment
-  const { indexes: keptIndexes, moments: keptMoments } = sampled(segment.times())
+  const { indexes: keptIndexes, moments: keptMoments } =
+    segment.samples?.() ?? sampled(segment.times())
 
   function firstFrom(moment: number): number {
     if (moment <= segment.minAt) return 0
@@ -55,8 +56,11 @@ export function createTimeIndex(segment: Segment): TimeIndex {
   }
 }
 
+/** Of the times of a segment some, with their indexes. */
+export type TimeSamples = { readonly indexes: Uint32Array; readonly moments: Float64Array }
+
 /** In a function of its own: what answers later must not hold all times in memory. */
-function sampled(times: Float64Array) {
+export function sampled(times: Float64Array): TimeSamples {
   const count = times.length
   const at = (index: number) => times[index] as number
   const middle = (at((count * 3) >>> 2) - at(count >>> 2)) / Math.max(1, count >>> 1)

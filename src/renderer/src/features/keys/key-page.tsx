@@ -7,6 +7,7 @@ import { failureKind, writeBlock } from '@renderer/ui/horizon-failure'
 import { HorizonFailureStrip } from '@renderer/ui/horizon-failure-strip'
 import { KeyName, plainKeyName } from '@renderer/ui/key-name'
 import { KeyStatusBadge } from '@renderer/ui/key-status-badge'
+import { NeverRead } from '@renderer/ui/never-read'
 import { PageHead } from '@renderer/ui/page-head'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import { useEscape } from '@renderer/ui/use-escape'
@@ -16,6 +17,7 @@ import { useNow } from '@renderer/ui/use-now'
 import { usePurposes } from '@renderer/ui/use-purposes'
 import { useRotatingKeys } from '@renderer/ui/use-rotations'
 import type { Profile } from '@shared/contract/profiles'
+import { termFor } from '@shared/domain/audit-query/term-for'
 import { shownStatus } from '@shared/domain/key-status'
 import type { Key } from '@shared/horizon/key'
 import { IconBan, IconKeyOff } from '@tabler/icons-react'
@@ -91,7 +93,11 @@ function KeyDetail({ profile, keyId }: { readonly profile: Profile; readonly key
           isRefreshing={isFetching}
           onRetry={() => void refetch()}
         />
-        {failure === undefined && <KeyPageSkeleton />}
+        {failure === undefined ? (
+          <KeyPageSkeleton />
+        ) : (
+          <NeverRead profileId={profile.id} what="This key" isOne query={termFor('key', keyId)} />
+        )}
       </div>
     )
   }

@@ -1,6 +1,7 @@
 import { Anchor, Button } from '@mantine/core'
 import { EmptyState } from '@renderer/ui/empty-state'
 import { formatNumber } from '@renderer/ui/format'
+import { NeverRead } from '@renderer/ui/never-read'
 import type { KeyList } from '@shared/contract/keys'
 import type { JudgedKey } from '@shared/domain/key-filter'
 import type { WireError } from '@shared/errors'
@@ -13,6 +14,7 @@ import { KeysTable } from './keys-table'
 type TableProps = ComponentProps<typeof KeysTable>
 
 type Props = {
+  readonly profileId: string
   readonly list: KeyList | undefined
   readonly failure: WireError | undefined
   readonly rows: readonly JudgedKey[]
@@ -37,7 +39,13 @@ export function KeysContent(props: Props) {
   )
 
   if (list?.fetchedAt == null) {
-    if (failure !== undefined) return <div className={classes.rest} />
+    if (failure !== undefined) {
+      return (
+        <div className={classes.rest}>
+          <NeverRead profileId={props.profileId} what="The API keys" query="key:*" />
+        </div>
+      )
+    }
     if (!isStopped) return <KeysSkeleton onStop={() => setIsStopped(true)} />
     return (
       <div className={classes.rest}>

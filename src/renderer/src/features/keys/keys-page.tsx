@@ -162,6 +162,7 @@ function Keys({ profile }: { readonly profile: Profile }) {
             onShowsEnded={place.setShowsEnded}
           />
           <KeysContent
+            profileId={profile.id}
             list={list}
             failure={failure}
             rows={shown}

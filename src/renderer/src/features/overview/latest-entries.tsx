@@ -4,9 +4,9 @@ import { auditPath, auditPlacePath } from '@renderer/ui/audit/audit-path'
 import { EntrySentence } from '@renderer/ui/audit/entry-sentence'
 import { OutcomeWord } from '@renderer/ui/audit/outcome-word'
 import { useAuditStatus } from '@renderer/ui/audit/use-audit-status'
+import { ErrorStrip } from '@renderer/ui/error-strip'
 import { formatNumber } from '@renderer/ui/format'
 import { TimeText } from '@renderer/ui/time-text'
-import { UntrustedText } from '@renderer/ui/untrusted-text'
 import type { AuditRow, AuditStatus } from '@shared/contract/audit'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useId } from 'react'
@@ -46,10 +46,14 @@ const pauseMs = 2_000
 /** The latest entries that matter for security, as sentences, from what is held. */
 export function LatestEntries({ profileId }: { readonly profileId: string }) {
   const titleId = useId()
-  const { data: status } = useAuditStatus(profileId)
+  const { data: status, error: statusError, refetch: readStatus } = useAuditStatus(profileId)
   // A first download changes it several times a second.
   const version = useThrottledValue(status?.version, pauseMs)
-  const { data, error } = useQuery({
+  const {
+    data,
+    error: rowsError,
+    refetch: readRows
+  } = useQuery({
     queryKey: ['audit-latest', profileId, version],
     enabled: (status?.held ?? 0) > 0,
     placeholderData: keepPreviousData,
@@ -64,6 +68,7 @@ export function LatestEntries({ profileId }: { readonly profileId: string }) {
         limit: shown
       })
   })
+  const error = statusError ?? rowsError
   return (
     <section className={classes.panel} aria-labelledby={titleId}>
       <div className={page.head}>
@@ -74,9 +79,11 @@ export function LatestEntries({ profileId }: { readonly profileId: string }) {
         <Link href={auditPlacePath({ query: securityQuery })}>All in the audit log</Link>
       </div>
       {error ? (
-        <p className={page.words}>
-          They could not be read. <UntrustedText text={toWireError(error).message} />
-        </p>
+        <ErrorStrip
+          title="The audit log on this computer could not be read"
+          error={toWireError(error)}
+          onRetry={() => void (statusError ? readStatus() : readRows())}
+        />
       ) : status?.held === 0 ? (
         <p className={page.words}>
           No entry of the audit log is held on this computer yet.{' '}

@@ -1,6 +1,7 @@
 import { Anchor, Button } from '@mantine/core'
 import { EmptyState } from '@renderer/ui/empty-state'
 import { formatNumber } from '@renderer/ui/format'
+import { NeverRead } from '@renderer/ui/never-read'
 import { useKeys } from '@renderer/ui/use-keys'
 import { useOffers } from '@renderer/ui/use-offers'
 import type { PartnerList } from '@shared/contract/partners'
@@ -43,7 +44,9 @@ export function PartnersContent(props: Props) {
     return failure === undefined || !isAsked ? (
       <PartnersSkeleton />
     ) : (
-      <div className={classes.rest} />
+      <div className={classes.rest}>
+        <NeverRead profileId={profileId} what="The partners" query="partner:*" />
+      </div>
     )
   }
   if (list.partners.length === 0) {

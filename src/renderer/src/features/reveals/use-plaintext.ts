@@ -54,6 +54,8 @@ export function usePlaintext(
     const endWhenHidden = () => document.visibilityState === 'hidden' && end()
     const timer = setTimeout(end, shownForSeconds * 1_000)
     document.addEventListener('visibilitychange', endWhenHidden)
+    // It may have been hidden since Show was pressed.
+    endWhenHidden()
     return () => {
       clearTimeout(timer)
       document.removeEventListener('visibilitychange', endWhenHidden)

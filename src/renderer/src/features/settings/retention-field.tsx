@@ -1,12 +1,14 @@
 import { Button, NumberInput, Select } from '@mantine/core'
 import { call, toWireError } from '@renderer/api/call'
-import { entryCount } from '@renderer/ui/audit/absence-words'
 import { auditStatusQuery } from '@renderer/ui/audit/use-audit-status'
 import { ErrorStrip } from '@renderer/ui/error-strip'
 import { formatNumber } from '@renderer/ui/format'
 import type { AuditStatus } from '@shared/contract/audit'
+import type { Profile } from '@shared/contract/profiles'
+import { entryCount } from '@shared/domain/audit-coverage-words'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
+import { RetentionDialog } from './retention-dialog'
 import classes from './storage-section.module.css'
 
 const choices = [
@@ -22,20 +24,26 @@ const choices = [
 const mostDays = 36_500
 const dayMs = 86_400_000
 
-type Props = { readonly profileId: string; readonly status: AuditStatus }
+type Props = { readonly profile: Profile; readonly status: AuditStatus }
 
-/** How long entries are kept on this computer: what goes is said before it is chosen. */
-export function RetentionField({ profileId, status }: Props) {
+/** How long entries are kept on this computer: what would go is asked before it is chosen. */
+export function RetentionField({ profile, status }: Props) {
+  const { id: profileId } = profile
   const client = useQueryClient()
   const held = status.retentionDays
   const [choice, setChoice] = useState(choiceOf(held))
   const [typed, setTyped] = useState<number | string>(held ?? 400)
+  const [isAsking, setIsAsking] = useState(false)
+  const field = useRef<HTMLInputElement>(null)
   const days = daysOf(choice, typed)
   const isValid = days === null || (Number.isInteger(days) && days >= 1 && days <= mostDays)
   const isChanged = isValid && days !== held
   const save = useMutation({
     mutationFn: (next: number | null) => call('audit.setRetention', { profileId, days: next }),
-    onSuccess: told => client.setQueryData(auditStatusQuery(profileId).queryKey, told)
+    onSuccess: told => {
+      setIsAsking(false)
+      client.setQueryData(auditStatusQuery(profileId).queryKey, told)
+    }
   })
   const before = isChanged && days !== null ? beginningOf(days, status.lastAt) : undefined
   const { data: preview } = useQuery({
@@ -47,16 +55,28 @@ export function RetentionField({ profileId, status }: Props) {
   })
   // Nothing goes unseen.
   const isKnown = before === undefined || preview !== undefined
+  const older = preview?.entries ?? 0
 
   function submit(event: FormEvent) {
     event.preventDefault()
-    if (isChanged && isKnown && !save.isPending) save.mutate(days)
+    if (!isChanged || !isKnown || save.isPending) return
+    if (older > 0) setIsAsking(true)
+    else save.mutate(days)
+  }
+
+  /** All stays as it was, the choice too. */
+  function cancel() {
+    setIsAsking(false)
+    save.reset()
+    setChoice(choiceOf(held))
+    setTyped(held ?? 400)
   }
 
   return (
     <>
       <form className={classes.retention} onSubmit={submit}>
         <Select
+          ref={field}
           label="Keep entries for"
           className={classes.choice}
           data={choices}
@@ -84,14 +104,25 @@ export function RetentionField({ profileId, status }: Props) {
             aria-disabled={!isKnown}
             data-disabled={!isKnown || undefined}
           >
-            {days === null ? 'Keep everything' : `Keep ${dayCount(days)}`}
+            {days === null ? 'Keep everything' : `Keep ${dayCount(days)}${older > 0 ? '…' : ''}`}
           </Button>
         )}
       </form>
       <p className={classes.state} role="status">
         {isChanged ? comingWords(days, preview?.entries, status.held) : keptWords(held)}
       </p>
-      {save.error && (
+      {isAsking && days !== null && before !== undefined && (
+        <RetentionDialog
+          profile={profile}
+          shorter={{ words: dayCount(days), before, entries: older, held: status.held }}
+          isPending={save.isPending}
+          error={save.error ? toWireError(save.error) : null}
+          onAgree={() => save.mutate(days)}
+          onClose={cancel}
+          returnFocusTo={() => field.current}
+        />
+      )}
+      {save.error && !isAsking && (
         <ErrorStrip title="The retention was not changed" error={toWireError(save.error)} />
       )}
     </>
@@ -102,7 +133,7 @@ function comingWords(days: number | null, older: number | undefined, held: numbe
   if (days === null) return 'Nothing is removed by itself then.'
   if (older === undefined) return 'Counting what is older'
   if (older === 0) return 'Nothing that is held is older.'
-  return `${entryCount(older)} of ${formatNumber(held)} are older and will be removed from this computer.`
+  return `${entryCount(older)} of ${formatNumber(held)} are older and would be removed from this computer.`
 }
 
 const keptWords = (days: number | null): string =>

@@ -118,7 +118,7 @@ function Keeping({ profile, status }: PartProps) {
         Kept here as long as you say, longer than Horizon keeps it where you want. Nothing at
         Horizon is removed by this.
       </p>
-      <RetentionField profileId={profile.id} status={status} />
+      <RetentionField profile={profile} status={status} />
       <div className={classes.actions}>
         <Button
           ref={opener}

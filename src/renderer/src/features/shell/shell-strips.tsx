@@ -4,7 +4,9 @@ import { DataNotices } from '@renderer/ui/data-notices'
 import { ErrorStrip } from '@renderer/ui/error-strip'
 import { clearFailure, useFailure } from '@renderer/ui/failure-store'
 import { navigateTo } from '@renderer/ui/hash-location'
+import { isOfStoredSecret } from '@renderer/ui/horizon-failure'
 import { NoticeStrip } from '@renderer/ui/notice-strip'
+import type { KeyList } from '@shared/contract/keys'
 import type { Profile } from '@shared/contract/profiles'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { ClockStrip } from './clock-strip'
@@ -65,10 +67,13 @@ function SecretStrip({ profile }: { readonly profile: Profile }) {
   })
   async function checkAgain() {
     const { data } = await refetch()
+    if (data?.state !== 'ready') return
     // The keys were not fetched for want of the secret: no need to wait for the next minute.
-    if (data?.state === 'ready') {
-      await client.invalidateQueries({ queryKey: ['key-refresh', profile.id] })
-    }
+    const askForKeys = () => client.invalidateQueries({ queryKey: ['key-refresh', profile.id] })
+    await askForKeys()
+    // It may have joined a question from before the secret was there; the next one cannot.
+    const failure = client.getQueryData<KeyList>(['keys', profile.id])?.failure
+    if (failure !== undefined && isOfStoredSecret(failure)) await askForKeys()
   }
   if (secret === undefined || secret.state === 'ready') return null
   return (

@@ -3,11 +3,13 @@ import { ActionButton } from '@renderer/ui/action-button'
 import { useActiveProfile } from '@renderer/ui/active-profile'
 import { EmptyState } from '@renderer/ui/empty-state'
 import { writeBlock } from '@renderer/ui/horizon-failure'
+import { NeverRead } from '@renderer/ui/never-read'
 import { PageHead } from '@renderer/ui/page-head'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import { useKeys } from '@renderer/ui/use-keys'
 import { webhookPath, webhooksPath } from '@renderer/ui/webhooks-path'
 import type { Profile } from '@shared/contract/profiles'
+import { termFor } from '@shared/domain/audit-query/term-for'
 import type { Webhook } from '@shared/horizon/webhook'
 import { IconPencil, IconRotateClockwise, IconWebhook } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -86,7 +88,13 @@ function Page({ profile, webhookId }: Props) {
         onRetry={refreshNow}
         onKey={() => navigate('/webhooks?key')}
       />
-      <Content profile={profile} webhook={webhook} isRead={list?.fetchedAt != null} />
+      <Content
+        profile={profile}
+        webhookId={webhookId}
+        webhook={webhook}
+        isRead={list?.fetchedAt != null}
+        hasFailed={failure !== undefined}
+      />
       <div className="hc-visually-hidden" role="status">
         {said}
       </div>
@@ -102,14 +110,27 @@ function Page({ profile, webhookId }: Props) {
 
 type ContentProps = {
   readonly profile: Profile
+  readonly webhookId: string
   readonly webhook: Webhook | undefined
   readonly isRead: boolean
+  readonly hasFailed: boolean
 }
 
-function Content({ profile, webhook, isRead }: ContentProps) {
+function Content({ profile, webhookId, webhook, isRead, hasFailed }: ContentProps) {
   const [, navigate] = useLocation()
   if (webhook === undefined) {
-    if (!isRead) return <WebhooksSkeleton />
+    if (!isRead) {
+      return hasFailed ? (
+        <NeverRead
+          profileId={profile.id}
+          what="This webhook"
+          isOne
+          query={termFor('resource', webhookId)}
+        />
+      ) : (
+        <WebhooksSkeleton />
+      )
+    }
     return (
       <EmptyState
         icon={<IconWebhook />}

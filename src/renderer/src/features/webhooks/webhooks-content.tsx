@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { EmptyState } from '@renderer/ui/empty-state'
+import { NeverRead } from '@renderer/ui/never-read'
 import type { WebhookList } from '@shared/contract/webhooks'
 import type { WireError } from '@shared/errors'
 import { IconCircleOff, IconWebhook } from '@tabler/icons-react'
@@ -9,6 +10,7 @@ import { WebhooksSkeleton } from './webhooks-skeleton'
 import { WebhooksTable } from './webhooks-table'
 
 type Props = {
+  readonly profileId: string
   readonly list: WebhookList | undefined
   readonly isAsked: boolean
   readonly failure: WireError | undefined
@@ -20,7 +22,7 @@ type Props = {
 
 /** The table, or what stands in its place. */
 export function WebhooksContent(props: Props) {
-  const { list, isAsked, failure, canWrite, onCreate, onAddKey, onById } = props
+  const { profileId, list, isAsked, failure, canWrite, onCreate, onAddKey, onById } = props
   if (list !== undefined && !isAsked && list.fetchedAt === null) return <WebhooksSkeleton />
   if (list !== undefined && list.access === 'none' && list.fetchedAt === null) {
     return (
@@ -72,7 +74,13 @@ export function WebhooksContent(props: Props) {
     )
   }
   if (list?.fetchedAt == null) {
-    return failure === undefined ? <WebhooksSkeleton /> : <div className={classes.rest} />
+    return failure === undefined ? (
+      <WebhooksSkeleton />
+    ) : (
+      <div className={classes.rest}>
+        <NeverRead profileId={profileId} what="The webhooks" query="action:webhook.*" />
+      </div>
+    )
   }
   if (list.webhooks.length === 0) {
     return (

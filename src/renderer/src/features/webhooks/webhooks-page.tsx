@@ -86,6 +86,7 @@ function Webhooks({ profile }: { readonly profile: Profile }) {
       />
       <Unreadable unreadable={list?.unreadable ?? []} />
       <WebhooksContent
+        profileId={profile.id}
         list={list}
         isAsked={isAsked}
         failure={failure}

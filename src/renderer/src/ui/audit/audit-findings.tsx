@@ -9,25 +9,23 @@ import type { AuditPlace, ChangePlace } from './audit-view-parts'
 import type { PivotAsk } from './drawer/cell-pivots'
 import { AuditFacets } from './facets/audit-facets'
 import { AuditHistogram, HistogramSpace } from './histogram/audit-histogram'
-import { histogramOf } from './histogram/histogram-model'
-import type { Split } from './histogram/histogram-words'
-import type { TableColumn } from './table/audit-columns'
+import { histogramOf, type TimeRange } from './histogram/histogram-model'
+import { withRange } from './range-drawn'
 import { AuditTable, type AuditTableHandle } from './table/audit-table'
 import type { Sight } from './table/sight'
 import type { AuditAnswers } from './use-audit-answers'
 
 type Props = {
   readonly answers: AuditAnswers
-  /** The search's query with the brushed range; `undefined` while none is brushed. */
-  readonly brushed: string | undefined
-  readonly split: Split
-  readonly onSplit: (split: Split) => void
+  /** Where the open entry stands in the list. */
+  readonly openIndex: number | undefined
   readonly place: AuditPlace
   readonly change: ChangePlace
+  /** Nothing is on its way to the list and the figures. */
+  readonly hasFailed: boolean
   readonly status: AuditStatus
   readonly sight: Sight
   readonly tableRef: Ref<AuditTableHandle>
-  readonly onColumns: (columns: readonly TableColumn[]) => void
   readonly onAsk: (ask: PivotAsk) => void
   /** The foot. */
   readonly children: ReactNode
@@ -38,21 +36,30 @@ const roomForFacetsPx = 620
 
 /** What was found: over time, by its values, and row by row. What is of a search before is dimmed. */
 export function AuditFindings(props: Props) {
-  const { answers, brushed, split, onSplit, place, change, status } = props
-  const { searching, brushing, counting, rows, without, count, coverage } = answers
+  const { answers, place, change, status } = props
+  const { split, onSplit, searching, counting, figures, rows, without, count, coverage } = answers
   const { search, now } = searching
   const { counts } = counting
+  const range = place.range ?? undefined
+  const drawn = range && !figures.isOtherSearch ? figures.counts : undefined
+  const ofRange = figures.counts ?? counts
   const [showsFacets, setShowsFacets] = useState(false)
   const { ref, width } = useElementSize()
   const hasRoom = width === 0 || width >= roomForFacetsPx
-  const times = rowTimes(brushing.range ?? (counts && histogramOf(counts)), {
+  const times = rowTimes(range ?? (counts && histogramOf(counts)), {
     zone: search.zone,
     presentMs: now,
-    isNamed: brushing.range !== undefined
+    isNamed: range !== undefined
   })
+  // However often it is drawn anew, one step back takes it away.
+  const brush = useCallback(
+    (next: TimeRange | undefined) =>
+      change({ range: next ?? null }, { replace: range !== undefined && next !== undefined }),
+    [range, change]
+  )
   const apply = useCallback(
-    () => brushed !== undefined && change({ query: brushed }),
-    [brushed, change]
+    () => range !== undefined && change({ query: withRange(search, range), range: null }),
+    [search, range, change]
   )
   return (
     <div ref={ref} className={classes.main}>
@@ -66,8 +73,9 @@ export function AuditFindings(props: Props) {
           onSplit={onSplit}
           zone={search.zone}
           presentMs={now}
-          brush={brushing.range}
-          onBrush={brushing.brush}
+          brush={range}
+          drawn={drawn}
+          onBrush={brush}
           onApply={apply}
         >
           {!hasRoom && (
@@ -82,16 +90,16 @@ export function AuditFindings(props: Props) {
         </AuditHistogram>
       )}
       <div className={classes.list}>
-        {counts && (hasRoom || showsFacets) && (
+        {ofRange && (hasRoom || showsFacets) && (
           <div
             className={hasRoom ? classes.beside : classes.over}
-            data-of-before={counting.isOfBefore || undefined}
+            data-of-before={figures.isOfBefore || undefined}
           >
             <AuditFacets
-              facets={counts.facets}
+              facets={ofRange.facets}
               query={place.query}
               change={change}
-              isPartial={!counts.isDone || counting.isOfBefore}
+              isPartial={!ofRange.isDone || figures.isOfBefore}
             />
           </div>
         )}
@@ -100,6 +108,7 @@ export function AuditFindings(props: Props) {
             ref={props.tableRef}
             source={rows.source}
             count={count}
+            openIndex={props.openIndex}
             place={place}
             times={times}
             without={without}
@@ -107,18 +116,21 @@ export function AuditFindings(props: Props) {
             onOrder={order => change({ order })}
             onOpen={(position, replace) => change({ position }, { replace })}
             onSight={props.sight.set}
-            onColumns={props.onColumns}
             onAsk={props.onAsk}
           />
+          {count === 0 && (rows.isOfBefore || !rows.source.isBegun()) && !props.hasFailed && (
+            <p className={classes.searching} role="status">
+              Searching…
+            </p>
+          )}
           {count === 0 && rows.source.isBegun() && !rows.isOfBefore && (
             <AuditNothingMatches
               coverage={coverage ?? status.coverage}
               zone={search.zone}
-              isBrushed={brushing.range !== undefined}
-              hasQuery={search.query !== ''}
-              onClear={() =>
-                brushing.range === undefined ? change({ query: '' }) : brushing.brush(undefined)
-              }
+              fixed={search.fixed}
+              isBrushed={range !== undefined}
+              query={search.query}
+              onClear={() => (range === undefined ? change({ query: '' }) : brush(undefined))}
             />
           )}
         </div>

@@ -8,6 +8,7 @@ import type { AuditStatus } from '@shared/contract/audit'
 import { IconClockDown, IconKey, IconListSearch } from '@tabler/icons-react'
 import { Link } from 'wouter'
 import { progressSentence } from './audit-progress-words'
+import { purgedIn } from './coverage/coverage-words'
 import type { AuditSync } from './coverage/use-audit-sync'
 
 type Props = {
@@ -40,6 +41,26 @@ export function AuditNothingHeld({ profileId, status, sync }: Props) {
           </Button>
         }
       />
+    )
+  }
+  const purged = purgedIn(status.coverage)
+  if (purged?.to != null) {
+    return (
+      <>
+        {failure && (
+          <ErrorStrip title="The audit log was not updated" error={failure} onRetry={sync.sync} />
+        )}
+        <EmptyState
+          icon={<IconListSearch />}
+          title="No entry is held any more"
+          text={`Those before ${clockTime(purged.to, Date.now())} were removed here and are not downloaded again. Later ones appear by themselves.`}
+          action={
+            <Button variant="default" loading={sync.isStarting} onClick={sync.sync}>
+              Look for later ones
+            </Button>
+          }
+        />
+      </>
     )
   }
   if (status.coverage.currentAt !== null && failure === undefined) {

@@ -1,5 +1,7 @@
-import { formatDuration, formatNumber } from '@renderer/ui/format'
+import { clockTime, formatDuration, formatNumber } from '@renderer/ui/format'
 import type { AuditStatus } from '@shared/contract/audit'
+import type { AuditZone } from '@shared/domain/audit-query/ast'
+import { dayTimeWords } from './coverage/coverage-words'
 
 /** "120,000 of about 1,204,118 entries, 21,400 per second, 50 s left". */
 export function progressSentence({ done, remaining, perSecond }: AuditStatus['sync']): string {
@@ -16,12 +18,19 @@ export function progressSentence({ done, remaining, perSecond }: AuditStatus['sy
 }
 
 /** "Syncing, 12,000 of about 60,000 entries, 4,200 per second, 12 s left". */
-export function syncWords({ sync }: Pick<AuditStatus, 'sync'>): string {
+export function syncWords(
+  { sync, coverage }: Pick<AuditStatus, 'sync' | 'coverage'>,
+  zone: AuditZone = 'local'
+): string {
   switch (sync.state) {
     case 'syncing':
       return `Syncing, ${progressSentence(sync)}`
     case 'waiting':
       return 'Waiting for Horizon, which asked to slow down'
+    case 'paced':
+      return sync.retryAt === null
+        ? 'Goes on at the console’s own pace'
+        : `Goes on at ${clockTime(sync.retryAt, Date.now())}, at the console’s own pace`
     case 'offline':
       return 'Offline, goes on by itself'
     case 'stopped':
@@ -31,6 +40,9 @@ export function syncWords({ sync }: Pick<AuditStatus, 'sync'>): string {
     case 'never':
       return 'Never synced'
     case 'idle':
-      return 'Up to date'
+      // No more than that: whether Horizon recorded something since is not known here.
+      return coverage.currentAt === null
+        ? 'Not syncing'
+        : `Held up to ${dayTimeWords(coverage.currentAt, zone)}${zone === 'utc' ? ' UTC' : ''} (last sync)`
   }
 }

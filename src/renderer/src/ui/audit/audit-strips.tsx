@@ -6,7 +6,8 @@ import { NoticeStrip } from '@renderer/ui/notice-strip'
 import { useCountdown } from '@renderer/ui/use-countdown'
 import { useNow } from '@renderer/ui/use-now'
 import type { AuditStatus } from '@shared/contract/audit'
-import { entryCount } from './absence-words'
+import { entryCount } from '@shared/domain/audit-coverage-words'
+import { auditPagesPerHour } from '@shared/domain/audit-pace'
 import { progressSentence } from './audit-progress-words'
 import type { AuditSync } from './coverage/use-audit-sync'
 
@@ -77,12 +78,28 @@ function SyncStrip({ status, sync, isOffline, arrived, onShow }: Props) {
           tone="info"
           title={
             leftSeconds > 0
-              ? `Horizon asked to slow down; the download goes on in ${formatDuration(leftSeconds * 1_000)}`
+              ? `Horizon asked to slow down; the download goes on in ${secondsWords(leftSeconds)}`
               : 'Horizon asked to slow down; the download goes on by itself'
           }
           actions={<StopButton sync={sync} />}
         >
           {heldSince}
+        </NoticeStrip>
+      )
+    case 'paced':
+      return (
+        <NoticeStrip
+          tone="info"
+          title={`This console asks by itself for at most ${auditPagesPerHour} pages an hour`}
+          actions={
+            <>
+              <TryButton sync={sync} label="Sync now" />
+              <StopButton sync={sync} />
+            </>
+          }
+        >
+          {retryAt !== null && `It goes on at ${clockTime(retryAt, now)}. `}
+          Sync now goes on at once. {remainingWords(status)}
         </NoticeStrip>
       )
     case 'stopped':
@@ -124,6 +141,10 @@ function SyncStrip({ status, sync, isOffline, arrived, onShow }: Props) {
   }
 }
 
+/** A countdown has no tenths. */
+const secondsWords = (seconds: number): string =>
+  seconds < 10 ? `${seconds} s` : formatDuration(seconds * 1_000)
+
 type OfflineProps = Pick<Props, 'sync'> & {
   readonly cause?: string | undefined
   readonly heldSince: string
@@ -137,7 +158,7 @@ const OfflineStrip = ({ sync, cause, heldSince, leftSeconds }: OfflineProps) => 
     actions={
       <>
         <TryButton sync={sync} />
-        {leftSeconds > 0 && `Next try in ${formatDuration(leftSeconds * 1_000)}`}
+        {leftSeconds > 0 && `Next try in ${secondsWords(leftSeconds)}`}
       </>
     }
   >

@@ -13,7 +13,6 @@ export type ZonedTime = {
   readonly hour: number
   readonly minute: number
   readonly second: number
-  readonly millisecond: number
 }
 
 /** The calendar and the clock at a moment; by getters, as a table formats thousands. */
@@ -25,8 +24,7 @@ export function zonedTime(ms: number, zone: AuditZone): ZonedTime {
     day: at.getUTCDate(),
     hour: at.getUTCHours(),
     minute: at.getUTCMinutes(),
-    second: at.getUTCSeconds(),
-    millisecond: at.getUTCMilliseconds()
+    second: at.getUTCSeconds()
   }
 }
 
@@ -67,12 +65,12 @@ export function clockWords(ms: number, zone: AuditZone): string {
   return `${two(hour)}:${two(minute)}${second === 0 ? '' : `:${two(second)}`}`
 }
 
-/** "14:31:58" and ".204". */
-export function exactClock(ms: number, zone: AuditZone): { clock: string; rest: string } {
-  const { hour, minute, second, millisecond } = zonedTime(ms, zone)
+/** "14:31:58" and ".204", or nothing where whole seconds were sent: no exactness is made up. */
+export function exactClock(iso: string, zone: AuditZone): { clock: string; rest: string } {
+  const { hour, minute, second } = zonedTime(Date.parse(iso), zone)
   return {
     clock: `${two(hour)}:${two(minute)}:${two(second)}`,
-    rest: `.${`${millisecond}`.padStart(3, '0')}`
+    rest: /\.\d{1,3}/.exec(iso)?.[0] ?? ''
   }
 }
 

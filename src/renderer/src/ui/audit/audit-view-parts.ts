@@ -1,5 +1,6 @@
 import type { AuditColumn, AuditCoverage, AuditSearch, AuditStatus } from '@shared/contract/audit'
 import type { AuditZone } from '@shared/domain/audit-query/ast'
+import type { TimeRange } from './histogram/histogram-model'
 
 /** What the parts of the audit view have in common. */
 
@@ -11,6 +12,8 @@ export type AuditPlace = {
   readonly query: string
   readonly zone: AuditZone
   readonly order: AuditOrder
+  /** Drawn in the chart: the rows and figures are of it, the chart of all that matches. */
+  readonly range: TimeRange | null
   /** The entry the drawer shows; `null` while it is closed. */
   readonly position: number | null
 }
@@ -21,6 +24,8 @@ export type ChangePlace = (
   options?: { readonly replace: boolean }
 ) => void
 
+export type Step = (() => void) | { readonly why: string }
+
 /** The docked pane at the right; the list stays live beside it. */
 export type AuditDrawerProps = {
   readonly profileId: string
@@ -29,8 +34,11 @@ export type AuditDrawerProps = {
   readonly search: AuditSearch
   readonly place: AuditPlace
   readonly change: ChangePlace
-  /** The entry above (-1) or below (1) in the list; absent where there is none. */
-  readonly onStep: { readonly above?: () => void; readonly below?: () => void }
+  /** The entries beside it in the list, or why there is none to go to. */
+  readonly above: Step
+  readonly below: Step
+  /** Its note was kept, or removed. */
+  readonly onNote: (position: number, hasNote: boolean) => void
   /** Closes it; the list takes the focus back. */
   readonly onClose: () => void
 }
@@ -49,7 +57,7 @@ export type ExportDialogProps = {
   /** What the screen shows, its brush included. */
   readonly search: AuditSearch
   readonly order: AuditOrder
-  /** Those the table shows now, in its order. */
+  /** Those of the table where it has room for all, in its order. */
   readonly columns: readonly AuditColumn[]
   /** Entries that match; `null` while they are being counted. */
   readonly count: number | null

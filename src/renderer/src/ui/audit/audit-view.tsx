@@ -3,6 +3,7 @@ import { ErrorStrip } from '@renderer/ui/error-strip'
 import { formatNumber } from '@renderer/ui/format'
 import { failureKind } from '@renderer/ui/horizon-failure'
 import { useKeyRefresh } from '@renderer/ui/use-key-refresh'
+import { useDeferredValue } from 'react'
 import { AuditHead } from './audit-head'
 import { AuditNothingHeld } from './audit-nothing-held'
 import { AuditResult } from './audit-result'
@@ -23,7 +24,10 @@ type Props = {
 
 /** The audit log, or the part of it a key or a partner has: the same view everywhere. */
 export function AuditView({ profileId, fixed, place, change, isEmbedded = false }: Props) {
-  const { data: status, error, refetch } = useAuditStatus(profileId)
+  const { data: told, error, refetch } = useAuditStatus(profileId)
+  // It changes several times a second while the log is fetched: drawn in pieces, between which a frame
+  // can be shown and a key be heard.
+  const status = useDeferredValue(told)
   const sync = useAuditSync(profileId)
   // The log is kept current while the list of keys is, and goes offline with it.
   const { failure } = useKeyRefresh(profileId, { polls: true })

@@ -37,8 +37,12 @@ export function useAuditSearch({ profileId, fixed, place, status }: Options) {
     isEarly: status !== undefined && status.coverage.currentAt === null
   })
   const [run, setRun] = useState(() => begin(isRunnable(place) ? place.query : ''))
-  if ((run.query !== place.query || run.zone !== place.zone) && isRunnable(place)) {
+  const isOther = run.query !== place.query || run.zone !== place.zone
+  if (isOther && isRunnable(place)) {
     setRun(begin(place.query))
+  } else if (run.zone !== place.zone) {
+    // What is shown instead reads its dates and shows its times in the zone that was chosen, too.
+    setRun(begin(run.query))
   } else if (run.held === undefined && status !== undefined) {
     setRun({ ...begin(run.query), now: run.now })
   } else if (run.held === 0 && (status?.held ?? 0) > 0) {

@@ -1,6 +1,8 @@
 import { type CoreOnSandbox, startCoreOnSandbox } from '@support/core-on-sandbox'
+import { eventually } from '@support/eventually'
 import { fillAuditLog, serverAuditIds } from '@support/sandbox-audit'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { syncToEnd } from '@support/sync-to-end'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 
 const path = '/admin/audit-logs'
 
@@ -12,18 +14,7 @@ beforeEach(async () => {
 })
 afterEach(() => scene.close())
 
-async function sync() {
-  const { handlers, profileId } = app
-  await handlers['audit.sync']({ profileId, isBackground: false })
-  return vi.waitFor(
-    async () => {
-      const status = await handlers['audit.status']({ profileId })
-      if (status.sync.state === 'syncing') throw new Error('it goes on')
-      return status
-    },
-    { timeout: 20_000, interval: 5 }
-  )
-}
+const sync = () => syncToEnd(app)
 async function rows(query = '') {
   const moment = new Date().toISOString()
   const asked = { profileId: app.profileId, query, zone: 'utc', moment } as const
@@ -150,6 +141,34 @@ describe('entries that mean harm', () => {
     const { held, sync: now } = await sync()
     expect([now.state, held]).toEqual(['stopped', 0])
     expect(now.failure?.message).toMatch(/Entry 2 .*occurred_at/)
+  })
+
+  test('one with a time that is none stops the log before it, by name; mended, it goes on by itself', async () => {
+    fillAuditLog(scene.sandbox, { count: 1_200 })
+    const bad = { ...entry(1_005), id: 'aud_00001005', occurred_at: '2026-02-30T00:00:00Z' }
+    const answered = { data: [entry(1_001), entry(1_002), bad] }
+    await scene.script({ path, nth: 2, action: 'alter', answered })
+    const stopped = await sync()
+    expect([stopped.sync.state, stopped.held]).toEqual(['stopped', 1_000])
+    expect(stopped.sync.failure).toMatchObject({
+      code: 'response-invalid',
+      message: expect.stringMatching(
+        /behind entry 1,000 .*Entry 3 of the page \(aud_00001005, number 1005\) has a time/
+      ),
+      nextStep: expect.stringContaining('sync goes on by itself within about ten minutes')
+    })
+    expect(await rows('id:aud_00000999')).toHaveLength(1)
+
+    await scene.script()
+    const passed = Date.now() + 11 * 60_000
+    vi.spyOn(Date, 'now').mockImplementation(() => passed)
+    onTestFinished(() => void vi.restoreAllMocks())
+    const { handlers, profileId } = app
+    await handlers['audit.sync']({ profileId, isBackground: true })
+    await eventually(async () => {
+      const { sync: now, held } = await handlers['audit.status']({ profileId })
+      expect([now.state, now.failure, held]).toEqual(['idle', undefined, 1_200])
+    })
   })
 
   test.each([

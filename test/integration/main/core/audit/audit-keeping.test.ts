@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { type CoreOnSandbox, startCoreOnSandbox } from '@support/core-on-sandbox'
 import { fillAuditLog, fillStart } from '@support/sandbox-audit'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { syncToEnd } from '@support/sync-to-end'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 const path = '/admin/audit-logs'
 const minute = 60_000
@@ -16,18 +17,7 @@ beforeEach(async () => {
 })
 afterEach(() => scene.close())
 
-async function sync() {
-  const { handlers, profileId } = app
-  await handlers['audit.sync']({ profileId, isBackground: false })
-  return vi.waitFor(
-    async () => {
-      const status = await handlers['audit.status']({ profileId })
-      if (status.sync.state === 'syncing') throw new Error('it goes on')
-      return status
-    },
-    { timeout: 20_000, interval: 5 }
-  )
-}
+const sync = () => syncToEnd(app)
 const verify = () =>
   app.handlers['audit.verify']({ profileId: app.profileId, operationId: randomUUID() })
 const purge = (before: number) =>

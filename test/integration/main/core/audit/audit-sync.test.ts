@@ -1,6 +1,8 @@
 import { type CoreOnSandbox, startCoreOnSandbox } from '@support/core-on-sandbox'
+import { eventually } from '@support/eventually'
 import { fillAuditLog, fillStart, inAuditLog, serverAuditIds } from '@support/sandbox-audit'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { syncToEnd } from '@support/sync-to-end'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 const minute = 60_000
 const day = 24 * 60 * minute
@@ -17,19 +19,7 @@ afterEach(() => scene.close())
 type Running = Pick<typeof app, 'handlers' | 'profileId'>
 const statusOf = ({ handlers, profileId }: Running) => handlers['audit.status']({ profileId })
 
-/** Asks, and waits until the walk has come to an end of its own. */
-async function sync(running: Running = app, isBackground = false) {
-  const { handlers, profileId } = running
-  await handlers['audit.sync']({ profileId, isBackground })
-  return vi.waitFor(
-    async () => {
-      const status = await statusOf(running)
-      if (status.sync.state === 'syncing') throw new Error('it goes on')
-      return status
-    },
-    { timeout: 20_000, interval: 5 }
-  )
-}
+const sync = (running: Running = app, isBackground = false) => syncToEnd(running, isBackground)
 
 /** What is held, read as the page reads it. */
 async function heldIds({ handlers, profileId }: Running = app): Promise<string[]> {
@@ -196,9 +186,7 @@ describe('interrupted', () => {
     await scene.script({ path, nth: 3, action: 'delay', ms: 60_000 })
     const { profileId } = app
     await app.handlers['audit.sync']({ profileId, isBackground: false })
-    await vi.waitFor(async () => expect((await statusOf(app)).held).toBe(2_000), {
-      timeout: 10_000
-    })
+    await eventually(async () => expect((await statusOf(app)).held).toBe(2_000))
     await app.core.stop()
     await scene.script()
     const again = await started()
@@ -209,15 +197,15 @@ describe('interrupted', () => {
 })
 
 describe('while it is read', () => {
-  /** After the second page was stored and before the third is answered: a page with a hole is asked for twice. */
+  /** After the second page was stored and before the third is asked for: a page with a hole is asked for twice. */
   const betweenPages = async (change: () => void) => {
-    await scene.script({ path, nth: 4, action: 'delay', ms: 2_000 })
+    const third = scene.holdBack(path, 4)
     const { profileId } = app
     await app.handlers['audit.sync']({ profileId, isBackground: false })
-    await vi.waitFor(async () => expect((await statusOf(app)).held).toBe(2_000), {
-      timeout: 10_000
-    })
+    await third.reached
+    expect((await statusOf(app)).held).toBe(2_000)
     change()
+    third.letGo()
     return sync()
   }
 

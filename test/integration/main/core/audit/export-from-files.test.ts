@@ -107,3 +107,24 @@ test('notes and searches are there after a restart, and an entry with 10 MB is e
   expect(await verifyEvidence([done.path])).toMatchObject({ code: 0 })
   expect(done.bytes).toBeGreaterThan(10_000_000)
 })
+
+test('many entries with 10 MB are exported whole, in either order', async () => {
+  const { stored, exported } = await onFiles()
+  const long = 'x'.repeat(10_000_000)
+  const entries = [1, 2, 3, 4, 5, 6, 7].map(nth =>
+    wireEntry(nth, nth === 4 ? {} : { metadata: { long: `${nth} ${long}` } })
+  )
+  for (const [nth, entry] of entries.entries()) {
+    await stored.audit.takePage(pageOf([entry], nth === 0 ? null : `after-${nth}`))
+  }
+  for (const order of ['newest', 'oldest'] as const) {
+    const done = await exported({ order })
+    const [head, ...lines] = linesOf(done.path)
+    expect(head.entries).toBe(7)
+    const expected = order === 'oldest' ? entries : entries.toReversed()
+    expect(lines.map(({ id }) => id)).toEqual(expected.map(({ id }) => id))
+    expect(lines.map(({ metadata }) => metadata?.long?.length ?? 0)).toEqual(
+      expected.map(({ metadata }) => (metadata as { long?: string } | undefined)?.long?.length ?? 0)
+    )
+  }
+})

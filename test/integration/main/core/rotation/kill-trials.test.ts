@@ -5,7 +5,8 @@ import { expect, test } from 'vitest'
 
 const scripts = join(import.meta.dirname, '../../../../../scripts')
 const sources = pathToFileURL(join(scripts, 'bench/source-modules.ts')).href
-const seed = Date.now() % 2 ** 31
+/** The same trials each time; `npm run prove -- kill` draws others. */
+const seed = 20_261_121
 
 test('killed with SIGKILL after 20 effects spread over whole rotations, nothing is lost or done unasked', async () => {
   const args = [sources, join(scripts, 'prove/kill.ts'), '20', String(seed)]

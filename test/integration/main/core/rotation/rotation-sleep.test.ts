@@ -1,4 +1,5 @@
 import { situationOf } from '@main/core/rotation/rotation-situation'
+import { eventually } from '@support/eventually'
 import { type RotationsOnSandbox, startRotationsOnSandbox } from '@support/rotation-on-sandbox'
 import {
   everyList,
@@ -10,7 +11,7 @@ import {
   situationBecomes
 } from '@support/rotation-on-sandbox-steps'
 import { told } from '@support/rotation-story'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 
 let machine: RotationsOnSandbox
 beforeEach(async () => {
@@ -46,7 +47,7 @@ test('F59: after 8 h of sleep the open dialog still has the key, its copy in the
   const revealId = waiting?.revealId ?? ''
   expect(waiting?.stash).toBe('keychain')
   await machine.advance(eightHoursMs)
-  await vi.waitFor(() =>
+  await eventually(() =>
     expect(parts.reveals.pending(open.profileId)).toMatchObject([{ stash: 'memory' }])
   )
   const { plaintext } = await parts.reveals.show(revealId)

@@ -117,7 +117,7 @@ test('whatever bytes are flipped, what is shown is what was sent, and the rest i
   )
   writeFileSync(profile.path, whole)
   await profile.reopen()
-}, 120_000)
+})
 
 test('a file too large for memory that may not be written shows all but the audit log', async () => {
   const profile = await openAudit()

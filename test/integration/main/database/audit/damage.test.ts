@@ -18,7 +18,7 @@ import { expect, test } from 'vitest'
 const all = { kind: 'all' } as const
 const total = segmentLength + 1_000
 /** As many entries as a segment has take a while where others work too. */
-const slow = 120_000
+const slow = 300_000
 
 /** A log with one sealed segment and entries after it. */
 async function setUp() {

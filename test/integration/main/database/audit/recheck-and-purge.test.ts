@@ -145,7 +145,7 @@ test('a purge removes exactly what occurred before, keeps the chain, and says wh
   expect((await profile.audit.ledger()).held).toBe(total - expected + 1_000)
   expect((await profile.audit.ledger()).bytes).toBeGreaterThan(used)
   expect(await verifyAll(profile.audit)).toMatchObject({ bad: null })
-}, 120_000)
+})
 
 test('after everything was removed the log goes on where it was', async () => {
   const profile = await openAudit()
@@ -235,4 +235,28 @@ test('what was verified, the retention and the moment of the last answer are kep
     currentAt: 7_000,
     chain: { verifiedTo: 10, verifiedAt: 5_000, badPosition: null }
   })
+})
+
+test('what the operator asked of the download is kept until it has come to its end', async () => {
+  const profile = await openAudit()
+  for (const wish of ['wanted', 'stopped', 'wanted'] as const) {
+    await profile.audit.noteWish(wish)
+    await profile.reopen()
+    expect([await profile.audit.wish(), (await profile.audit.ledger()).wish]).toEqual([wish, wish])
+  }
+  await profile.audit.noteCurrent(7_000)
+  await profile.reopen()
+  expect([await profile.audit.wish(), (await profile.audit.ledger()).wish]).toEqual([null, null])
+})
+
+test('what was removed here is kept with when that was', async () => {
+  const profile = await openAudit()
+  await takeAll(profile.audit, sentEntries(1, 10))
+  expect((await profile.audit.ledger()).purgedAt).toBeNull()
+  const before = Date.now()
+  while (!(await profile.audit.purgeOn(firstAt + 5 * minute)).isDone);
+  await profile.reopen()
+  const { purgedAt, purgedBefore } = await profile.audit.ledger()
+  expect(purgedBefore).toBe(firstAt + 5 * minute)
+  expect(purgedAt).toBeGreaterThanOrEqual(before)
 })

@@ -1,3 +1,4 @@
+import type { AuditStore } from '@main/core/audit-ports'
 import {
   anIntake,
   aSentEntry,
@@ -10,7 +11,10 @@ import {
   takeAll,
   verifyAll
 } from '@support/audit-pages'
+import { bundledForNode } from '@support/local-data'
 import { expect, test } from 'vitest'
+
+const workerUrl = bundledForNode('src/main/database/worker.ts', 'audit-page-worker')
 
 test('entries, cursor and ledger are there after a restart, in the order of their time', async () => {
   const profile = await openAudit()
@@ -109,6 +113,15 @@ const refusals = {
     'unreadable',
     'nested too deeply'
   ],
+  'more values than the worker could hold': [
+    Buffer.concat([
+      Buffer.from('{"data":[{"id":"a","metadata":{"x":["{[",'),
+      Buffer.alloc(3_000_003, '{},'),
+      Buffer.from('{}]}}]}')
+    ]),
+    'unreadable',
+    'more than 2,000,000 values'
+  ],
   'numbers that fall': [pageBytes([aSentEntry(2), aSentEntry(1)]), 'order', 'number 1 after 2'],
   'one number for two entries': [
     pageBytes([aSentEntry(1), aSentEntry(1, { id: 'other' })]),
@@ -182,6 +195,19 @@ test('hostile content is kept as it came and harms nothing', async () => {
   expect(await verifyAll(profile.audit)).toMatchObject({ bad: null })
 })
 
+test('pages with as many values as they may have, and a credential in them, leave the worker alive', async () => {
+  const { audit } = await openAudit(workerUrl())
+  const members = Array.from({ length: 1_900_000 }, (_, nth) => `"k${nth.toString(36)}":1`).join()
+  for (const seq of [1, 2]) {
+    const entry = aSentEntry(seq, { reason: `used ${key}`, metadata: '$' })
+    const page = pageBytes([entry], { high_water_seq: 2 })
+    const bytes = Buffer.from(Buffer.from(page).toString().replace('"$"', `{${members}}`))
+    const outcome = await audit.takePage(anIntake(new Uint8Array(bytes)))
+    expect(outcome).toMatchObject({ kind: 'stored', added: 1 })
+  }
+  expect(await audit.ledger()).toMatchObject({ held: 2 })
+})
+
 test('an entry of 10 MB is kept exactly', async () => {
   const profile = await openAudit()
   const long = aSentEntry(2, { metadata: { text: 'ж"\\'.repeat(2_500_000) } })
@@ -240,6 +266,21 @@ test.each([
   expect(await takeAll(profile.audit, [entry])).toMatchObject([{ duplicates: 1 }])
 })
 
+test('what only stands for a token, and hints of one, stay as they were sent', async () => {
+  const { audit } = await openAudit()
+  const shown = {
+    path: '/api/webhooks/agent/:token',
+    route: '/partner-invitations/{token}/accept',
+    token_hint: 'whsec_0aB1cD',
+    token_prefix: 'hz_live_9fK2'
+  }
+  const real = { path: '/api/webhooks/agent/9dK2mQ7xTz', token_hint: 'hz_live_9fK2' }
+  await takeAll(audit, [aSentEntry(1, { metadata: shown }), aSentEntry(2, { metadata: real })])
+  expect((await audit.entry(1))?.row.entry.metadata).toEqual(shown)
+  const { metadata } = (await audit.entry(2))?.row.entry ?? {}
+  expect(metadata).toEqual({ ...real, path: '/api/webhooks/agent/[masked]' })
+})
+
 test('a credential hidden in escapes does not reach the disk either', async () => {
   const { audit } = await openAudit()
   const raw = JSON.stringify(aSentEntry(1, { reason: 'KEY' })).replace(
@@ -250,30 +291,54 @@ test('a credential hidden in escapes does not reach the disk either', async () =
   expect((await audit.entry(1))?.row.entry.reason).toBe('hz_live_[masked]')
 })
 
-test('late, first addresses and use after a revocation are marked', async () => {
-  const { audit } = await openAudit()
-  const apiKey = { id: 'key_x', prefix: 'hz_live_abcd', kind: 'user' }
-  const at = (minutes: number) => new Date(Date.UTC(2026, 10, 1, 0, minutes)).toISOString()
-  await takeAll(audit, [
-    aSentEntry(1, { api_key: apiKey, ip: '1.1.1.1', occurred_at: at(1), recorded_at: at(1) }),
-    aSentEntry(2, { api_key: apiKey, ip: '2.2.2.2', occurred_at: at(2), recorded_at: at(2) }),
-    aSentEntry(3, {
-      api_key: null,
-      action: 'api_key.revoked',
-      outcome: 'success',
-      resource: { type: 'api_key', id: 'key_x', name: null },
-      occurred_at: at(3),
-      recorded_at: at(3)
-    }),
-    aSentEntry(4, { api_key: apiKey, ip: '2.2.2.2', occurred_at: at(4), recorded_at: at(4) }),
-    aSentEntry(5, { api_key: null, occurred_at: at(1), recorded_at: at(59) })
-  ])
+const apiKey = { id: 'key_x', prefix: 'hz_live_abcd', kind: 'user' }
+const revoked = {
+  api_key: null,
+  action: 'api_key.revoked',
+  outcome: 'success',
+  resource: { type: 'api_key', id: 'key_x', name: null }
+}
+async function marksIn(audit: AuditStore) {
   const { rows } = await audit.rows({
     expression: { kind: 'all' },
     order: 'oldest',
     index: 0,
     limit: 10
   })
-  const marks = Object.fromEntries(rows.map(row => [row.position, row.marks]))
-  expect(marks).toEqual({ 1: [], 2: ['first-address'], 3: [], 4: ['after-revoke'], 5: ['late'] })
+  return Object.fromEntries(rows.map(row => [row.position, row.marks]))
+}
+
+test('late, first addresses and use after a revocation are marked', async () => {
+  const { audit } = await openAudit()
+  const at = (minutes: number) => new Date(Date.UTC(2026, 10, 1, 0, minutes)).toISOString()
+  await takeAll(audit, [
+    aSentEntry(1, { api_key: apiKey, ip: '1.1.1.1', occurred_at: at(1), recorded_at: at(1) }),
+    aSentEntry(2, { api_key: apiKey, ip: '2.2.2.2', occurred_at: at(2), recorded_at: at(2) }),
+    aSentEntry(3, { ...revoked, occurred_at: at(3), recorded_at: at(3) }),
+    aSentEntry(4, { api_key: apiKey, ip: '2.2.2.2', occurred_at: at(4), recorded_at: at(4) }),
+    aSentEntry(5, { api_key: null, occurred_at: at(1), recorded_at: at(59) })
+  ])
+  expect(await marksIn(audit)).toEqual({
+    1: [],
+    2: ['first-address'],
+    3: [],
+    4: ['after-revoke'],
+    5: ['late']
+  })
+})
+
+test('within the second of a revocation, what was recorded after it is use after it', async () => {
+  const { audit } = await openAudit()
+  const times = { occurred_at: '2026-11-01T00:03:07Z', recorded_at: '2026-11-01T00:03:07Z' }
+  const used = { api_key: apiKey, ip: '1.1.1.1', ...times }
+  await takeAll(audit, [aSentEntry(1, used), aSentEntry(2, { ...revoked, ...times })])
+  await takeAll(audit, [aSentEntry(3, used), aSentEntry(4, { ...revoked, ...times })])
+  await takeAll(audit, [aSentEntry(5, used)])
+  expect(await marksIn(audit)).toEqual({
+    1: [],
+    2: [],
+    3: ['after-revoke'],
+    4: [],
+    5: ['after-revoke']
+  })
 })

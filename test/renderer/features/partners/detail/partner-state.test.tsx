@@ -10,7 +10,7 @@ test('ending a partnership offers Suspend first, and nothing is sent by opening 
   const { user, callsTo } = renderPartner('/partners/ptn_northwind')
   await user.click(await screen.findByRole('button', { name: 'End partnership…' }))
   const revoke = await dialog(/End the partnership with Northwind Agency/)
-  expect(document.activeElement?.textContent).toBe('Cancel')
+  await waitFor(() => expect(document.activeElement?.textContent).toBe('Cancel'))
   await user.click(within(revoke).getByRole('button', { name: 'Suspend instead' }))
   await dialog(/Suspend Northwind Agency/)
   expect(callsTo('partners.change')).toEqual([])

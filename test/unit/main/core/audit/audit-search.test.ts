@@ -109,6 +109,25 @@ describe('counts', () => {
     expect(queries).toEqual([])
   })
 
+  test('leave what is asked of a facet out of its own values, and the fixed part in', async () => {
+    const { count } = app.data.data.audit
+    await app.core.handlers['audit.counts']({
+      ...asked('outcome:denied ip:"10.0.0.7"', { fixed: 'outcome:denied' }),
+      ...counted,
+      facets: ['outcome', 'ip', 'actor']
+    })
+    const equals = (field: string, text: string) => ({
+      kind: 'match',
+      field,
+      pattern: { how: 'equals', text }
+    })
+    const [denied, address] = [equals('outcome', 'denied'), equals('ip', '10.0.0.7')]
+    expect(count.mock.lastCall?.[0].choices).toEqual([
+      { field: 'outcome', expression: { kind: 'and', of: [denied, address] } },
+      { field: 'ip', expression: { kind: 'and', of: [denied, denied] } }
+    ])
+  })
+
   test('say what was not held when they began, and what was removed since', async () => {
     const { profileId } = app
     const { ledger, count } = app.data.data.audit
@@ -171,7 +190,10 @@ describe('one entry', () => {
     const { row, raw, note } = await entry(3)
     expect([row.entry.id, row.hasNote, note?.text]).toEqual(['aud_000003', true, 'asked Ada'])
     expect(JSON.parse(raw)).toEqual(aWireEntry(3))
-    await expect(entry(99)).rejects.toMatchObject({ code: 'not-found' })
+    await expect(entry(99)).rejects.toMatchObject({
+      code: 'not-found',
+      message: 'This computer holds no entry 99 of its log yet'
+    })
   })
 
   test('of ten megabytes is cut for the screen, and its size is told', async () => {

@@ -100,8 +100,8 @@ test('an IPv6 address has one stand-in however it is written, and none of it sta
   )
 })
 
-// A search that is quadratic in its length would take minutes, which the limit ends.
-test('masking a long hostile text ends', { timeout: 60_000 }, () => {
+// A search that is quadratic in its length would take minutes: more than a test here may.
+test('masking a long hostile text ends', () => {
   const hostile = ['a:', ':', '1.', '@', 'a@', '::1 ', '1:2:3:4:5:6:7 ', '%40', "'", '1-', 'a%3a']
   for (const piece of hostile) {
     const text = piece.repeat(400_000 / piece.length)

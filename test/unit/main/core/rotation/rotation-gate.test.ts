@@ -1,6 +1,7 @@
 import { createCoreParts } from '@main/core/core-parts'
 import { lazy } from '@main/core/lazy'
 import { createRotationGate } from '@main/core/rotation/rotation-gate'
+import { eventually } from '@support/eventually'
 import { connectedApp, fakeApp } from '@support/fakes'
 import { rotationRun } from '@support/rotation-run'
 import { started } from '@support/started-rotation'
@@ -43,7 +44,7 @@ test('a profile that holds one has it taken up at the start, and hears of each l
   const { gate, open, hasAny, told } = await setUp()
   hasAny.mockResolvedValue(true)
   gate.begin(open)
-  await vi.waitFor(() => expect(told).toEqual(['begin']))
+  await eventually(() => expect(told).toEqual(['begin']))
   await gate.onListing(open, listing, fetched)
   expect(told).toEqual(['begin', 'listing', 'watch'])
 })
@@ -52,7 +53,7 @@ test('a journal that cannot be asked is one whose rotations are the engine’s t
   const { gate, open, hasAny, told } = await setUp()
   hasAny.mockRejectedValue(new Error('disk gone'))
   gate.begin(open)
-  await vi.waitFor(() => expect(told).toEqual(['begin']))
+  await eventually(() => expect(told).toEqual(['begin']))
 })
 
 test('who asks about rotations waits until those of an earlier run are taken up', async () => {
@@ -86,7 +87,7 @@ test.each(['get', 'whereAny', 'onListing'] as const)(
     hasAny.mockResolvedValue(true)
     load.mockRejectedValueOnce(new Error('no such file'))
     gate.begin(open)
-    await vi.waitFor(() => expect(JSON.stringify(lines)).toContain('load rotations'))
+    await eventually(() => expect(JSON.stringify(lines)).toContain('load rotations'))
     expect(told).toEqual([])
     const ask = {
       get: () => gate.get(),
@@ -106,7 +107,7 @@ test('a profile that is closed by the time its code loads is not begun', async (
   hasAny.mockResolvedValue(true)
   load.mockRejectedValueOnce(new Error('no such file'))
   gate.begin(open)
-  await vi.waitFor(() => expect(JSON.stringify(lines)).toContain('load rotations'))
+  await eventually(() => expect(JSON.stringify(lines)).toContain('load rotations'))
   vi.spyOn(open.signal, 'aborted', 'get').mockReturnValue(true)
   await gate.get()
   expect(told).toEqual([])
@@ -119,7 +120,7 @@ test('a start goes on with an open rotation though nobody asks about rotations',
   run.kill()
   const { core } = fakeApp(run.machine)
   await core.start()
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const stored = await run.data.data.rotations.get(run.id)
     expect(stored?.entries.map(({ event }) => event.is)).toContain('stored')
   })

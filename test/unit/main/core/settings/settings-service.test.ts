@@ -5,7 +5,7 @@ test('a changed setting is kept, applied and published; the others stay', async 
   const { core, desktop, machine, published } = fakeApp()
   await core.handlers['settings.update']({ isSidebarCollapsed: true })
   const changed = await core.handlers['settings.update']({ colorScheme: 'dark' })
-  expect(changed).toEqual({ colorScheme: 'dark', isSidebarCollapsed: true })
+  expect(changed).toEqual({ colorScheme: 'dark', isSidebarCollapsed: true, timeZone: 'local' })
   expect(machine.settings.stored).toEqual({ ...changed, activeProfileId: null })
   expect(desktop.applyColorScheme).toHaveBeenLastCalledWith('dark')
   expect(published.at(-1)).toEqual({ name: 'settings.changed', payload: changed })
@@ -36,6 +36,7 @@ test('changes at the same time do not undo each other', async () => {
   expect(machine.settings.stored).toEqual({
     colorScheme: 'dark',
     isSidebarCollapsed: true,
+    timeZone: 'local',
     activeProfileId: profileId
   })
   expect(machine.profiles.stored[0]?.lastPlace).toBe('/keys/key_1')

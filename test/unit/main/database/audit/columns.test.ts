@@ -1,5 +1,6 @@
-import { intakeEntry, maxChangesLength, memorySegment } from '@main/database/audit/columns'
+import { maxChangesLength } from '@main/database/audit/columns'
 import { aSentEntry } from '@support/audit-pages'
+import { intakeEntry, memorySegment } from '@support/memory-segment'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 

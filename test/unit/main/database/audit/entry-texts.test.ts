@@ -1,5 +1,6 @@
 import {
   type ChunkText,
+  firstOfChunk,
   maxInChunk,
   readChunk,
   readTexts,
@@ -60,4 +61,18 @@ test('a chunk that is written again keeps its large texts where they lie', () =>
     1,
     largeOf(3).length
   ])
+})
+
+test('a text stays as it was when the chunk it was cut from is let go', () => {
+  const db = aChunk([Buffer.from('text 0')])
+  const chunks = Array.from({ length: 200 }, (_, chunk) => chunk)
+  for (const chunk of chunks) {
+    const texts = [Buffer.from(`text ${chunk}`)]
+    writeChunk(db, chunk, { first: firstOfChunk(chunk), texts, hashes: hashes(1) })
+  }
+  const texts = createEntryTexts(db)
+  const found = chunks.map(chunk => texts.text(firstOfChunk(chunk)))
+  texts.forget()
+  expect(found.map(String)).toEqual(chunks.map(chunk => `text ${chunk}`))
+  expect(texts.raws([1, firstOfChunk(199)])).toEqual(['text 0', 'text 199'])
 })

@@ -1,11 +1,14 @@
 import { createColumnCache } from '@main/database/audit/column-cache'
-import { columnNames, createColumnBuilder, intakeEntry } from '@main/database/audit/columns'
+import { columnNames, createColumnBuilder } from '@main/database/audit/columns'
 import { listSegments, openSegment } from '@main/database/audit/sealed-segment'
 import { sealSegment } from '@main/database/audit/sealing'
+import { sampled } from '@main/database/audit/search/time-index'
+import { joinedColumns } from '@main/database/audit/segment'
 import { migrate } from '@main/database/migrate'
 import { cacheMigrations } from '@main/database/migrations/cache'
 import { openInMemory } from '@main/database/open'
 import { aSentEntry } from '@support/audit-pages'
+import { intakeEntry } from '@support/memory-segment'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
@@ -60,12 +63,21 @@ test('a sealed segment says in every respect what it said before it was sealed',
       expect([sealed.firstPosition, sealed.count]).toEqual([open.firstPosition, open.count])
       expect([sealed.minAt, sealed.maxAt]).toEqual([open.minAt, open.maxAt])
       expect([...sealed.times()]).toEqual([...open.times()])
+      expect(sealed.samples?.()).toEqual(sampled(open.times()))
       expect([...sealed.seqs()]).toEqual([...open.seqs()])
       expect([...sealed.offsets()]).toEqual([...open.offsets()])
       const lowered = needle.toLowerCase()
       for (const name of columnNames) {
         const [a, b] = [open.column(name), sealed.column(name)]
         expect([...b.codes]).toEqual([...a.codes])
+        for (const segment of [open, sealed]) {
+          const { codes } = segment.column(name)
+          const { places, codeOf } = segment.places(name)
+          const byPlace = Array.from(places, place =>
+            codeOf === undefined ? place : codeOf[place]
+          )
+          expect(byPlace).toEqual([...codes])
+        }
         expect([...b.counts]).toEqual([...a.counts])
         for (let code = 1; code < a.counts.length; code += 1) {
           expect(b.parts(code)).toEqual(a.parts(code))
@@ -82,4 +94,33 @@ test('a sealed segment says in every respect what it said before it was sealed',
     }),
     { numRuns: 200 }
   )
+})
+
+test('a text is found in few values and in many, and never across two of them', () => {
+  const sent = Array.from({ length: 700 }, (_, nth) =>
+    aSentEntry(nth + 1, { reason: `reason ${nth}.` })
+  )
+  const { open, sealed } = bothOf(sent)
+  const countIn = ({ containing }: { containing(text: string): Uint8Array }, text: string) =>
+    containing(text).reduce((sum, flag) => sum + flag, 0)
+  const needles = { reason: 700, 'reason 69': 11, 'n 5.': 1, '.reason': 0, 'reason x': 0, é: 0 }
+  for (const [needle, count] of Object.entries(needles)) {
+    const columns = [open.column('reason'), sealed.column('reason')]
+    expect([needle, ...columns.map(column => countIn(column, needle))]).toEqual([
+      needle,
+      count,
+      count
+    ])
+  }
+})
+
+test('joined columns have one place for entries with the same values', () => {
+  const actions = ['key.used', 'key.revoked', 'key.used', 'key.used']
+  const fields = { api_key: null, resource: null }
+  const sent = actions.map((action, index) => aSentEntry(index + 1, { ...fields, action }))
+  for (const segment of Object.values(bothOf(sent))) {
+    const [first, ...others] = joinedColumns.map(name => segment.places(name).places)
+    expect(first).toEqual(Uint8Array.of(0, 1, 0, 0))
+    for (const places of others) expect(places).toBe(first)
+  }
 })

@@ -4,7 +4,7 @@ import { mayHold, textFilter } from '@main/database/audit/text-filter'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-test('a filter never denies a text that is there', { timeout: 30_000 }, () => {
+test('a filter never denies a text that is there', () => {
   const texts = fc.array(fc.string({ unit: 'binary', maxLength: 30 }), { minLength: 1 })
   fc.assert(
     fc.property(texts, fc.nat(), fc.nat(), fc.nat(), (held, nth, from, length) => {
@@ -38,6 +38,7 @@ test('a part with much text is only read for what it may hold', () => {
       reads += 1
       return openPoolAt(apart?.pool ?? new Uint8Array(), 0, size).pool
     },
+    close: () => undefined,
     mayHold: text => mayHold(apart?.filter ?? new Uint8Array(), text)
   })
   expect(packed.containing('name 3')).toEqual(dictionary.containing('name 3'))
@@ -57,7 +58,7 @@ test('ids in small letters are searched as bytes, and found as by their text', (
   const { body, apart } = packDictionary(dictionary, 1, new Uint32Array(size).fill(300))
   const open = openDictionary(body)
   const pool = openPoolAt(apart?.pool ?? new Uint8Array(), 0, size).pool
-  const packed = open.with({ pool: () => pool, mayHold: () => true })
+  const packed = open.with({ pool: () => pool, close: () => undefined, mayHold: () => true })
   expect([...open.counts.subarray(0, 2)]).toEqual([300, 300])
   for (const needle of ['conv_', '1a', 'zz', 'ü', 'convĿ', '']) {
     expect(packed.containing(needle).subarray(1)).toEqual(dictionary.containing(needle).subarray(1))

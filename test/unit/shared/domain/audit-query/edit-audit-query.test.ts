@@ -5,7 +5,6 @@ import {
   toggledTerm,
   withOnlyTerm,
   withoutTerm,
-  withTerm,
   withTimeSpan
 } from '@shared/domain/audit-query/edit-audit-query'
 import { matches } from '@shared/domain/audit-query/matches'
@@ -26,14 +25,14 @@ describe('a term taken in', () => {
     ['', ada, ada],
     ['x', ada, `x ${ada}`],
     ['a OR b', ada, `(a OR b) ${ada}`],
-    [`x ${ada}`, 'actor:"ADA moreau"', `x ${ada}`],
+    [`x ${ada}`, 'actor:"ADA moreau"', 'x actor:"ADA moreau"'],
     [`x -${ada} y`, ada, `x y ${ada}`],
     ['(a b', ada, `(a b) ${ada}`],
     ['x "open', ada, `x "open" ${ada}`],
     ['x "open\\', ada, `x "open\\\\" ${ada}`],
     ['a) b', ada, `a) b ${ada}`]
   ])('%s with %s', (source, term, expected) => {
-    expect(withTerm(source, term)).toBe(expected)
+    expect(withOnlyTerm(source, term)).toBe(expected)
   })
 
   test('instead of other values of its field, those that are left out stay out', () => {
@@ -143,35 +142,31 @@ describe('whatever the query is', () => {
     )
     .map(([field, value]) => termFor(field, value) ?? 'x')
 
-  test('a term narrows it, a term left out takes its entries away, taken out again all is as before', {
-    timeout: 60_000
-  }, () => {
+  test('a term left out takes its entries away, and taken out again all is as before', () => {
     fc.assert(
       fc.property(queries, terms, (source, term) => {
         const [before, own] = [found(source), found(term)]
         if (termState(source, term) !== 'absent') return
-        expect(found(withTerm(source, term))).toEqual(kept(before, seq => own.has(seq)))
         const excluding = toggledExclusion(source, term)
         expect(found(excluding)).toEqual(kept(before, seq => !own.has(seq)))
         expect(found(toggledExclusion(excluding, term))).toEqual(before)
         const toggled = toggledTerm(source, term)
         expect(termState(toggled, term)).toBe('asked')
         expect(found(toggledTerm(toggled, term))).toEqual(before)
-        expect(found(withoutTerm(withTerm(source, term), term))).toEqual(before)
         expect([...found(withOnlyTerm(source, term))].every(seq => own.has(seq))).toBe(true)
       }),
       { numRuns: 200 }
     )
   })
 
-  test('text that is no query is kept, and nothing throws', { timeout: 60_000 }, () => {
+  test('text that is no query is kept, and nothing throws', () => {
     const pieces = fc.constantFrom('(', ')', '"', '\\', '-', ' ', 'OR', 'x', 'actor:', denied, '-a')
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 12 }), terms, (parts, term) => {
         const source = parts.join('')
-        const next = withTerm(source, term)
+        const next = withOnlyTerm(source, term)
         const issues = parseAuditQuery(source, queryClock).issues.map(({ message }) => message)
-        expect(next.endsWith(term) || termState(source, term) === 'asked').toBe(true)
+        expect(next.endsWith(term)).toBe(true)
         if (issues.length === 0) expect(parseAuditQuery(next, queryClock).issues).toEqual([])
         for (const edit of [toggledTerm, toggledExclusion, withOnlyTerm, withoutTerm]) {
           expect(typeof edit(source, term)).toBe('string')

@@ -2,6 +2,7 @@ import { useActiveProfile } from '@renderer/ui/active-profile'
 import { ErrorStrip } from '@renderer/ui/error-strip'
 import { failureKind, writeBlock } from '@renderer/ui/horizon-failure'
 import { HorizonFailureStrip } from '@renderer/ui/horizon-failure-strip'
+import { NeverRead } from '@renderer/ui/never-read'
 import { PageHead } from '@renderer/ui/page-head'
 import { partnersPath } from '@renderer/ui/partners-path'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
@@ -9,6 +10,7 @@ import { useEscape } from '@renderer/ui/use-escape'
 import { useKeys } from '@renderer/ui/use-keys'
 import { offerState, useOffers } from '@renderer/ui/use-offers'
 import type { Profile } from '@shared/contract/profiles'
+import { termFor } from '@shared/domain/audit-query/term-for'
 import { useRef, useState } from 'react'
 import { useLocation, useParams } from 'wouter'
 import { AccessTab } from '../access/access-tab'
@@ -73,7 +75,15 @@ function Detail({ profile, partnerId, tab }: Props) {
             Reading the partner
           </p>
         ) : (
-          <ErrorStrip title="The partner could not be read" error={failure} onRetry={refetch} />
+          <>
+            <ErrorStrip title="The partner could not be read" error={failure} onRetry={refetch} />
+            <NeverRead
+              profileId={profile.id}
+              what="This partner"
+              isOne
+              query={termFor('partner', partnerId)}
+            />
+          </>
         )}
       </div>
     )

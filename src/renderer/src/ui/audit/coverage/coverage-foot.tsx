@@ -5,10 +5,11 @@ import type { AuditZone } from '@shared/domain/audit-query/ast'
 import { IconAlertTriangleFilled, IconCloudOff, IconRefresh } from '@tabler/icons-react'
 import { useState } from 'react'
 import { syncWords } from '../audit-progress-words'
+import { dayWords } from '../audit-times'
 import type { CoverageFootProps } from '../audit-view-parts'
 import classes from './coverage.module.css'
 import { CoveragePanel } from './coverage-panel'
-import { holesOf, remedyOf, spanWords } from './coverage-words'
+import { dayTimeWords, holesOf, purgedIn, remedyOf, spanWords } from './coverage-words'
 import { useAuditSync } from './use-audit-sync'
 import { useAuditVerify } from './use-audit-verify'
 import { ChainWords } from './verify-part'
@@ -21,6 +22,8 @@ export function CoverageFoot({ profileId, status, coverage, zone }: CoverageFoot
   if (status === undefined) return null
   const shown = coverage ?? status.coverage
   const holes = holesOf(shown)
+  // The whole of it: within a window that was removed altogether it ends where the window does.
+  const purged = purgedIn(shown) && purgedIn(status.coverage)
   const [only] = holes
   const remedy = holes.length === 1 && only !== undefined ? remedyOf(only) : null
   const isSyncing = status.sync.state === 'syncing' || status.sync.state === 'waiting'
@@ -49,7 +52,16 @@ export function CoverageFoot({ profileId, status, coverage, zone }: CoverageFoot
             {holes.length > 0 && (
               <span className={classes.state} data-tone="warn">
                 <span className={classes.hatch} aria-hidden />
-                {holesWords(shown, zone)}
+                <span className={classes.words} data-hint-if-cut>
+                  {holesWords(shown, zone)}
+                </span>
+              </span>
+            )}
+            {purged?.to != null && (
+              <span className={classes.state}>
+                <span className={classes.words} data-hint-if-cut>
+                  {purgedWords(purged.to, status.purgedAt, zone)}
+                </span>
               </span>
             )}
             {alerts > 0 && (
@@ -58,7 +70,7 @@ export function CoverageFoot({ profileId, status, coverage, zone }: CoverageFoot
                 {formatNumber(alerts)} {alerts === 1 ? 'alert' : 'alerts'}
               </span>
             )}
-            <SyncState status={status} />
+            <SyncState status={status} zone={zone} />
           </UnstyledButton>
         </Popover.Target>
         <Popover.Dropdown
@@ -72,6 +84,7 @@ export function CoverageFoot({ profileId, status, coverage, zone }: CoverageFoot
       </Popover>
       {remedy !== null && !(remedy.kind === 'sync' && isSyncing) && (
         <Button
+          flex="none"
           size="compact-xs"
           variant="subtle"
           loading={sync.fetching !== undefined || sync.isStarting}
@@ -96,27 +109,39 @@ function holesWords(coverage: AuditCoverage, zone: AuditZone): string {
     : `${formatNumber(holes.length)} ranges not held`
 }
 
-function SyncState({ status }: Pick<CoverageFootProps, 'status'>) {
+/** "Entries before 23 Aug 00:00 were removed here on 21 Nov". */
+function purgedWords(before: string, at: string | null, zone: AuditZone): string {
+  const on = at === null ? '' : ` on ${dayWords(Date.parse(at), zone, Date.now())}`
+  return `Entries before ${dayTimeWords(before, zone)} were removed here${on}`
+}
+
+function SyncState({ status, zone }: Pick<CoverageFootProps, 'status' | 'zone'>) {
   if (status === undefined) return null
   switch (status.sync.state) {
     case 'syncing':
       return (
         <span className={classes.state}>
           <IconRefresh size={14} stroke={1.7} aria-hidden />
-          {syncWords(status)}
+          <span className={classes.words}>{syncWords(status, zone)}</span>
         </span>
       )
     case 'waiting':
+    case 'paced':
     case 'offline':
     case 'stopped':
     case 'never':
       return (
         <span className={classes.state}>
           <IconCloudOff size={14} stroke={1.7} aria-hidden />
-          {syncWords(status)}
+          <span className={classes.words}>{syncWords(status, zone)}</span>
         </span>
       )
     case 'idle':
+      return (
+        <span className={classes.state}>
+          <span className={classes.words}>{syncWords(status, zone)}</span>
+        </span>
+      )
     case 'not-offered':
       return null
   }

@@ -4,9 +4,9 @@ import { formatNumber } from '@renderer/ui/format'
 import { TimeText } from '@renderer/ui/time-text'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import type { Absence, AuditStatus } from '@shared/contract/audit'
+import { absenceSentence } from '@shared/domain/audit-coverage-words'
 import type { AuditZone } from '@shared/domain/audit-query/ast'
 import type { WireError } from '@shared/errors'
-import { absenceSentence } from '../absence-words'
 import { syncWords } from '../audit-progress-words'
 import { sizeWords } from '../drawer/drawer-raw'
 import { AlertsPart } from './alerts-part'
@@ -27,7 +27,8 @@ type Props = {
 
 /** What is held and settled, what is not and why, and what can be done about it. */
 export function CoveragePanel({ profileId, status, zone, sync, verify }: Props) {
-  const { absences } = status.coverage
+  const { absences, currentAt } = status.coverage
+  const isEndSaid = currentAt === null || absences.some(({ to }) => to === null)
   return (
     <div className={classes.panel}>
       <CoveragePart title="Held">
@@ -37,7 +38,7 @@ export function CoveragePanel({ profileId, status, zone, sync, verify }: Props) 
             className={classes.state}
             role={status.sync.state === 'syncing' ? undefined : 'status'}
           >
-            {syncWords(status)}
+            {syncWords(status, zone)}
           </span>
           <SyncButton status={status} sync={sync} />
         </div>
@@ -56,11 +57,16 @@ export function CoveragePanel({ profileId, status, zone, sync, verify }: Props) 
         )}
       </CoveragePart>
       <CoveragePart title="Not held">
+        {!isEndSaid && (
+          <p className={classes.note}>
+            What was recorded since {dayTimeWords(currentAt, zone)} (last sync) is not held.
+          </p>
+        )}
         {absences.length === 0 ? (
           <p className={classes.note}>
             {status.held === 0
               ? 'Nothing is held yet, so nothing can be said of any time.'
-              : 'No gap is known.'}
+              : `No gap is known${isEndSaid ? '' : ' before that'}.`}
           </p>
         ) : (
           <ul className={classes.absences}>

@@ -43,6 +43,10 @@ export function holesOf({ absences }: AuditCoverage): readonly Absence[] {
   return absences.filter(absence => !isBeginning(absence))
 }
 
+/** What was removed here, if anything was. */
+export const purgedIn = ({ absences }: AuditCoverage): Absence | undefined =>
+  absences.find(({ why }) => why === 'purged')
+
 /** Of everything that is known not to be held; empty where nothing is. */
 export const coverageSentence = (coverage: AuditCoverage, zone: AuditZone): string =>
   coverageSentences(coverage, iso => dayTimeWords(iso, zone))

@@ -1,6 +1,7 @@
 import { call, toWireError } from '@renderer/api/call'
 import type { AuditStatus } from '@shared/contract/audit'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { auditStatusQuery } from '../use-audit-status'
 import type { AbsenceRemedy } from './coverage-words'
 
@@ -23,22 +24,41 @@ export function useAuditSync(profileId: string) {
     ...told
   })
   const error = sync.error ?? stop.error ?? fetch.error
-  return {
-    sync: () => sync.mutate(),
-    isStarting: sync.isPending,
-    stop: () => stop.mutate(),
-    isStopping: stop.isPending,
-    /** Brings what is not held. */
-    remedy: (remedy: AbsenceRemedy) =>
-      remedy.kind === 'sync' ? sync.mutate() : fetch.mutate({ from: remedy.from, to: remedy.to }),
-    /** The range that is being fetched. */
-    fetching: fetch.isPending ? fetch.variables : undefined,
-    failure: error ? toWireError(error) : undefined,
-    dismiss: () => {
-      sync.reset()
-      stop.reset()
-      fetch.reset()
-    }
-  }
+  const { mutate: begin, reset: forgetSync, isPending: isStarting } = sync
+  const { mutate: end, reset: forgetStop, isPending: isStopping } = stop
+  const { mutate: fetchRange, reset: forgetFetch } = fetch
+  const fetching = fetch.isPending ? fetch.variables : undefined
+  // The same while nothing of it differs: views are told of the log several times a second.
+  return useMemo(
+    () => ({
+      sync: () => begin(),
+      isStarting,
+      stop: () => end(),
+      isStopping,
+      /** Brings what is not held. */
+      remedy: (remedy: AbsenceRemedy) =>
+        remedy.kind === 'sync' ? begin() : fetchRange({ from: remedy.from, to: remedy.to }),
+      /** The range that is being fetched. */
+      fetching,
+      failure: error ? toWireError(error) : undefined,
+      dismiss: () => {
+        forgetSync()
+        forgetStop()
+        forgetFetch()
+      }
+    }),
+    [
+      begin,
+      isStarting,
+      end,
+      isStopping,
+      fetchRange,
+      fetching,
+      error,
+      forgetSync,
+      forgetStop,
+      forgetFetch
+    ]
+  )
 }
 export type AuditSync = ReturnType<typeof useAuditSync>

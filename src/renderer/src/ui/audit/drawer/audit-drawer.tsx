@@ -2,13 +2,14 @@ import { ActionIcon } from '@mantine/core'
 import { useWindowEvent } from '@mantine/hooks'
 import { ErrorStrip } from '@renderer/ui/error-strip'
 import { formatDuration, formatRelative, relativeDays } from '@renderer/ui/format'
+import { hasOpenLayer } from '@renderer/ui/open-layer'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import { useAgeNow } from '@renderer/ui/use-now'
 import type { AuditZone } from '@shared/domain/audit-query/ast'
 import { IconChevronDown, IconChevronUp, IconX } from '@tabler/icons-react'
 import { memo, type ReactNode } from 'react'
 import { dayMs } from '../audit-times'
-import type { AuditDrawerProps } from '../audit-view-parts'
+import type { AuditDrawerProps, Step } from '../audit-view-parts'
 import { EntrySentence } from '../entry-sentence'
 import classes from './audit-drawer.module.css'
 import { DrawerChanges } from './drawer-changes'
@@ -22,12 +23,11 @@ import { type AuditEntryView, useAuditEntry } from './use-audit-entry'
 
 /** One entry beside the list, which stays live. */
 export function AuditDrawer(props: AuditDrawerProps) {
-  const { profileId, position, place, change, onStep, onClose } = props
+  const { profileId, position, place, change, above, below, onNote, onClose } = props
   const { entry: view, isOld, failure, refetch } = useAuditEntry(profileId, position)
 
   useWindowEvent('keydown', event => {
-    const isOpen = document.querySelector('[role="dialog"], [role="menu"]') !== null
-    if (event.key === 'Escape' && !event.defaultPrevented && !isOpen) onClose()
+    if (event.key === 'Escape' && !event.defaultPrevented && !hasOpenLayer()) onClose()
   })
 
   return (
@@ -35,6 +35,8 @@ export function AuditDrawer(props: AuditDrawerProps) {
       className={classes.pane}
       aria-label="Entry"
       aria-busy={isOld}
+      // A click in it keeps the focus here: keys then scroll it, and leave the rows alone.
+      tabIndex={-1}
       // The page's own Esc goes one level back; the pane closes before that.
       data-closes-first
     >
@@ -42,14 +44,14 @@ export function AuditDrawer(props: AuditDrawerProps) {
         <h2 className={classes.title} data-hint-if-cut>
           {view && <UntrustedText mono text={view.row.entry.action} maxLength={100} />}
         </h2>
-        <Step
+        <StepButton
           label="Entry above"
-          to={onStep.above}
+          step={above}
           icon={<IconChevronUp size={16} stroke={1.7} />}
         />
-        <Step
+        <StepButton
           label="Entry below"
-          to={onStep.below}
+          step={below}
           icon={<IconChevronDown size={16} stroke={1.7} />}
         />
         <ActionIcon variant="subtle" color="gray" aria-label="Close the entry" onClick={onClose}>
@@ -61,57 +63,59 @@ export function AuditDrawer(props: AuditDrawerProps) {
       )}
       {view && (
         // One pane per entry: what is typed and unfolded belongs to it.
-        <EntryBody key={view.row.position} {...{ profileId, view, place, change }} />
+        <EntryBody key={view.row.position} {...{ profileId, view, place, change, onNote }} />
       )}
     </aside>
   )
 }
 
-type StepProps = {
-  readonly label: string
-  readonly to: (() => void) | undefined
-  readonly icon: ReactNode
+type StepProps = { readonly label: string; readonly step: Step; readonly icon: ReactNode }
+
+function StepButton({ label, step, icon }: StepProps) {
+  const isOff = typeof step !== 'function'
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      aria-label={label}
+      data-hint={isOff ? step.why : label}
+      aria-disabled={isOff}
+      data-disabled={isOff || undefined}
+      onClick={() => isOff || step()}
+    >
+      {icon}
+    </ActionIcon>
+  )
 }
 
-const Step = ({ label, to, icon }: StepProps) => (
-  <ActionIcon
-    variant="subtle"
-    color="gray"
-    aria-label={label}
-    data-hint={label}
-    aria-disabled={to === undefined}
-    data-disabled={to === undefined || undefined}
-    onClick={() => to?.()}
-  >
-    {icon}
-  </ActionIcon>
-)
-
-type BodyProps = Pick<AuditDrawerProps, 'profileId' | 'place' | 'change'> & {
+type BodyProps = Pick<AuditDrawerProps, 'profileId' | 'place' | 'change' | 'onNote'> & {
   readonly view: AuditEntryView
 }
 
 /** Memoised: while the log is fetched, the view is told of it several times a second. */
-const EntryBody = memo(function EntryBody({ profileId, view, place, change }: BodyProps) {
+const EntryBody = memo(function EntryBody(props: BodyProps) {
+  const { profileId, view, place, change, onNote } = props
   const { entry, position } = view.row
   return (
-    <div className={classes.body}>
-      <p className={classes.sentence}>
-        <EntrySentence entry={entry} />
-      </p>
-      <Moment iso={entry.occurredAt} zone={place.zone} />
-      <DrawerPivots entry={entry} query={place.query} onQuery={query => change({ query })} />
-      <DrawerMarks
-        profileId={profileId}
-        view={view}
-        zone={place.zone}
-        onOpen={at => change({ position: at })}
-      />
-      <DrawerChanges entry={entry} />
-      <DrawerFields view={view} />
-      <DrawerRaw title="Raw JSON" raw={view.raw} rawBytes={view.rawBytes} />
-      <DrawerNote profileId={profileId} position={position} note={view.note} />
-    </div>
+    <>
+      <div className={classes.body}>
+        <p className={classes.sentence}>
+          <EntrySentence entry={entry} />
+        </p>
+        <Moment iso={entry.occurredAt} zone={place.zone} />
+        <DrawerPivots entry={entry} query={place.query} onQuery={query => change({ query })} />
+        <DrawerMarks
+          profileId={profileId}
+          view={view}
+          zone={place.zone}
+          onOpen={at => change({ position: at })}
+        />
+        <DrawerChanges entry={entry} />
+        <DrawerFields view={view} />
+        <DrawerRaw title="Raw JSON" raw={view.raw} rawBytes={view.rawBytes} />
+      </div>
+      <DrawerNote {...{ profileId, position, onNote }} note={view.note} />
+    </>
   )
 })
 

@@ -4,7 +4,7 @@ import { toggledExclusion, withOnlyTerm } from '@shared/domain/audit-query/edit-
 import { IconArrowUpRight, IconClock, IconEqual, IconEqualNot } from '@tabler/icons-react'
 import { useLocation } from 'wouter'
 import type { AuditPlace, ChangePlace } from '../audit-view-parts'
-import classes from './audit-drawer.module.css'
+import classes from './drawer-pivots.module.css'
 import { objectsOf } from './open-object'
 import {
   aroundQuery,

@@ -1,8 +1,8 @@
 import { Button, Textarea } from '@mantine/core'
 import { TimeText } from '@renderer/ui/time-text'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
-import classes from './audit-drawer.module.css'
-import { DrawerSection } from './drawer-section'
+import type { AuditDrawerProps } from '../audit-view-parts'
+import classes from './drawer-note.module.css'
 import type { AuditEntryView } from './use-audit-entry'
 import { useEntryNote } from './use-entry-note'
 
@@ -10,13 +10,19 @@ type Props = {
   readonly profileId: string
   readonly position: number
   readonly note: AuditEntryView['note']
+  readonly onNote: AuditDrawerProps['onNote']
 }
 
 /** What the operator found out about the entry. It is kept on this computer and never sent. */
-export function DrawerNote({ profileId, position, note }: Props) {
-  const { text, type, save, state, failure } = useEntryNote(profileId, position, note?.text ?? '')
+export function DrawerNote({ profileId, position, note, onNote }: Props) {
+  const { text, type, save, state, failure } = useEntryNote({
+    profileId,
+    position,
+    held: note?.text ?? '',
+    onKept: kept => onNote(position, kept.trim() !== '')
+  })
   return (
-    <DrawerSection title="Note">
+    <div className={classes.noteFoot}>
       <Textarea
         aria-label="Note"
         placeholder="Add a note, kept on this computer"
@@ -52,6 +58,6 @@ export function DrawerNote({ profileId, position, note }: Props) {
           </span>
         )}
       </p>
-    </DrawerSection>
+    </div>
   )
 }

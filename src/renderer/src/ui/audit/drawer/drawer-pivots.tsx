@@ -3,7 +3,7 @@ import { toggledExclusion, withOnlyTerm } from '@shared/domain/audit-query/edit-
 import type { AuditEntry } from '@shared/horizon/audit-entry'
 import { IconArrowUpRight, IconChevronDown } from '@tabler/icons-react'
 import { Link } from 'wouter'
-import classes from './audit-drawer.module.css'
+import classes from './drawer-pivots.module.css'
 import { objectsOf } from './open-object'
 import { aroundQuery, type Pivot, type PivotField, pivotOf, pivotWords } from './pivot-terms'
 
@@ -20,61 +20,68 @@ export function DrawerPivots({ entry, query, onQuery }: Props) {
   const actor = pivotOf(entry, 'actor')
   const around = aroundQuery(entry)
   const others = inMenu.flatMap(field => pivotOf(entry, field) ?? [])
+  const objects = objectsOf(entry)
   return (
     <fieldset className={classes.pivots} aria-label="Look further">
-      {actor && (
-        <>
+      <div className={classes.chips}>
+        {actor && (
+          <>
+            <Chip
+              label="Only actor"
+              hint={actor.label}
+              onClick={() => onQuery(withOnlyTerm(query, actor.term))}
+            />
+            <Chip
+              label="Not actor"
+              hint={actor.label}
+              onClick={() => onQuery(toggledExclusion(query, actor.term))}
+            />
+          </>
+        )}
+        {around !== undefined && (
           <Chip
-            label="Only actor"
-            hint={actor.label}
-            onClick={() => onQuery(withOnlyTerm(query, actor.term))}
+            label="± 5 min"
+            hint="Everything that happened around it"
+            onClick={() => onQuery(around)}
           />
-          <Chip
-            label="Not actor"
-            hint={actor.label}
-            onClick={() => onQuery(toggledExclusion(query, actor.term))}
-          />
-        </>
-      )}
-      {around !== undefined && (
-        <Chip
-          label="± 5 min"
-          hint="Everything that happened around it"
-          onClick={() => onQuery(around)}
-        />
-      )}
-      {others.length > 0 && (
-        <Menu position="bottom-start" width={300}>
-          <Menu.Target>
+        )}
+        {others.length > 0 && (
+          <Menu position="bottom-start" width={300}>
+            <Menu.Target>
+              <Button
+                size="compact-sm"
+                variant="default"
+                className={classes.chip}
+                rightSection={<IconChevronDown size={13} stroke={1.7} aria-hidden />}
+              >
+                Only this
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown className={classes.menu}>
+              {others.map(pivot => (
+                <MenuPivot key={pivot.field} {...{ pivot, query, onQuery }} />
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        )}
+      </div>
+      {objects.length > 0 && (
+        <div className={classes.chips}>
+          {objects.map(({ label, path }) => (
             <Button
+              key={path}
+              component={Link}
+              href={path}
               size="compact-sm"
               variant="default"
               className={classes.chip}
-              rightSection={<IconChevronDown size={13} stroke={1.7} aria-hidden />}
+              leftSection={<IconArrowUpRight size={13} stroke={1.7} aria-hidden />}
             >
-              Only this
+              {label}
             </Button>
-          </Menu.Target>
-          <Menu.Dropdown className={classes.menu}>
-            {others.map(pivot => (
-              <MenuPivot key={pivot.field} {...{ pivot, query, onQuery }} />
-            ))}
-          </Menu.Dropdown>
-        </Menu>
+          ))}
+        </div>
       )}
-      {objectsOf(entry).map(({ label, path }) => (
-        <Button
-          key={path}
-          component={Link}
-          href={path}
-          size="compact-sm"
-          variant="default"
-          className={classes.chip}
-          leftSection={<IconArrowUpRight size={13} stroke={1.7} aria-hidden />}
-        >
-          {label}
-        </Button>
-      ))}
     </fieldset>
   )
 }

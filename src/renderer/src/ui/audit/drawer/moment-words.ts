@@ -4,7 +4,7 @@ import { exactClock, months, zonedTime, zoneLabel } from '../audit-times'
 
 const weekdays = 'Sun Mon Tue Wed Thu Fri Sat'.split(' ')
 
-/** `day`: "Thu 19 Nov 2026", `clock`: "14:21:44", `rest`: ".902", `label`: "UTC+1". */
+/** `day`: "Thu 19 Nov 2026", `clock`: "14:21:44", `rest`: ".902" or nothing, `label`: "UTC+1". */
 export function momentParts(iso: string, zone: AuditZone) {
   const at = Date.parse(iso)
   if (Number.isNaN(at)) return undefined
@@ -12,7 +12,7 @@ export function momentParts(iso: string, zone: AuditZone) {
   const weekday = weekdays[new Date(Date.UTC(year, month, day)).getUTCDay()]
   return {
     day: `${weekday} ${day} ${months[month]} ${year}`,
-    ...exactClock(at, zone),
+    ...exactClock(iso, zone),
     label: zoneLabel(at, zone)
   }
 }

@@ -1,20 +1,19 @@
 import { call, toWireError } from '@renderer/api/call'
 import type { Output } from '@shared/contract'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 
 export type AuditEntryView = Output<'audit.entry'>
 
-export const auditEntryKey = (profileId: string, position: number) => [
-  'audit-entry',
-  profileId,
-  position
-]
+export const auditEntryQuery = (profileId: string, position: number) =>
+  queryOptions({
+    queryKey: ['audit-entry', profileId, position],
+    queryFn: () => call('audit.entry', { profileId, position })
+  })
 
 /** One entry with all that is kept about it; the one before stays until it is there. */
 export function useAuditEntry(profileId: string, position: number) {
   const { data, error, isPlaceholderData, refetch } = useQuery({
-    queryKey: auditEntryKey(profileId, position),
-    queryFn: () => call('audit.entry', { profileId, position }),
+    ...auditEntryQuery(profileId, position),
     // Marks and versions come with later syncs.
     refetchOnMount: 'always',
     placeholderData: keepPreviousData

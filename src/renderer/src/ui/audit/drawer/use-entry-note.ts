@@ -3,17 +3,25 @@ import { reporting } from '@renderer/ui/failure-store'
 import type { WireError } from '@shared/errors'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import { auditEntryKey } from './use-audit-entry'
+import { auditEntryQuery } from './use-audit-entry'
 
 const pauseMs = 700
 
 export type NoteState = 'kept' | 'typing' | 'saving' | 'failed'
 
+type Options = {
+  readonly profileId: string
+  readonly position: number
+  /** The note as it was read. */
+  readonly held: string
+  readonly onKept: (text: string) => void
+}
+
 /**
  * A note that is kept by itself: at a pause, when it is left, and when it goes from the screen. What
  * is typed after a save began is kept by the next one.
  */
-export function useEntryNote(profileId: string, position: number, held: string) {
+export function useEntryNote({ profileId, position, held, onKept }: Options) {
   const client = useQueryClient()
   const [text, setText] = useState(held)
   const [state, setState] = useState<NoteState>('kept')
@@ -28,7 +36,9 @@ export function useEntryNote(profileId: string, position: number, held: string) 
     if (wanted === kept.current) return
     await call('audit.setNote', { profileId, position, text: wanted })
     kept.current = wanted
-    await client.invalidateQueries({ queryKey: auditEntryKey(profileId, position) })
+    onKept(wanted)
+    const { queryKey } = auditEntryQuery(profileId, position)
+    await client.invalidateQueries({ queryKey })
   }
 
   /** One after the other, so that an earlier text never lands last. */

@@ -1,10 +1,13 @@
 import { formatNumber } from '@renderer/ui/format'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
+import { heldToSentence, lateWords } from '@shared/domain/audit-coverage-words'
 import type { ReactNode } from 'react'
+import { zoneLabel } from '../audit-times'
 import type { ExportDialogProps } from '../audit-view-parts'
-import { coverageSentence } from '../coverage/coverage-words'
+import { coverageSentence, dayTimeWords } from '../coverage/coverage-words'
+import { dateZoneWords } from '../zone-words'
 import classes from './export.module.css'
-import { columnsSentence, type ExportFormat } from './export-words'
+import type { ExportFormat } from './export-words'
 
 type Props = ExportDialogProps & {
   readonly format: ExportFormat
@@ -13,8 +16,11 @@ type Props = ExportDialogProps & {
 
 /** What will be in the file, before it is written. */
 export function ExportContent(props: Props) {
-  const { search, order, columns, count, coverage, format, isRedacted } = props
+  const { search, order, count, coverage, format, isRedacted } = props
+  const dates = dateZoneWords(search)
+  const show = (iso: string) => dayTimeWords(iso, search.zone)
   const gaps = coverage === undefined ? undefined : coverageSentence(coverage, search.zone)
+  const heldTo = coverage && heldToSentence(coverage, show)
   return (
     <dl className={classes.facts} aria-label="What will be in it">
       <Fact name="Entries">
@@ -31,20 +37,21 @@ export function ExportContent(props: Props) {
             maxLength={400}
           />
         )}
+        {dates !== undefined &&
+          `, ${dates}${search.zone === 'local' ? ` (${zoneLabel(Date.parse(search.moment), 'local')})` : ''}`}
       </Fact>
-      <Fact name={format === 'csv' ? 'Columns' : 'Fields'}>
-        {format === 'csv'
-          ? columnsSentence(columns)
-          : 'every field as Horizon sent it, those on screen first'}
-      </Fact>
+      {format !== 'csv' && (
+        <Fact name="Fields">every field as Horizon sent it, those of the table first</Fact>
+      )}
       <Fact name="Times">UTC, ISO 8601, whatever the screen shows</Fact>
       <Fact name="Coverage">
         {gaps === undefined
           ? 'said in the file’s head'
-          : gaps === ''
+          : gaps === '' && heldTo === undefined
             ? 'no gap is known; said in the file’s head'
-            : `${gaps} The file’s head says so.`}
+            : [gaps, heldTo, 'The file’s head says so.'].filter(Boolean).join(' ')}
       </Fact>
+      {coverage && <Fact name="Late entries">{lateWords(coverage, show)}</Fact>}
       {format === 'bundle' && (
         <Fact name="Proof">
           {isRedacted

@@ -7,6 +7,7 @@ import { ProgressBar } from '@renderer/ui/progress-bar'
 import { useState } from 'react'
 import type { ExportDialogProps } from '../audit-view-parts'
 import classes from './export.module.css'
+import { ExportColumns, offeredColumns } from './export-columns'
 import { ExportContent } from './export-content'
 import { ExportDone } from './export-done'
 import { type ExportFormat, exportFormats, formatWords } from './export-words'
@@ -14,15 +15,19 @@ import { type Redacted, useAuditExport } from './use-audit-export'
 
 /** Writes what the screen shows to a file: how, without what, and what became of it. */
 export function ExportDialog(props: ExportDialogProps) {
-  const { count, onClose } = props
+  const { columns, count, onClose } = props
   const profile = useActiveProfile()
   const [format, setFormat] = useState<ExportFormat>('csv')
+  const [chosen, setChosen] = useState(columns)
   const [redact, setRedact] = useState<readonly Redacted[]>([])
   const { start, cancel, progress, isRunning, result, wasCancelled, failure } =
     useAuditExport(props)
   const isDone = result !== undefined
   const block = count === 0 ? 'Nothing matches, so there is nothing to export' : undefined
-  const send = () => block === undefined && !isRunning && start({ format, redact })
+  const send = () =>
+    block === undefined &&
+    !isRunning &&
+    start({ format, columns: format === 'csv' ? chosen : columns, redact })
 
   return (
     <ConsoleDialog
@@ -83,6 +88,13 @@ export function ExportDialog(props: ExportDialogProps) {
                 ))}
               </div>
             </Radio.Group>
+            {format === 'csv' && (
+              <ExportColumns
+                offered={offeredColumns(columns)}
+                chosen={chosen}
+                onChoose={setChosen}
+              />
+            )}
             <Checkbox.Group
               label="Mask"
               description="Each value becomes one stand-in throughout the file, so that what belongs together still does"

@@ -1,7 +1,7 @@
 import { CopyButton } from '@renderer/ui/copy-button'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
+import { entryCount } from '@shared/domain/audit-coverage-words'
 import { IconCircleCheckFilled } from '@tabler/icons-react'
-import { entryCount } from '../absence-words'
 import { sizeWords } from '../drawer/drawer-raw'
 import classes from './export.module.css'
 import type { ExportResult } from './use-audit-export'

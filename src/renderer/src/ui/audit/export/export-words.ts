@@ -1,6 +1,3 @@
-import type { AuditColumn } from '@shared/contract/audit'
-import { columnLabels } from '@shared/domain/audit-words'
-
 export const exportFormats = ['csv', 'jsonl', 'bundle'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
@@ -9,7 +6,7 @@ export const formatWords: Readonly<
 > = {
   csv: {
     title: 'CSV',
-    text: 'For a spreadsheet: the columns on screen, cells that could be formulas neutralised'
+    text: 'For a spreadsheet: the columns chosen below, cells that could be formulas neutralised'
   },
   jsonl: {
     title: 'JSON lines',
@@ -20,6 +17,3 @@ export const formatWords: Readonly<
     text: 'JSON lines with a manifest and a verifier: a second person checks it with Node alone'
   }
 }
-
-export const columnsSentence = (columns: readonly AuditColumn[]): string =>
-  columns.map(column => columnLabels[column]).join(', ')

@@ -1,18 +1,19 @@
 import { UnstyledButton } from '@mantine/core'
 import { formatNumber } from '@renderer/ui/format'
-import { UntrustedText } from '@renderer/ui/untrusted-text'
 import type { AuditCounts, AuditFacet, FacetValue } from '@shared/contract/audit'
 import {
   termState,
   toggledExclusion,
   toggledTerm
 } from '@shared/domain/audit-query/edit-audit-query'
+import { outcomeWords } from '@shared/domain/audit-words'
 import { visibleText } from '@shared/domain/visible-text'
 import { IconMinus } from '@tabler/icons-react'
-import { type KeyboardEvent, type MouseEvent, memo, useRef, useState } from 'react'
+import { type KeyboardEvent, type MouseEvent, memo, useLayoutEffect, useRef, useState } from 'react'
 import type { ChangePlace } from '../audit-view-parts'
 import { OutcomeWord } from '../outcome-word'
 import classes from './audit-facets.module.css'
+import { CutLabel } from './cut-label'
 
 type Props = {
   readonly facets: AuditCounts['facets']
@@ -47,8 +48,19 @@ export const AuditFacets = memo(function AuditFacets(props: Props) {
   const all = shown.flatMap(({ field, values }) => values.map(({ term }) => `${field} ${term}`))
   const tabStop = all.includes(cursor) ? cursor : all[0]
 
+  const buttonsIn = () => [
+    ...(ref.current?.querySelectorAll<HTMLElement>('[data-facet-value]') ?? [])
+  ]
+  /** The place of the value that has the focus, for when a search takes the value away. */
+  const focusedAt = useRef(-1)
+  useLayoutEffect(() => {
+    if (focusedAt.current === -1 || document.activeElement !== document.body) return
+    const buttons = buttonsIn()
+    buttons[Math.min(focusedAt.current, buttons.length - 1)]?.focus()
+  })
+
   function onKeyDown(event: KeyboardEvent) {
-    const buttons = [...(ref.current?.querySelectorAll<HTMLElement>('[data-facet-value]') ?? [])]
+    const buttons = buttonsIn()
     const at = buttons.indexOf(document.activeElement as HTMLElement)
     const to = target(event.key, at, buttons.length - 1)
     if (to === undefined || at === -1) return
@@ -65,7 +77,14 @@ export const AuditFacets = memo(function AuditFacets(props: Props) {
       className={classes.facets}
       data-partial={props.isPartial || undefined}
       onKeyDown={onKeyDown}
+      onFocus={({ target }) => {
+        focusedAt.current = buttonsIn().indexOf(target)
+      }}
+      onBlur={({ target }) => {
+        if (target.isConnected) focusedAt.current = -1
+      }}
     >
+      {props.isPartial && <span className={classes.partial}>Still counting</span>}
       {shown.map(({ field, values, others }) => (
         <Facet
           key={field}
@@ -90,11 +109,14 @@ type FacetProps = Pick<Props, 'query' | 'change'> & {
 }
 
 function Facet(props: FacetProps) {
-  const { field, values, others, tabStop, onCursor } = props
+  const { field, values, others, query, tabStop, onCursor } = props
   const [isWhole, setIsWhole] = useState(false)
   const most = Math.max(1, ...values.map(({ count }) => count))
-  const shown = isWhole ? values : values.slice(0, shownAtFirst)
-  const more = values.length + others - shownAtFirst
+  // What is asked for stays in sight wherever it stands among the others.
+  const isShown = ({ term }: FacetValue, place: number) =>
+    isWhole || place < shownAtFirst || termState(query, term) !== 'absent'
+  const shown = values.filter(isShown)
+  const more = values.length + others - (isWhole ? shownAtFirst : shown.length)
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would lay itself out its own way
     <div role="group" aria-label={facetWords[field]} className={classes.facet}>
@@ -139,6 +161,7 @@ function Value({ field, value, share, isTabStop, onFocus, query, change }: Value
   const { label, term, count } = value
   const state = termState(query, term)
   const name = visibleText(label, 120)
+  const shown = field === 'outcome' ? outcomeWords(label) : name
 
   const exclude = () => change({ query: toggledExclusion(query, term) })
   function onClick(event: MouseEvent) {
@@ -157,6 +180,7 @@ function Value({ field, value, share, isTabStop, onFocus, query, change }: Value
       <UnstyledButton
         className={classes.value}
         data-facet-value
+        aria-label={`${shown}, ${formatNumber(count)}${state === 'excluded' ? ', excluded' : ''}`}
         aria-pressed={state === 'asked'}
         aria-keyshortcuts="Enter -"
         tabIndex={isTabStop ? 0 : -1}
@@ -173,10 +197,9 @@ function Value({ field, value, share, isTabStop, onFocus, query, change }: Value
           {field === 'outcome' ? (
             <OutcomeWord outcome={label} isQuiet />
           ) : (
-            <UntrustedText text={label} mono={inMono.has(field)} maxLength={120} />
+            <CutLabel text={label} mono={inMono.has(field)} />
           )}
-        </span>
-        <span className="hc-visually-hidden">{state === 'excluded' ? ', excluded, ' : ', '}</span>
+        </span>{' '}
         <span className={classes.count}>{formatNumber(count)}</span>
       </UnstyledButton>
       <UnstyledButton

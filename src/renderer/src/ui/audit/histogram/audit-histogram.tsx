@@ -3,15 +3,12 @@ import { useElementSize } from '@mantine/hooks'
 import { formatNumber } from '@renderer/ui/format'
 import type { AuditCounts } from '@shared/contract/audit'
 import type { AuditZone } from '@shared/domain/audit-query/ast'
-import { IconChartBar, IconChevronDown, IconTable, IconX } from '@tabler/icons-react'
+import { IconChartBar, IconChevronDown, IconTable } from '@tabler/icons-react'
 import { memo, type ReactNode, useId, useState } from 'react'
-import { entryCount } from '../absence-words'
-import { rangeWords } from '../audit-times'
 import classes from './audit-histogram.module.css'
 import { HistogramBars } from './histogram-bars'
 import {
   bucketsIn,
-  countIn,
   type Gap,
   gapsIn,
   type Histogram,
@@ -23,6 +20,7 @@ import { HistogramTable } from './histogram-table'
 import { HistogramTooltip } from './histogram-tooltip'
 import {
   bucketSentence,
+  gapLength,
   gapWords,
   type Split,
   seriesTone,
@@ -30,6 +28,7 @@ import {
   splitWords
 } from './histogram-words'
 import { plot, scaleFor } from './plot'
+import { RangeChip } from './range-chip'
 import { useBrush } from './use-brush'
 
 type Props = {
@@ -41,6 +40,8 @@ type Props = {
   readonly zone: AuditZone
   readonly presentMs: number
   readonly brush: TimeRange | undefined
+  /** What is in the range drawn, as far as it is counted. */
+  readonly drawn: AuditCounts | undefined
   readonly onBrush: (range: TimeRange | undefined) => void
   readonly onApply: () => void
   /** At the end of the head. */
@@ -57,8 +58,7 @@ export const AuditHistogram = memo(function AuditHistogram(props: Props) {
   const { counts, split, onSplit, zone, presentMs, brush, onBrush, onApply } = props
   const [isTable, setIsTable] = useState(false)
   const histogram = histogramOf(counts)
-  const gaps = histogram ? gapsIn(histogram, counts.coverage.absences) : []
-  const range = histogram && brush && bucketsIn(histogram, brush)
+  const gaps = histogram ? gapsIn(histogram, counts.coverage.absences, presentMs) : []
   return (
     <section
       className={classes.chart}
@@ -67,29 +67,10 @@ export const AuditHistogram = memo(function AuditHistogram(props: Props) {
     >
       <div className={classes.head}>
         <SplitMenu split={split} onSplit={onSplit} />
-        {histogram && <Legend histogram={histogram} split={split} hasGaps={gaps.length > 0} />}
+        {histogram && <Legend {...{ histogram, split, gaps }} />}
         {!counts.isDone && <Progress counts={counts} />}
         <span className={classes.end}>
-          {histogram && brush && range && (
-            <span className={classes.chip}>
-              <UnstyledButton
-                className={classes.range}
-                data-hint="Write this range into the query"
-                onClick={onApply}
-              >
-                {rangeWords(brush.from, brush.to, zone, presentMs)},{' '}
-                {entryCount(countIn(histogram, range))}
-                {!counts.isDone && ' so far'}
-              </UnstyledButton>
-              <UnstyledButton
-                className={classes.clear}
-                aria-label="Clear the range"
-                onClick={() => onBrush(undefined)}
-              >
-                <IconX size={13} stroke={1.7} aria-hidden />
-              </UnstyledButton>
-            </span>
-          )}
+          {brush && <RangeChip {...props} range={brush} />}
           {props.children}
           <ActionIcon
             size={24}
@@ -129,7 +110,7 @@ function Picture(props: PictureProps) {
   const { histogram, gaps, split, zone, presentMs, brush, onBrush, onApply } = props
   const { ref, width } = useElementSize()
   const hatchId = useId()
-  const scale = scaleFor(width || unmeasuredPx, histogram)
+  const scale = scaleFor(width || unmeasuredPx, histogram, gaps)
   const zoned = { zone, presentMs }
   const brushing = useBrush({
     count: histogram.totals.length,
@@ -160,7 +141,7 @@ function Picture(props: PictureProps) {
       {gaps.length > 0 && (
         <ul className="hc-visually-hidden">
           {gaps.map(gap => (
-            <li key={`${gap.from} ${gap.absence.why}`}>{gapWords(gap, zoned)}</li>
+            <li key={`${gap.absence.from} ${gap.absence.why}`}>{gapWords(gap, zoned)}</li>
           ))}
         </ul>
       )}
@@ -200,11 +181,11 @@ function SplitMenu({ split, onSplit }: Pick<Props, 'split' | 'onSplit'>) {
 type LegendProps = {
   readonly histogram: Histogram
   readonly split: Split
-  readonly hasGaps: boolean
+  readonly gaps: readonly Gap[]
 }
 
 /** Names what is drawn, and nothing else. */
-function Legend({ histogram, split, hasGaps }: LegendProps) {
+function Legend({ histogram, split, gaps }: LegendProps) {
   const named = histogram.series.filter(({ counts }) => counts.some(count => count > 0))
   const tones = new Map<string, string[]>()
   for (const [place, { value }] of histogram.series.entries()) {
@@ -221,9 +202,15 @@ function Legend({ histogram, split, hasGaps }: LegendProps) {
           </span>
         </li>
       ))}
-      {hasGaps && <li data-tone="gap">Not held</li>}
+      {gaps.length > 0 && <li data-tone="gap">{notHeldWords(gaps)}</li>}
     </ul>
   )
+}
+
+/** "Not held: 11 min": a short one cannot be told from a longer one by its width. */
+function notHeldWords([first, ...others]: readonly Gap[]): string {
+  const length = first && others.length === 0 ? gapLength(first) : undefined
+  return length === undefined ? 'Not held' : `Not held: ${length}`
 }
 
 /** "counted 3.1 of 10 million so far": a partial answer never looks like a whole one. */

@@ -23,8 +23,9 @@ const labelRoomPx = 84
 
 export function HistogramBars(props: Props) {
   const { histogram, gaps, scale, split, zone, presentMs, hatchId, place, brush } = props
-  const right = scale.width - plot.right
-  const ticks = timeTicks(histogram, zone, (right - plot.left) / labelRoomPx, presentMs)
+  const { left, right } = scale
+  const end = scale.width - plot.right
+  const ticks = timeTicks(histogram, zone, (right - left) / labelRoomPx, presentMs)
   return (
     <>
       <defs>
@@ -43,7 +44,7 @@ export function HistogramBars(props: Props) {
         const y = Math.round(plot.bottom - scale.heightOf(tick)) + 0.5
         return (
           <g key={tick}>
-            <line className={classes.grid} x1={plot.left} x2={right} y1={y} y2={y} />
+            <line className={classes.grid} x1={plot.left} x2={end} y1={y} y2={y} />
             <text className={classes.axis} x={plot.left - 8} y={y + 4} textAnchor="end">
               {shortCount(tick)}
             </text>
@@ -59,25 +60,28 @@ export function HistogramBars(props: Props) {
           height={plot.bottom - plot.top}
         />
       )}
-      {gaps.map(gap => (
-        <rect
-          key={`${gap.from} ${gap.absence.why}`}
-          className={classes.gap}
-          data-gap={gap.absence.why}
-          x={scale.xOf(gap.from)}
-          width={Math.max(2, scale.xOf(gap.to) - scale.xOf(gap.from))}
-          y={plot.top}
-          height={plot.bottom - plot.top}
-          fill={`url(#${hatchId})`}
-        />
-      ))}
+      {gaps.map(gap => {
+        const span = scale.spanOf(gap)
+        return (
+          <rect
+            key={`${gap.absence.from} ${gap.absence.why}`}
+            className={classes.gap}
+            data-gap={gap.absence.why}
+            x={span.x}
+            width={span.end - span.x}
+            y={plot.top}
+            height={plot.bottom - plot.top}
+            fill={`url(#${hatchId})`}
+          />
+        )
+      })}
       <Series histogram={histogram} width={scale.width} scale={scale} split={split} />
       {brush && <Brush range={brush} scale={scale} />}
       {ticks.map(({ at, label }) => (
         <text
           key={at}
           className={classes.axis}
-          x={Math.min(Math.max(scale.xOf(at), plot.left + 18), right - 18)}
+          x={Math.min(Math.max(scale.xOf(at), left + 18), right - 18)}
           y={plot.bottom + 18}
           textAnchor="middle"
         >

@@ -1,7 +1,7 @@
 import { formatNumber } from '@renderer/ui/format'
 import type { AuditZone } from '@shared/domain/audit-query/ast'
 import classes from './audit-histogram.module.css'
-import { type Gap, type Histogram, timesOf } from './histogram-model'
+import { type Gap, gapsAt, type Histogram } from './histogram-model'
 import { bucketWords, gapWords, type Split, seriesWords } from './histogram-words'
 
 type Props = {
@@ -16,11 +16,7 @@ type Props = {
 export function HistogramTable({ histogram, gaps, split, zone, presentMs }: Props) {
   const zoned = { zone, presentMs }
   const places = histogram.totals
-    .map((total, at) => ({ total, at, ...timesOf(histogram, { first: at, last: at }) }))
-    .map(each => ({
-      ...each,
-      missing: gaps.filter(gap => gap.from < each.to && gap.to > each.from)
-    }))
+    .map((total, at) => ({ total, at, missing: gapsAt(histogram, gaps, at) }))
     .filter(({ total, missing }) => total > 0 || missing.length > 0)
     .reverse()
   return (

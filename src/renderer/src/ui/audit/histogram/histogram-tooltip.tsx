@@ -1,7 +1,7 @@
 import { formatNumber } from '@renderer/ui/format'
 import type { AuditZone } from '@shared/domain/audit-query/ast'
 import classes from './audit-histogram.module.css'
-import { type Gap, type Histogram, timesOf } from './histogram-model'
+import { type Gap, gapsAt, type Histogram } from './histogram-model'
 import { bucketWords, gapWords, type Split, seriesWords } from './histogram-words'
 import type { Scale } from './plot'
 
@@ -21,7 +21,6 @@ const gapPx = 10
 /** The bucket under the pointer, beside it. */
 export function HistogramTooltip(props: Props) {
   const { histogram, gaps, scale, split, zone, presentMs, place } = props
-  const { from, to } = timesOf(histogram, { first: place, last: place })
   const right = scale.leftOf(place + 1) + gapPx
   const isRight = right + widthPx <= scale.width
   const left = isRight ? right : Math.max(0, scale.leftOf(place) - gapPx - widthPx)
@@ -41,13 +40,11 @@ export function HistogramTooltip(props: Props) {
         ))}
         {rows.length === 0 && <div>No entry</div>}
       </dl>
-      {gaps
-        .filter(gap => gap.from < to && gap.to > from)
-        .map(gap => (
-          <div key={`${gap.from} ${gap.absence.why}`} className={classes.missing}>
-            {gapWords(gap, { zone, presentMs })}
-          </div>
-        ))}
+      {gapsAt(histogram, gaps, place).map(gap => (
+        <div key={`${gap.absence.from} ${gap.absence.why}`} className={classes.missing}>
+          {gapWords(gap, { zone, presentMs })}
+        </div>
+      ))}
     </div>
   )
 }

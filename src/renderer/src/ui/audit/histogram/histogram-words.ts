@@ -1,10 +1,10 @@
 import { formatNumber } from '@renderer/ui/format'
+import { absenceSentence, entryCount, lengthWords } from '@shared/domain/audit-coverage-words'
 import type { AuditZone } from '@shared/domain/audit-query/ast'
 import { outcomeWords } from '@shared/domain/audit-words'
 import { visibleText } from '@shared/domain/visible-text'
-import { absenceSentence, entryCount } from '../absence-words'
-import { rangeWords } from '../audit-times'
-import { type Gap, type Histogram, timesOf } from './histogram-model'
+import { clockWords, dayWords, rangeWords } from '../audit-times'
+import { type Gap, type Histogram, isIn, timesOf } from './histogram-model'
 
 export type Split = 'outcome' | 'action' | 'none'
 
@@ -42,8 +42,27 @@ export function seriesTone(value: string, place: number, split: Split): SeriesTo
 
 type Zoned = { readonly zone: AuditZone; readonly presentMs: number }
 
-export const gapWords = (gap: Gap, { zone, presentMs }: Zoned): string =>
-  `${rangeWords(gap.from, gap.to, zone, presentMs)} is not held: ${absenceSentence(gap.absence)}`
+/** "4 h 10 min", of the whole gap; `undefined` where it has no known length. */
+export function gapLength({ whole: { from, to } }: Gap): string | undefined {
+  return to > from && Number.isFinite(to - from) ? lengthWords(to - from) : undefined
+}
+
+/** Of the whole gap, also of what the chart does not reach. */
+export function gapWords(gap: Gap, { zone, presentMs }: Zoned): string {
+  const { absence } = gap
+  const [from, to] = [absence.from, absence.to].map(iso => (iso === null ? null : Date.parse(iso)))
+  const moment = (ms: number) => `${dayWords(ms, zone, presentMs)} ${clockWords(ms, zone)}`
+  const span =
+    from != null && to != null
+      ? rangeWords(from, to, zone, presentMs)
+      : from != null
+        ? `${moment(from)} to now`
+        : to != null
+          ? `Everything before ${moment(to)}`
+          : 'Everything'
+  const length = gapLength(gap)
+  return `${span}${length === undefined ? '' : ` (${length})`} is not held: ${absenceSentence(absence)}`
+}
 
 export const bucketWords = (histogram: Histogram, at: number, { zone, presentMs }: Zoned) => {
   const { from, to } = timesOf(histogram, { first: at, last: at })
@@ -59,7 +78,7 @@ export function bucketSentence(
   zoned: Zoned
 ): string {
   const { from, to } = timesOf(histogram, { first: at, last: at })
-  const missing = gaps.filter(gap => gap.from < to && gap.to > from)
+  const missing = gaps.filter(gap => isIn(gap, { from, to }))
   const parts = histogram.series
     .filter(({ counts }) => (counts[at] ?? 0) > 0)
     .map(({ value, counts }) => `${seriesWords(value, split)} ${formatNumber(counts[at] ?? 0)}`)

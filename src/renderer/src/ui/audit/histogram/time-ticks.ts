@@ -47,8 +47,11 @@ function firstOf(from: number, { ms, unit, by }: Step, zone: AuditZone): number 
     const whole = months - (months % by)
     return momentOf({ year: Math.floor(whole / 12), month: whole % 12, day: 1 }, zone)
   }
+  if (unit === 'day') {
+    const sinceMonday = by < 7 ? 0 : (new Date(Date.UTC(year, month, day)).getUTCDay() + 6) % 7
+    return momentOf({ year, month, day: day - sinceMonday }, zone)
+  }
   const midnight = momentOf({ year, month, day }, zone)
-  if (unit === 'day') return midnight
   return midnight + Math.floor((from - midnight) / ms) * ms
 }
 

@@ -4,10 +4,12 @@ import { KeyCap } from '@renderer/ui/key-cap'
 import type { AuditSearch } from '@shared/contract/audit'
 import { taken } from '@shared/domain/audit-query/complete-audit-query'
 import { parseAuditQuery } from '@shared/domain/audit-query/parse-audit-query'
+import { visibleText } from '@shared/domain/visible-text'
 import { IconSearch, IconX } from '@tabler/icons-react'
 import {
   type KeyboardEvent,
   type SyntheticEvent,
+  useCallback,
   useEffect,
   useId,
   useLayoutEffect,
@@ -15,12 +17,17 @@ import {
   useState
 } from 'react'
 import type { AuditPlace } from '../audit-view-parts'
+import { fixedWords } from '../fixed-words'
 import { CompletionList } from './completion-list'
+import { bringIntoSight, cutEnds, difference, lettersLeft } from './field-letters'
 import classes from './query-bar.module.css'
 import { QueryIssues } from './query-issues'
 import { QueryOverlay } from './query-overlay'
 import { type Suggestion, useCompletion } from './use-completion'
 import { useQueryText } from './use-query-text'
+
+/** `edited`: could be searched, and was not yet. */
+export type QueryState = 'searched' | 'edited' | 'faulty'
 
 type Props = {
   readonly place: Pick<AuditPlace, 'query' | 'zone'>
@@ -28,14 +35,17 @@ type Props = {
   readonly search: AuditSearch
   readonly elapsedMs: number | undefined
   readonly onRun: (query: string) => void
-  /** Arrow down or Enter without changes leaves for the rows. */
-  readonly onLeave: () => void
+  /** Whether what is below answers what stands here. */
+  readonly onState: (state: QueryState) => void
+  /** A key that means nothing here leaves for the rows. */
+  readonly onLeave: (key: 'ArrowDown' | 'PageDown' | 'PageUp') => void
   /** Once, when it appears. */
   readonly startsFocused: boolean
 }
 
 /** The query as text with colours; Enter runs it. */
-export function QueryBar({ place, search, elapsedMs, onRun, onLeave, startsFocused }: Props) {
+export function QueryBar(props: Props) {
+  const { place, search, elapsedMs, onRun, onState, onLeave, startsFocused } = props
   const input = useRef<HTMLInputElement>(null)
   const overlay = useRef<HTMLDivElement>(null)
   const ids = useId()
@@ -45,6 +55,9 @@ export function QueryBar({ place, search, elapsedMs, onRun, onLeave, startsFocus
   const offered = useCompletion({ text, caret: isOpen ? query.caret.end : null, search })
   const isListed = isOpen && offered.suggestions.length > 0
   const isInvalid = issues.length > 0
+  const isSearched = text.trim() === search.query.trim()
+  const state = parsed.issues.length > 0 ? 'faulty' : isSearched ? 'searched' : 'edited'
+  useEffect(() => onState(state), [onState, state])
 
   const [takesFocus] = useState(startsFocused)
   useEffect(() => {
@@ -52,11 +65,24 @@ export function QueryBar({ place, search, elapsedMs, onRun, onLeave, startsFocus
   }, [takesFocus])
 
   /** The letters that are seen go along with those that are typed. */
-  function follow() {
+  const follow = useCallback(() => {
     const [field, letters] = [input.current, overlay.current]
-    if (field && letters) letters.style.transform = `translateX(${-field.scrollLeft}px)`
-  }
-  useLayoutEffect(follow)
+    if (field === null || letters === null) return
+    // To say how far it is scrolled, the whole page is laid out at once: not for an empty field.
+    const isEmpty = field.value === ''
+    letters.style.transform = `translateX(${isEmpty ? 0 : -field.scrollLeft}px)`
+    const cut = isEmpty ? { left: false, right: false } : cutEnds(field)
+    letters.parentElement?.toggleAttribute('data-cut-left', cut.left)
+    letters.parentElement?.toggleAttribute('data-cut-right', cut.right)
+  }, [])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: follows the text, not each drawing
+  useLayoutEffect(follow, [text])
+  useEffect(() => {
+    // What stands beside the letters comes and goes, and takes room from them.
+    const observer = new ResizeObserver(follow)
+    if (input.current) observer.observe(input.current)
+    return () => observer.disconnect()
+  }, [follow])
 
   function onSelect({ currentTarget }: SyntheticEvent<HTMLInputElement>) {
     const { selectionStart, selectionEnd } = currentTarget
@@ -70,24 +96,28 @@ export function QueryBar({ place, search, elapsedMs, onRun, onLeave, startsFocus
     if (source !== text) write(source)
     query.check(source)
     const clock = { zone: place.zone, now: Date.now() }
-    if (parseAuditQuery(source, clock).issues.length === 0) onRun(source)
+    const [fault] = parseAuditQuery(source, clock).issues
+    if (fault === undefined) onRun(source)
+    else if (input.current) bringIntoSight(input.current, fault.span)
   }
 
-  /** As if it were typed, so that undo takes it back. */
+  /** As if what differs were typed, so that undo takes just that back. */
   function write(source: string, caret = source.length) {
     const field = input.current
     if (field === null) return
+    const { start, end, insert } = difference(field.value, source)
     field.focus()
-    field.select()
-    const isTyped = document.execCommand?.('insertText', false, source) === true
-    if (!isTyped) field.setRangeText(source)
+    field.setSelectionRange(start, end)
+    if (source !== field.value) {
+      const command = insert === '' ? 'delete' : 'insertText'
+      if (document.execCommand?.(command, false, insert) !== true) field.setRangeText(insert)
+    }
     field.setSelectionRange(caret, caret)
     query.type(source, { start: caret, end: caret })
   }
 
-  function take({ written }: Suggestion) {
-    if (offered.span === undefined) return
-    const next = taken(text, offered.span, written)
+  function take({ written, span }: Suggestion) {
+    const next = taken(text, span, written)
     write(next.source, next.caret)
     setIsOpen(written.endsWith(':'))
   }
@@ -113,26 +143,30 @@ export function QueryBar({ place, search, elapsedMs, onRun, onLeave, startsFocus
         return true
       case 'ArrowDown':
         if (event.altKey || !isListed) {
-          if (!event.altKey && text !== '' && text === place.query) onLeave()
+          if (!event.altKey && text !== '' && text === place.query) onLeave(event.key)
           else setIsOpen(true)
         } else choose(isChosen || suggestions.length === 1 ? (active + 1) % suggestions.length : 1)
+        return true
+      case 'PageDown':
+      case 'PageUp':
+        if (isListed || event.shiftKey || event.ctrlKey) return false
+        onLeave(event.key)
         return true
       case 'ArrowUp':
         if (!isListed) return false
         choose((active - 1 + suggestions.length) % suggestions.length)
         return true
       case 'Escape':
-        if (isListed) setIsOpen(false)
-        else if (text !== place.query) write(place.query)
-        else if (text !== '') run('')
-        else return false
-        return true
+        // What was typed is nobody's to take away.
+        setIsOpen(false)
+        return isListed
       default:
         return false
     }
   }
 
-  const left = offered.span ? lettersLeft(input.current, offered.span.start) : 0
+  const [first] = offered.suggestions
+  const left = first ? lettersLeft(input.current, first.span.start) : 0
   return (
     <search className={classes.bar} aria-label="Audit log">
       <div className={classes.field} data-invalid={isInvalid || undefined}>
@@ -150,7 +184,7 @@ export function QueryBar({ place, search, elapsedMs, onRun, onLeave, startsFocus
             aria-autocomplete="list"
             aria-invalid={isInvalid}
             aria-describedby={`${ids}-issues`}
-            placeholder="Everything held. Type a word, or a field such as actor:"
+            placeholder={`Everything held${fixedWords(search.fixed)}. Type a word, or a field such as actor:`}
             autoComplete="off"
             autoCapitalize="off"
             spellCheck={false}
@@ -177,7 +211,16 @@ export function QueryBar({ place, search, elapsedMs, onRun, onLeave, startsFocus
             />
           </div>
         </div>
-        {text === '' && <KeyCap>/</KeyCap>}
+        {!isInvalid && state !== 'searched' && (
+          <span className={classes.before} data-hint="Enter searches what stands here">
+            Below: {belowWords(search)}
+          </span>
+        )}
+        {text === '' && (
+          <span className={classes.way}>
+            <KeyCap>/</KeyCap>
+          </span>
+        )}
         {!isInvalid && elapsedMs !== undefined && text === place.query && (
           <span className={classes.elapsed} data-hint="Time the local search took">
             {formatDuration(elapsedMs)}
@@ -210,11 +253,9 @@ export function QueryBar({ place, search, elapsedMs, onRun, onLeave, startsFocus
         issues={issues}
         notes={isOpen ? [] : parsed.notes}
         below={
-          issues.length === 0
-            ? undefined
-            : search.query === '' && place.query !== ''
-              ? 'Below: everything held'
-              : 'Below: the last search that could run'
+          isInvalid
+            ? `Below: ${belowWords(search)}${search.query === '' ? '' : ', the last search that could run'}`
+            : undefined
         }
         onTake={source => run(source)}
       />
@@ -222,9 +263,5 @@ export function QueryBar({ place, search, elapsedMs, onRun, onLeave, startsFocus
   )
 }
 
-/** Where the list begins: under the letter it completes, inside the field. */
-function lettersLeft(field: HTMLInputElement | null, at: number): number {
-  const letterPx = 7.8
-  const most = Math.max(16, (field?.clientWidth ?? 600) - 280)
-  return Math.min(most, 48 + at * letterPx - (field?.scrollLeft ?? 0))
-}
+const belowWords = ({ query, fixed }: AuditSearch): string =>
+  query.trim() === '' ? `everything held${fixedWords(fixed)}` : visibleText(query.trim(), 60)

@@ -1,8 +1,12 @@
 import { call } from '@renderer/api/call'
 import { formatNumber } from '@renderer/ui/format'
 import type { AuditSearch } from '@shared/contract/audit'
-import type { AuditField } from '@shared/domain/audit-query/ast'
-import { type Completion, completionAt } from '@shared/domain/audit-query/complete-audit-query'
+import type { AuditField, Span } from '@shared/domain/audit-query/ast'
+import {
+  type Completion,
+  completionAt,
+  joinedCompletionAt
+} from '@shared/domain/audit-query/complete-audit-query'
 import { parseAuditQuery } from '@shared/domain/audit-query/parse-audit-query'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
@@ -14,6 +18,8 @@ export type Suggestion = {
   /** "412 in this search", or what a field compares. */
   readonly note: string
   readonly isOutcome: boolean
+  /** What it takes the place of. */
+  readonly span: Span
 }
 
 type Options = {
@@ -34,7 +40,12 @@ export function useCompletion({ text, caret, search }: Options) {
     () => (caret === null ? undefined : completionAt(text, caret)),
     [text, caret]
   )
-  const asked = valuesAsked(completion, search)
+  /** The words at the caret may as well be the rest of the value before them. */
+  const joined = useMemo(
+    () => (caret === null ? undefined : joinedCompletionAt(text, caret)),
+    [text, caret]
+  )
+  const asked = valuesAsked(joined ?? completion, search)
   const { data } = useQuery({
     queryKey: ['audit-values', search.profileId, asked],
     queryFn: () => (asked === undefined ? { values: [] } : call('audit.values', asked)),
@@ -42,17 +53,16 @@ export function useCompletion({ text, caret, search }: Options) {
     placeholderData: keepPreviousData,
     gcTime: keptMs
   })
-  const suggestions =
-    completion === undefined
-      ? []
-      : suggestionsOf(completion, asked === undefined ? [] : data?.values)
+  const values = asked === undefined ? [] : data?.values
+  const suggestions = [joined, completion].flatMap(each =>
+    each === undefined ? [] : suggestionsOf(each, values)
+  )
 
   /** What was chosen for one text is not meant for the next, even where the same is offered. */
   const offer = [text, ...suggestions.map(({ written }) => written)].join('\n')
   const [marked, setMarked] = useState({ offer, at: 0, isChosen: false })
   const mark = marked.offer === offer ? marked : { offer, at: 0, isChosen: false }
   return {
-    span: completion?.span,
     suggestions,
     active: Math.min(mark.at, Math.max(0, suggestions.length - 1)),
     /** By arrows, so that Enter means it. */
@@ -78,25 +88,29 @@ function valuesAsked(completion: Completion | undefined, search: AuditSearch) {
 type Values = readonly { readonly label: string; readonly term: string; readonly count: number }[]
 
 function suggestionsOf(completion: Completion, values: Values = []): readonly Suggestion[] {
+  const { span } = completion
   if (completion.kind === 'field') {
     return completion.suggestions.map(({ insert, words }) => ({
       label: insert,
       written: insert,
       note: words,
-      isOutcome: false
+      isOutcome: false,
+      span
     }))
   }
   const times = completion.suggestions.map(({ insert, words }) => ({
     label: insert.slice(insert.indexOf(':') + 1),
     written: insert,
     note: words,
-    isOutcome: false
+    isOutcome: false,
+    span
   }))
   const held = values.map(({ label, term, count }) => ({
     label,
     written: term,
     note: `${formatNumber(count)} in this search`,
-    isOutcome: completion.field === 'outcome'
+    isOutcome: completion.field === 'outcome',
+    span
   }))
   return [...times, ...held]
 }

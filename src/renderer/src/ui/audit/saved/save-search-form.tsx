@@ -1,8 +1,9 @@
 import { Button, TextInput } from '@mantine/core'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import { IconPlus } from '@tabler/icons-react'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import classes from './saved-searches.module.css'
+import { onEscape, useFocusBack } from './use-focus-back'
 
 type Props = {
   readonly query: string
@@ -16,17 +17,8 @@ export function SaveSearchForm({ query, isSaving, onSave }: Props) {
   const [isOpen, setIsOpen] = useState(false)
   const [name, setName] = useState('')
   const isEmpty = query.trim() === ''
-  const opener = useRef<HTMLButtonElement>(null)
-  const [hasClosed, setHasClosed] = useState(false)
-  useEffect(() => {
-    if (hasClosed && !isOpen) opener.current?.focus()
-  }, [hasClosed, isOpen])
-
-  /** The field that had the focus goes away: the menu must keep it, or Esc would not close it. */
-  function close() {
-    setHasClosed(true)
-    setIsOpen(false)
-  }
+  const opener = useFocusBack<HTMLButtonElement>(isOpen)
+  const close = () => setIsOpen(false)
 
   function submit(event: FormEvent) {
     event.preventDefault()
@@ -59,7 +51,7 @@ export function SaveSearchForm({ query, isSaving, onSave }: Props) {
     )
   }
   return (
-    <form className={classes.form} onSubmit={submit}>
+    <form className={classes.form} onSubmit={submit} onKeyDown={onEscape(close)}>
       <p className={classes.kept}>
         <UntrustedText mono text={query} maxLength={300} />
       </p>

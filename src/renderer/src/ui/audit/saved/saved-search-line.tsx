@@ -3,18 +3,27 @@ import { UntrustedText } from '@renderer/ui/untrusted-text'
 import type { SavedSearch } from '@shared/contract/audit'
 import { visibleText } from '@shared/domain/visible-text'
 import { IconPencil, IconPin, IconPinFilled, IconTrash } from '@tabler/icons-react'
-import { type FormEvent, type KeyboardEvent, useState } from 'react'
+import { type FormEvent, type Ref, useEffect, useRef, useState } from 'react'
 import classes from './saved-searches.module.css'
+import { onEscape, useFocusBack } from './use-focus-back'
 
 type Props = {
   readonly search: SavedSearch
+  /** Changes when the line is to take the focus. */
+  readonly focusTurn: number | undefined
   readonly onRun: () => void
   readonly onChange: (search: SavedSearch) => Promise<void>
   readonly onRemove: () => void
 }
 
-export function SavedSearchLine({ search, onRun, onChange, onRemove }: Props) {
+export function SavedSearchLine(props: Props) {
+  const { search, focusTurn, onRun, onChange, onRemove } = props
   const [isRenaming, setIsRenaming] = useState(false)
+  const rename = useFocusBack<HTMLButtonElement>(isRenaming)
+  const run = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (focusTurn !== undefined) run.current?.focus()
+  }, [focusTurn])
   const name = visibleText(search.name, 100)
   if (isRenaming) {
     return (
@@ -30,7 +39,7 @@ export function SavedSearchLine({ search, onRun, onChange, onRemove }: Props) {
   const PinIcon = search.isPinned ? IconPinFilled : IconPin
   return (
     <li className={classes.line}>
-      <UnstyledButton className={classes.run} onClick={onRun}>
+      <UnstyledButton ref={run} className={classes.run} onClick={onRun}>
         <span className={classes.name}>
           <UntrustedText text={search.name} maxLength={100} />
         </span>
@@ -45,6 +54,7 @@ export function SavedSearchLine({ search, onRun, onChange, onRemove }: Props) {
         icon={<PinIcon size={15} stroke={1.7} aria-hidden />}
       />
       <Act
+        ref={rename}
         label={`Rename ${name}`}
         onClick={() => setIsRenaming(true)}
         icon={<IconPencil size={15} stroke={1.7} aria-hidden />}
@@ -59,14 +69,16 @@ export function SavedSearchLine({ search, onRun, onChange, onRemove }: Props) {
 }
 
 type ActProps = {
+  readonly ref?: Ref<HTMLButtonElement>
   readonly label: string
   readonly isOn?: boolean
   readonly icon: React.ReactNode
   readonly onClick: () => void
 }
 
-const Act = ({ label, isOn, icon, onClick }: ActProps) => (
+const Act = ({ ref, label, isOn, icon, onClick }: ActProps) => (
   <ActionIcon
+    ref={ref}
     variant="subtle"
     color="gray"
     className={classes.act}
@@ -92,14 +104,8 @@ function Rename({ name, onRename, onEnd }: RenameProps) {
     if (text.trim() !== '' && text.trim() !== name) onRename(text.trim())
     onEnd()
   }
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.key !== 'Escape') return
-    // One level back: the menu stays.
-    event.stopPropagation()
-    onEnd()
-  }
   return (
-    <form className={classes.formLine} onSubmit={submit}>
+    <form className={classes.formLine} onSubmit={submit} onKeyDown={onEscape(onEnd)}>
       <TextInput
         autoFocus
         aria-label="New name"
@@ -107,7 +113,6 @@ function Rename({ name, onRename, onEnd }: RenameProps) {
         maxLength={100}
         value={text}
         onChange={event => setText(event.currentTarget.value)}
-        onKeyDown={onKeyDown}
       />
       <Button type="submit">Rename</Button>
     </form>

@@ -2,7 +2,7 @@ import { Button, UnstyledButton } from '@mantine/core'
 import { ErrorStrip } from '@renderer/ui/error-strip'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import type { SavedSearch } from '@shared/contract/audit'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { SavedSearchesProps } from '../audit-view-parts'
 import { exampleSearches } from './example-searches'
 import { SaveSearchForm } from './save-search-form'
@@ -14,6 +14,26 @@ import { useSavedSearches } from './use-saved-searches'
 export function SavedSearchesPanel({ profileId, query, onRun }: SavedSearchesProps) {
   const { searches, save, remove, isSaving, failure } = useSavedSearches(profileId)
   const [removed, setRemoved] = useState<SavedSearch | null>(null)
+  /** Who has the focus after what had it is gone; `undo` where no search is left. */
+  const [focus, setFocus] = useState({ on: '', turn: 0 })
+  const moveTo = (on: string) => setFocus(({ turn }) => ({ on, turn: turn + 1 }))
+  const undo = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (focus.on === 'undo') undo.current?.focus()
+  }, [focus])
+
+  async function removeAt(at: number, list: readonly SavedSearch[]) {
+    const search = list[at]
+    if (search === undefined) return
+    await remove(search.id)
+    setRemoved(search)
+    moveTo((list[at + 1] ?? list[at - 1])?.id ?? 'undo')
+  }
+  async function putBack(search: SavedSearch) {
+    await save(search)
+    setRemoved(null)
+    moveTo(search.id)
+  }
 
   return (
     <div className={classes.panel}>
@@ -33,7 +53,8 @@ export function SavedSearchesPanel({ profileId, query, onRun }: SavedSearchesPro
           <Button
             size="compact-xs"
             variant="subtle"
-            onClick={() => void save(removed).then(() => setRemoved(null), ignored)}
+            ref={undo}
+            onClick={() => void putBack(removed).catch(ignored)}
           >
             Undo
           </Button>
@@ -41,13 +62,14 @@ export function SavedSearchesPanel({ profileId, query, onRun }: SavedSearchesPro
       )}
       {searches !== undefined && searches.length > 0 && (
         <ul className={classes.list} aria-label="Saved searches">
-          {searches.map(search => (
+          {searches.map((search, at) => (
             <SavedSearchLine
               key={search.id}
               search={search}
+              focusTurn={focus.on === search.id ? focus.turn : undefined}
               onRun={() => onRun(search.query)}
               onChange={changed => save(changed).then(() => undefined, ignored)}
-              onRemove={() => void remove(search.id).then(() => setRemoved(search), ignored)}
+              onRemove={() => void removeAt(at, searches).catch(ignored)}
             />
           ))}
         </ul>

@@ -3,6 +3,7 @@ import { IconBookmark, IconChevronDown } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { SavedSearchesProps } from '../audit-view-parts'
 import { SavedSearchesPanel } from './saved-searches-panel'
+import { onEscape } from './use-focus-back'
 
 /** Searches under a name: run, keep, pin, rename, remove. */
 export function SavedSearches({ profileId, query, onRun }: SavedSearchesProps) {
@@ -15,6 +16,8 @@ export function SavedSearches({ profileId, query, onRun }: SavedSearchesProps) {
       width={400}
       trapFocus
       returnFocus
+      // Heard below, after the forms inside have had their turn.
+      closeOnEscape={false}
       // Named for itself, not after its button.
       withRoles={false}
     >
@@ -30,7 +33,11 @@ export function SavedSearches({ profileId, query, onRun }: SavedSearchesProps) {
           Saved
         </Button>
       </Popover.Target>
-      <Popover.Dropdown role="dialog" aria-label="Saved searches">
+      <Popover.Dropdown
+        role="dialog"
+        aria-label="Saved searches"
+        onKeyDown={onEscape(() => setIsOpen(false))}
+      >
         <SavedSearchesPanel
           profileId={profileId}
           query={query}

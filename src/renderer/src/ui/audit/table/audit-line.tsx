@@ -16,6 +16,7 @@ type Props = {
   readonly columns: readonly TableColumn[]
   readonly zone: AuditZone
   readonly hasDates: boolean
+  readonly hasMilliseconds: boolean
   readonly presentMs: number
   readonly isCursor: boolean
   readonly isOpen: boolean
@@ -62,7 +63,9 @@ export const AuditLine = memo(function AuditLine(props: Props) {
   )
 })
 
-type CellProps = Pick<Props, 'zone' | 'hasDates' | 'presentMs'> & {
+type Times = Pick<Props, 'zone' | 'hasDates' | 'hasMilliseconds' | 'presentMs'>
+
+type CellProps = Times & {
   readonly row: AuditRow
   readonly column: TableColumn
 }
@@ -112,18 +115,18 @@ function Text({ text, mono = false }: TextProps) {
   )
 }
 
-type TimeProps = { at: string } & Pick<Props, 'zone' | 'hasDates' | 'presentMs'>
+type TimeProps = { at: string } & Times
 
-function Time({ at, zone, hasDates, presentMs }: TimeProps) {
+function Time({ at, zone, hasDates, hasMilliseconds, presentMs }: TimeProps) {
   const ms = Date.parse(at)
   if (Number.isNaN(ms)) return <Text text={at} mono />
-  const { clock, rest } = exactClock(ms, zone)
+  const { clock, rest } = exactClock(at, zone)
   const isOtherYear = hasDates && zonedTime(ms, zone).year !== zonedTime(presentMs, zone).year
   return (
     <time dateTime={at} className={classes.time}>
       {hasDates && <span className={classes.day}>{dayWords(ms, zone, presentMs)} </span>}
       {clock}
-      {!isOtherYear && <span className={classes.rest}>{rest}</span>}
+      {hasMilliseconds && !isOtherYear && <span className={classes.rest}>{rest}</span>}
     </time>
   )
 }

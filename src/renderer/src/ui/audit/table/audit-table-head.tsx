@@ -6,13 +6,14 @@ import classes from './audit-table.module.css'
 
 type Props = {
   readonly columns: readonly TableColumn[]
+  readonly hidden: readonly TableColumn[]
   readonly order: AuditOrder
   readonly onOrder: (order: AuditOrder) => void
   readonly zone: string
 }
 
 /** The names of the columns; the time's turns the order around. */
-export function AuditTableHead({ columns, order, onOrder, zone }: Props) {
+export function AuditTableHead({ columns, hidden, order, onOrder, zone }: Props) {
   const Arrow = order === 'newest' ? IconArrowDown : IconArrowUp
   return (
     // biome-ignore lint/a11y/useSemanticElements: see the grid
@@ -49,8 +50,21 @@ export function AuditTableHead({ columns, order, onOrder, zone }: Props) {
         {/* biome-ignore lint/a11y/useFocusableInteractive: a label */}
         <div role="columnheader" className={classes.cell}>
           <span className="hc-visually-hidden">Marks</span>
+          {hidden.length > 0 && (
+            <span
+              className={classes.hidden}
+              data-hint-title="No room for"
+              data-hint={inEntry(hidden)}
+            >
+              <span aria-hidden>+{hidden.length}</span>
+              <span className="hc-visually-hidden">No room for {inEntry(hidden)}</span>
+            </span>
+          )}
         </div>
       </div>
     </div>
   )
 }
+
+const inEntry = (columns: readonly TableColumn[]): string =>
+  `${columns.map(column => columnWords[column]).join(', ')}: in the entry, once it is opened`

@@ -1,4 +1,5 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks'
+import { hasOpenLayer } from '@renderer/ui/open-layer'
 import {
   type CSSProperties,
   type MouseEvent,
@@ -34,7 +35,9 @@ const beyond = 4
 
 export type AuditTableHandle = {
   readonly focusCursor: () => void
-  /** To a row by its place; opens nothing by itself. */
+  /** A key that was pressed outside and is meant for the rows. */
+  readonly enter: (key: string) => void
+  /** To a row by its place; an open entry goes along. */
   readonly goTo: (index: number) => void
 }
 
@@ -42,7 +45,9 @@ type Props = {
   readonly source: RowSource
   /** As far as it is counted; the last may still move. */
   readonly count: number
-  readonly place: Pick<AuditPlace, 'order' | 'zone' | 'position'>
+  /** Where the open entry stands; `undefined` while none is open or its place is not known. */
+  readonly openIndex: number | undefined
+  readonly place: Pick<AuditPlace, 'order' | 'zone'>
   readonly times: 'clock' | 'day' | 'year'
   readonly without: readonly TableColumn[]
   readonly presentMs: number
@@ -51,7 +56,6 @@ type Props = {
   readonly onOpen: (position: number, replace: boolean) => void
   /** The first and the last row in sight, from 0. */
   readonly onSight: (first: number, last: number) => void
-  readonly onColumns: (columns: readonly TableColumn[]) => void
   /** A menu was asked for, on a cell or by its key on a row. */
   readonly onAsk: (ask: PivotAsk) => void
   readonly ref?: Ref<AuditTableHandle>
@@ -59,23 +63,24 @@ type Props = {
 
 /** Millions of entries, of which those in sight are drawn and fetched. */
 export function AuditTable(props: Props) {
-  const { source, count, place, times, without, presentMs, onOpen, onSight, onColumns } = props
+  const { source, count, openIndex, place, times, without, presentMs } = props
+  const { onOpen, onSight } = props
   useSyncExternalStore(source.subscribe, source.revision)
   const gridRef = useRef<HTMLDivElement>(null)
   const { ref: sizeRef, width } = useElementSize()
   const scroll = useScaledScroll({ count, rowHeight, headHeight })
   const mergedRef = useMergedRef(gridRef, sizeRef, scroll.ref)
-  const { columns, template, minWidth } = useSameLayout({
+  const { columns, hidden, template, minWidth, hasMilliseconds, gap } = useSameLayout({
     width: width || assumedWidth,
     times,
     without
   })
 
-  const openIndex = place.position === null ? undefined : source.indexOf(place.position)
   const cursor = useRowCursor({
     source,
     count,
-    rowsInSight: scroll.rowsInSight,
+    sight: scroll,
+    whole: scroll.whole,
     gridRef,
     show: scroll.show,
     openIndex,
@@ -99,17 +104,27 @@ export function AuditTable(props: Props) {
     source.want(first - rowHeight, last + rowHeight)
     onSight(first, Math.max(first, last))
   }, [source, first, last, onSight])
-  useEffect(() => onColumns(columns), [columns, onColumns])
   useImperativeHandle(props.ref, () => ({
     focusCursor: cursor.focusCursor,
+    enter: cursor.enter,
     goTo: cursor.goTo
   }))
 
-  const picked = useRef(cursor.pick)
+  const latest = useRef(cursor)
   useEffect(() => {
-    picked.current = cursor.pick
+    latest.current = cursor
   })
-  const onPick = useCallback((index: number) => picked.current(index), [])
+  const onPick = useCallback((index: number) => latest.current.pick(index), [])
+  // Where only what is around them has the focus, as after a click beside everything.
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const isNowhere = document.activeElement?.contains(gridRef.current) === true
+      if (isNowhere && !event.defaultPrevented && !hasOpenLayer())
+        latest.current.onKeyOutside(event)
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [])
 
   const drawn = indexesToDraw(first, last, count, cursor.index)
   // Lines keep their places while one sheet of them moves: they are not drawn anew for each step.
@@ -124,10 +139,25 @@ export function AuditTable(props: Props) {
       aria-rowcount={count + 1}
       aria-colcount={columns.length + 1}
       className={classes.grid}
-      style={{ '--audit-columns': template, '--audit-width': `${minWidth}px` } as CSSProperties}
+      onMouseDown={event => {
+        const { currentTarget, target, nativeEvent } = event
+        const isScrollBar = nativeEvent.offsetX >= currentTarget.clientWidth
+        if (target !== currentTarget || !isScrollBar) return
+        // It would give the focus to the page around the rows; scrolled it is all the same.
+        event.preventDefault()
+        cursor.focus()
+      }}
+      style={
+        {
+          '--audit-columns': template,
+          '--audit-width': `${minWidth}px`,
+          '--audit-gap': `${gap}px`
+        } as CSSProperties
+      }
     >
       <AuditTableHead
         columns={columns}
+        hidden={hidden}
         order={place.order}
         onOrder={props.onOrder}
         zone={zoneLabel(topRow ? Date.parse(topRow.entry.occurredAt) : presentMs, place.zone)}
@@ -165,6 +195,7 @@ export function AuditTable(props: Props) {
                   columns={columns}
                   zone={place.zone}
                   hasDates={times !== 'clock'}
+                  hasMilliseconds={hasMilliseconds}
                   presentMs={presentMs}
                   isCursor={index === cursor.index}
                   isOpen={index === openIndex}
@@ -212,10 +243,9 @@ function indexesToDraw(first: number, last: number, count: number, cursor: numbe
 
 /** The same layout as long as it says the same, or every row would be drawn again. */
 function useSameLayout(options: Parameters<typeof auditLayout>[0]) {
-  const { columns, template, minWidth } = auditLayout(options)
-  const names = columns.join(' ')
-  return useMemo(
-    () => ({ columns: names.split(' ') as readonly TableColumn[], template, minWidth }),
-    [names, template, minWidth]
-  )
+  const layout = auditLayout(options)
+  const { columns, hidden, template, hasMilliseconds } = layout
+  const said = `${columns} ${hidden} ${template} ${hasMilliseconds}`
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the same where it says the same
+  return useMemo(() => layout, [said])
 }

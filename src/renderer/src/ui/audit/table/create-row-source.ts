@@ -26,6 +26,8 @@ export type RowSource = {
   readonly isBegun: () => boolean
   readonly elapsedMs: () => number | undefined
   readonly failure: () => unknown
+  /** An entry was given a note or lost it since its row was asked for. */
+  readonly mark: (position: number, hasNote: boolean) => void
   /** Asks for what is not here of a range; what was wished before and is not asked yet is dropped. */
   readonly want: (from: number, to: number) => void
   readonly retry: () => void
@@ -37,6 +39,8 @@ export function createRowSource(
 ): RowSource {
   const pages = new Map<number, Page>()
   const asked = new Set<number>()
+  /** By position; an answer that was on the way knows nothing of them. */
+  const noted = new Map<number, boolean>()
   const listeners = new Set<() => void>()
   let wished: readonly number[] = []
   let revision = 0
@@ -73,11 +77,21 @@ export function createRowSource(
     askNext()
   }
 
+  function withNotes(page: Page): Page {
+    if (!page.rows.some(row => isMarkedOtherwise(row))) return page
+    const rows = page.rows.map(row =>
+      isMarkedOtherwise(row) ? { ...row, hasNote: !row.hasNote } : row
+    )
+    return { ...page, rows }
+  }
+  const isMarkedOtherwise = ({ position, hasNote }: AuditRow): boolean =>
+    (noted.get(position) ?? hasNote) !== hasNote
+
   function keep(page: number, answer: RowsAnswer) {
     version = Math.max(answer.version, version ?? answer.version)
     elapsedMs ??= answer.elapsedMs
     pages.delete(page)
-    pages.set(page, answer)
+    pages.set(page, withNotes(answer))
     const end = page * rowsPerPage + answer.rows.length
     if (answer.rows.length > 0 || page === 0) {
       if (!answer.hasMore) reach = { count: end, hasMore: false }
@@ -107,6 +121,11 @@ export function createRowSource(
     isBegun: () => pages.size > 0,
     elapsedMs: () => elapsedMs,
     failure: () => failure,
+    mark(position, hasNote) {
+      noted.set(position, hasNote)
+      for (const [page, answer] of pages) pages.set(page, withNotes(answer))
+      tell()
+    },
     want(from, to) {
       const first = Math.max(0, Math.floor(from / rowsPerPage))
       const last = Math.max(first, Math.floor(Math.max(0, to) / rowsPerPage))

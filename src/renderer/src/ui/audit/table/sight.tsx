@@ -32,7 +32,7 @@ type Props = {
 /** "rows 1 to 15 of 612". */
 export function SightWords({ sight, count, isKnown }: Props) {
   const { first, last } = useSyncExternalStore(sight.subscribe, sight.read)
-  if (count === 0) return 'no rows'
+  if (count === 0) return isKnown ? 'no rows' : ''
   const [from, to] = [Math.min(count, first + 1), Math.min(count, last + 1)].map(formatNumber)
   return `rows ${from} to ${to} of ${isKnown ? '' : 'at least '}${formatNumber(count)}`
 }

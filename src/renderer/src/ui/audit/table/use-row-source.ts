@@ -1,9 +1,10 @@
 import { call } from '@renderer/api/call'
-import type { AuditSearch } from '@shared/contract/audit'
-import { useEffect, useMemo, useState } from 'react'
+import type { AuditRow, AuditSearch } from '@shared/contract/audit'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import type { AuditOrder } from '../audit-view-parts'
 import { narrowed } from '../use-audit-search'
 import { createRowSource, type RowSource } from './create-row-source'
+import { findRow } from './find-row'
 
 type Options = {
   readonly search: AuditSearch
@@ -19,10 +20,11 @@ export function useRowSource({ search, order, within, pin }: Options) {
   const made = useMemo(() => {
     const ask = narrowed(search, [within])
     const pinned: { term: string | undefined } = { term: undefined }
-    const source = createRowSource((index, limit) =>
+    const rows = (index: number, limit: number) =>
       call('audit.rows', { ...narrowed(ask, [pinned.term]), order, index, limit })
-    )
-    return { source, pinned }
+    const find = (row: AuditRow, most: number) =>
+      findRow(row, { rowAt: async index => (await rows(index, 1)).rows[0], most, order })
+    return { source: createRowSource(rows), pinned, find }
   }, [search, order, within])
   const [shown, setShown] = useState<RowSource>(made.source)
   const [failure, setFailure] = useState<unknown>()
@@ -43,8 +45,18 @@ export function useRowSource({ search, order, within, pin }: Options) {
     return end
   }, [made])
 
+  const mark = useCallback(
+    (position: number, hasNote: boolean) => {
+      for (const source of new Set([shown, made.source])) source.mark(position, hasNote)
+    },
+    [shown, made]
+  )
+
   return {
     source: shown,
+    /** Where an entry stands in the list, wherever that is; of the present search only. */
+    find: made.find,
+    mark,
     isOfBefore: shown !== made.source,
     failure,
     retry: made.source.retry

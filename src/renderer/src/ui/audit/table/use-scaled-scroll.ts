@@ -1,4 +1,5 @@
 import { useCallback, useLayoutEffect, useRef, useState } from 'react'
+import { barAt, topAt } from './scroll-scale'
 
 /** A little below what browsers draw as one element, magnified windows included. */
 export const tallestPx = 8_000_000
@@ -11,8 +12,9 @@ type Options = {
 }
 
 /**
- * Scrolls a list that would be taller than an element can be: the scroll bar moves through a share
- * of the list, wheel and keys move by true pixels. Shorter lists scroll as everywhere.
+ * Scrolls a list that would be taller than an element can be: dragging the scroll bar moves through a
+ * share of the list; wheel, keys and clicks beside its thumb move by true pixels, or rows would be
+ * passed over unseen. Shorter lists scroll as everywhere.
  */
 export function useScaledScroll({ count, rowHeight, headHeight }: Options) {
   const ref = useRef<HTMLDivElement>(null)
@@ -25,21 +27,30 @@ export function useScaledScroll({ count, rowHeight, headHeight }: Options) {
   const spacer = Math.min(whole, tallestPx)
   const most = Math.max(0, whole - height)
   const scale = whole <= tallestPx ? 1 : most / Math.max(1, tallestPx - height)
-  const latest = useRef({ top, most, scale })
+  /** `bar`: where the scroll bar stood last. */
+  const latest = useRef({ top, most, scale, bar: 0 })
   useLayoutEffect(() => {
-    latest.current = { top: Math.min(top, most), most, scale }
+    const { top: at, bar } = latest.current
+    latest.current = { top: Math.min(at, most), most, scale, bar }
   })
 
-  const moveTo = useCallback((wanted: number) => {
-    const { most: bottom, scale: by } = latest.current
-    const next = Math.max(0, Math.min(bottom, wanted))
-    latest.current.top = next
-    setTop(next)
+  const placeBar = useCallback(() => {
     const element = ref.current
     if (element === null) return
-    element.scrollTop = next / by
+    element.scrollTop = barAt(latest.current, element)
     ownScroll.current = element.scrollTop
+    latest.current.bar = element.scrollTop
   }, [])
+
+  const moveTo = useCallback(
+    (wanted: number) => {
+      const next = Math.max(0, Math.min(latest.current.most, wanted))
+      latest.current.top = next
+      setTop(next)
+      placeBar()
+    },
+    [placeBar]
+  )
 
   useLayoutEffect(() => {
     const element = ref.current
@@ -51,10 +62,13 @@ export function useScaledScroll({ count, rowHeight, headHeight }: Options) {
         return
       }
       ownScroll.current = undefined
-      const next = element.scrollTop * latest.current.scale
+      const next = topAt(latest.current, element)
       latest.current.top = next
+      latest.current.bar = element.scrollTop
       setTop(next)
     }
+    // Not before: it would end a movement that goes on.
+    const onScrollEnd = () => latest.current.scale !== 1 && placeBar()
     const onWheel = (event: WheelEvent) => {
       if (latest.current.scale === 1 || event.ctrlKey || event.deltaY === 0) return
       event.preventDefault()
@@ -64,25 +78,31 @@ export function useScaledScroll({ count, rowHeight, headHeight }: Options) {
     const observer = new ResizeObserver(measure)
     observer.observe(element)
     element.addEventListener('scroll', onScroll, { passive: true })
+    element.addEventListener('scrollend', onScrollEnd)
     element.addEventListener('wheel', onWheel, { passive: false })
     return () => {
       observer.disconnect()
       element.removeEventListener('scroll', onScroll)
+      element.removeEventListener('scrollend', onScrollEnd)
       element.removeEventListener('wheel', onWheel)
     }
-  }, [rowHeight, headHeight, moveTo])
+  }, [rowHeight, headHeight, moveTo, placeBar])
 
-  /** Brings a row into sight with as little movement as needed. */
+  /** Brings a row into sight with as little movement as needed; one far away into the middle. */
   function show(index: number) {
     const { top: at } = latest.current
     const room = Math.max(rowHeight, height)
-    if (index * rowHeight < at) moveTo(index * rowHeight)
+    const isFar = index * rowHeight < at - room || index * rowHeight > at + 2 * room
+    if (isFar) moveTo((index + 0.5) * rowHeight - room / 2)
+    else if (index * rowHeight < at) moveTo(index * rowHeight)
     else if ((index + 1) * rowHeight > at + room) moveTo((index + 1) * rowHeight - room)
   }
 
   const shownTop = Math.min(top, most)
   const first = Math.floor(shownTop / rowHeight)
   const last = Math.min(count - 1, Math.ceil((shownTop + height) / rowHeight) - 1)
+  const firstWhole = Math.ceil(shownTop / rowHeight)
+  const lastWhole = Math.floor((shownTop + height) / rowHeight) - 1
   return {
     ref,
     top: shownTop,
@@ -90,8 +110,9 @@ export function useScaledScroll({ count, rowHeight, headHeight }: Options) {
     spacer,
     first,
     last,
+    /** Rows of which nothing is cut off; at least one. */
+    whole: { first: firstWhole, last: Math.max(firstWhole, Math.min(count - 1, lastWhole)) },
     show,
-    moveTo,
-    rowsInSight: Math.max(1, Math.floor(height / rowHeight))
+    moveTo
   }
 }

@@ -65,9 +65,7 @@ function plainCounts(found: readonly Plain[], field: AuditFacet): Map<string, nu
   return counts
 }
 
-test('rows in both orders, from any place, are those of a plain filter', {
-  timeout: 30_000
-}, () => {
+test('rows in both orders, from any place, are those of a plain filter', () => {
   const place = fc.record({ index: fc.nat(150), limit: fc.integer({ min: 1, max: 60 }) })
   fc.assert(
     fc.property(
@@ -93,7 +91,7 @@ test('rows in both orders, from any place, are those of a plain filter', {
   )
 })
 
-test('totals, facets and histograms are those of a plain filter', { timeout: 30_000 }, () => {
+test('totals, facets and histograms are those of a plain filter', () => {
   fc.assert(
     fc.property(
       auditEntries(140),
@@ -108,6 +106,7 @@ test('totals, facets and histograms are those of a plain filter', { timeout: 30_
           expression,
           window: null,
           buckets,
+          zone: 'utc',
           split,
           facets: auditFacets,
           facetValues: 200
@@ -127,12 +126,14 @@ test('totals, facets and histograms are those of a plain filter', { timeout: 30_
         }
         const { histogram } = counts
         if (found.length === 0) {
-          expect(histogram).toEqual({ from: null, to: null, bucketMs: 0, series: [] })
+          expect(histogram).toEqual({ from: null, to: null, bucketMs: 0, edges: [], series: [] })
           return
         }
         const { bucketMs } = histogram
-        const first = Math.floor((found[0] as Plain).at / bucketMs)
-        const last = Math.floor((found.at(-1) as Plain).at / bucketMs)
+        const begin = bucketMs === 7 * 86_400_000 ? Date.parse('1970-01-05') : 0
+        const numberOf = (at: number) => Math.floor((at - begin) / bucketMs)
+        const first = numberOf((found[0] as Plain).at)
+        const last = numberOf((found.at(-1) as Plain).at)
         expect(last - first + 1).toBeLessThanOrEqual(buckets)
         for (const { value, counts: bars } of histogram.series) {
           expect(bars).toHaveLength(last - first + 1)
@@ -141,7 +142,7 @@ test('totals, facets and histograms are those of a plain filter', { timeout: 30_
             ({ entry }) => split === 'none' || entry[split].toLowerCase() === value.toLowerCase()
           )
           const plain = new Array(bars.length).fill(0)
-          for (const { at } of mine) plain[Math.floor(at / bucketMs) - first] += 1
+          for (const { at } of mine) plain[numberOf(at) - first] += 1
           expect(bars).toEqual(plain)
         }
         const sum = histogram.series.flatMap(one => one.counts).reduce((a, b) => a + b, 0)

@@ -1,13 +1,13 @@
+import { createMatchCounts } from '@main/database/audit/search/match-counts'
 import { createSearchPorts } from '@main/database/audit/search/search-ports'
 import { seek } from '@main/database/audit/search/seek'
 import { createWalk } from '@main/database/audit/search/walk'
 import { auditEntries, auditExpressions, segmentsOf } from '@support/audit-arbitraries'
+import { aSentEntry } from '@support/audit-pages'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-test('a place found by halving time is the one walking leads to, in both orders', {
-  timeout: 30_000
-}, () => {
+test('a place found by halving time is the one walking leads to, in both orders', () => {
   fc.assert(
     fc.property(
       auditEntries(140),
@@ -23,9 +23,10 @@ test('a place found by halving time is the one walking leads to, in both orders'
         const all = segments.all()
         const found = all.map(segment => ({
           segment,
-          matched: ports.evaluate(segment, expression)
+          count: ports.countIn(segment, expression),
+          matched: () => ports.evaluate(segment, expression)
         }))
-        const total = found.reduce((sum, { matched }) => sum + matched.count, 0)
+        const total = found.reduce((sum, { count }) => sum + count, 0)
         for (const order of ['newest', 'oldest'] as const) {
           const walked = createWalk(ports, all, expression, order)
           walked.skip(index)
@@ -38,4 +39,35 @@ test('a place found by halving time is the one walking leads to, in both orders'
     ),
     { numRuns: 300 }
   )
+})
+
+test('what matches is only asked of the segments in which the place lies', () => {
+  const sent = Array.from({ length: 100 }, (_, nth) =>
+    aSentEntry(nth + 1, { occurred_at: new Date(Date.UTC(2026, 9, 1, 0, nth)).toISOString() })
+  )
+  const segments = segmentsOf(sent, new Array(20).fill(5))
+  const ports = createSearchPorts(segments, () => 0)
+  const asked = new Set<string>()
+  const found = segments.all().map(segment => ({
+    segment,
+    count: segment.count,
+    matched() {
+      asked.add(segment.id)
+      return ports.evaluate(segment, { kind: 'all' })
+    }
+  }))
+  const edges = seek(found, 57, ports.timesOf)
+  expect(edges.reduce((sum, edge) => sum + edge, 0)).toBe(57)
+  expect([...asked]).toEqual([segments.all()[11]?.id])
+})
+
+test('counts stay known for the searches of late, and for the segments that are there', () => {
+  const counts = createMatchCounts(() => 3)
+  for (let state = 0; state < 100; state += 1) counts.note('a', `t${state}`, state)
+  expect(counts.find('a', 't99')).toBe(99)
+  expect(counts.find('a', 't0')).toBeUndefined()
+  for (let nth = 0; nth < 31; nth += 1) counts.note(`b${nth}`, 's1', nth)
+  expect(counts.find('a', 't99')).toBe(99)
+  counts.note('c', 's1', 1)
+  expect([counts.find('a', 't99'), counts.find('c', 's1')]).toEqual([undefined, 1])
 })
