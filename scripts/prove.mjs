@@ -8,7 +8,8 @@ const usage = `Usage: npm run prove -- rotation --sequences N [--seed S] [--path
        npm run prove -- kill --trials N [--seed S]
        npm run prove -- access --requests N [--seed S]
        npm run prove -- sync --trials N [--seed S]
-       npm run prove -- powercut --cuts N [--seed S]`
+       npm run prove -- powercut --cuts N [--seed S]
+       npm run prove -- disk --trials N [--seed S]`
 
 /** What each proof counts. */
 const counted = /** @type {const} */ ({
@@ -16,7 +17,8 @@ const counted = /** @type {const} */ ({
   kill: 'trials',
   access: 'requests',
   sync: 'trials',
-  powercut: 'cuts'
+  powercut: 'cuts',
+  disk: 'trials'
 })
 /** @typedef {keyof typeof counted} Proof */
 /** @param {string} what @returns {what is Proof} */
