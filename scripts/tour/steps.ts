@@ -22,6 +22,7 @@ import {
   sendNewKey
 } from '../../test/support/console-journey.ts'
 import { auditSteps } from './audit-steps.ts'
+import { offlineSteps } from './offline-steps.ts'
 import { partnerSteps } from './partner-steps.ts'
 import type { Pictures } from './pictures.ts'
 import { rotationSteps } from './rotation-steps.ts'
@@ -264,6 +265,7 @@ export function tourSteps({ page, pictures, scratch }: Setting): readonly Step[]
         return 'every endpoint the console uses, and whether it is there'
       }
     },
-    ...auditSteps({ page, pictures, scratch })
+    ...auditSteps({ page, pictures, scratch }),
+    ...offlineSteps({ pictures, scratch })
   ]
 }
