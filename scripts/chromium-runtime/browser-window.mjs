@@ -92,7 +92,10 @@ function createWindow(options = {}) {
 
   /** The document anew, at the place it was at: as Electron reloads what crashed. */
   function loadAgain() {
-    navigate(loadedUrl || askedUrl, hash).catch(error => process.stderr.write(`${error.message}\n`))
+    const url = loadedUrl || askedUrl
+    // What is still to be loaded comes by itself: a load of nothing would end that one.
+    if (url === '') return
+    navigate(url, hash).catch(error => process.stderr.write(`${error.message}\n`))
   }
 
   function mayNavigate(url, isMainFrame) {

@@ -84,12 +84,13 @@ const maxStarts = 3
 
 /**
  * About one start in a hundred under load, Playwright misses the first navigation of the window
- * and waits for it without end: Chromium is then started anew.
+ * and waits for it without end: Chromium is then started anew. Each time with more patience: on a
+ * machine that is slow every start would be ended in the middle.
  */
 async function startedInTime(start) {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await start()
+      return await start(attempt * startTimeoutMs)
     } catch (error) {
       if (error.name !== 'TimeoutError' || attempt === maxStarts) throw error
       process.stderr.write('Chromium did not show its window; it is started again.\n')
@@ -104,7 +105,6 @@ async function launch({ startUrl, bounds, proxy, blinkFeaturesOff, switches }) {
   const { chromium } = await import('playwright-core')
   const isHeadless = process.env.HORIZON_CONSOLE_HEADLESS === '1'
   const options = {
-    timeout: startTimeoutMs,
     executablePath: start.executable,
     chromiumSandbox: start.chromiumSandbox,
     env: { ...process.env, ...start.env },
@@ -141,8 +141,8 @@ async function launch({ startUrl, bounds, proxy, blinkFeaturesOff, switches }) {
       ...switches
     ]
   }
-  const context = await startedInTime(() =>
-    chromium.launchPersistentContext(folders.profile, options)
+  const context = await startedInTime(timeout =>
+    chromium.launchPersistentContext(folders.profile, { ...options, timeout })
   )
   // Electron names its Chromium there.
   const chrome = context.browser().version()

@@ -37,7 +37,8 @@ export function runtimeFolders() {
   mkdirSync(profile, { mode: 0o700 })
   folders = { base, profile }
   process.once('exit', () => {
-    rmSync(base, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 })
+    // What Chromium's other processes still write holds it up for a moment.
+    rmSync(base, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
   })
   return folders
 }
