@@ -49,6 +49,22 @@ test('the checklist is filled from who calls, and nothing is written before a ch
   )
 })
 
+test('another answer of who calls leaves the focus in the checklist', async () => {
+  const answer = Promise.withResolvers<void>()
+  await openRotation(fakeRotation('to-deliver'), {
+    'rotations.refreshDrain': async ({ window }) => {
+      await answer.promise
+      const another = fakePair('still-on-old', { ip: '10.8.9.99', userAgents: ['late-caller/1'] })
+      return fakeDrain({ window, pairs: [...fakeDrain().pairs, another] })
+    }
+  })
+  const box = within(await systems()).getByLabelText('report-runner has the new key')
+  box.focus()
+  answer.resolve()
+  await screen.findByLabelText('late-caller has the new key')
+  expect(document.activeElement).toBe(box)
+})
+
 const consumer = {
   id: fakeOperationId,
   name: 'billing-worker',

@@ -144,6 +144,25 @@ test('a refresh that fails altogether keeps what is held, and can be tried again
   expect(callsTo('rotations.refreshDrain').at(-1)).toMatchObject({ isBackground: false })
 })
 
+test('a refresh asked for while a look is under way is not answered by that look alone', async () => {
+  const failure = { code: 'timeout' as const, message: 'Horizon did not answer in time' }
+  const looks: (() => void)[] = []
+  const { user } = await openRotation(fakeRotation('draining'), {
+    'rotations.refreshDrain': async ({ window }) => {
+      const look = Promise.withResolvers<void>()
+      looks.push(look.resolve)
+      if (looks.length > 1) await look.promise
+      return fakeDrain({ window, failure })
+    }
+  })
+  await user.click(await button('Retry'))
+  await waitFor(() => expect(looks).toHaveLength(2))
+  await user.click(await button('Retry'))
+  expect(looks).toHaveLength(2)
+  looks[1]?.()
+  await waitFor(() => expect(looks).toHaveLength(3))
+})
+
 test('both keys are on one axis, and the same figures are in a table', async () => {
   const { user, container, callsTo } = await openRotation(fakeRotation('draining'))
   await screen.findByRole('slider', { name: 'Bucket' })

@@ -1,7 +1,7 @@
 import type { Drain } from '@shared/contract/rotation-drain'
 import type { Consumer } from '@shared/contract/rotation-events'
 import { isProbe } from '@shared/domain/probe-agent'
-import { useEffect, useMemo, useRef } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useRotationDrafts } from './rotation-drafts'
 import type { RotationWork } from './use-rotation'
 
@@ -15,7 +15,9 @@ export function useChecklist(work: RotationWork, drain: Drain | undefined) {
   const { rotation, run } = work
   const draft = useRotationDrafts(({ consumers }) => consumers.get(rotation.id))
   const { setConsumers } = useRotationDrafts(({ actions }) => actions)
-  const seen = useMemo(() => observed(drain), [drain])
+  // Another id would be another row: each answer would take the focus away.
+  const [ids] = useState(() => new Map<string, string>())
+  const seen = useMemo(() => observed(drain, ids), [drain, ids])
   const line = useRef<Promise<unknown>>(Promise.resolve())
   const isTouched = rotation.entries.some(({ event }) => event.is === 'consumers-set')
   const rows = draft ?? (isTouched || rotation.consumers.length > 0 ? rotation.consumers : seen)
@@ -57,20 +59,26 @@ const isSame = (one: readonly Consumer[], other: readonly Consumer[]): boolean =
   JSON.stringify(one.map(fields)) === JSON.stringify(other.map(fields))
 const fields = ({ id, name, owner, ip, isDone }: Consumer) => [id, name, owner, ip, isDone]
 
-/** One system per address, named by what it calls itself. */
-function observed(drain: Drain | undefined): readonly Consumer[] {
+/** One system per address, named by what it calls itself; `ids` keeps by which id it is known. */
+function observed(drain: Drain | undefined, ids: Map<string, string>): readonly Consumer[] {
   const agents = new Map<string, string>()
   for (const { ip, userAgents } of drain?.pairs ?? []) {
     const agent = userAgents.find(each => !isProbe(each)) ?? ''
     if (agent !== '' || !agents.has(ip)) agents.set(ip, agent)
   }
   return [...agents].slice(0, mostListed).map(([ip, agent]) => ({
-    id: crypto.randomUUID(),
+    id: idOf(ip, ids),
     name: (agent.split(/[\s/]/, 1)[0] || ip).slice(0, 200),
     owner: '',
     ip: ip.slice(0, 200),
     isDone: false
   }))
+}
+
+function idOf(ip: string, ids: Map<string, string>): string {
+  const id = ids.get(ip) ?? crypto.randomUUID()
+  ids.set(ip, id)
+  return id
 }
 
 const mostListed = 500

@@ -47,16 +47,24 @@ export function useDrain(profileId: string, rotationId: string, window: UsageWin
     refetchIntervalInBackground: false
   })
 
+  const askNow = () =>
+    client
+      .fetchQuery({ queryKey: attemptKey, staleTime: 0, queryFn: () => ask(false) })
+      // The query itself keeps and shows the failure.
+      .catch(() => undefined)
+
+  async function refresh(): Promise<void> {
+    // This joins what is under way, and that may be of before.
+    if (client.isFetching({ queryKey: attemptKey }) > 0) await askNow()
+    await askNow()
+  }
+
   const thrown = attempt.error ?? (held.data === undefined ? held.error : null)
   const failure = thrown ? toWireError(thrown) : (attempt.data?.failure ?? held.data?.failure)
   return {
     drain: held.data,
     failure: failure?.code === 'paused' && held.data !== undefined ? undefined : failure,
     isFetching: attempt.isFetching,
-    refresh: () =>
-      void client
-        .fetchQuery({ queryKey: attemptKey, staleTime: 0, queryFn: () => ask(false) })
-        // The query itself keeps and shows the failure.
-        .catch(() => undefined)
+    refresh: () => void refresh()
   }
 }
