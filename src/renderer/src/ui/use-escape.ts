@@ -1,7 +1,5 @@
 import { useWindowEvent } from '@mantine/hooks'
-
-/** A docked pane says so by its attribute; it may have no focus. */
-const closesFirst = '[role="dialog"], [role="menu"], [data-closes-first]'
+import { hasClosingFirst } from './open-layer'
 
 /** One level back, unless something that is open closes with it. */
 export function useEscape(leave: () => void): void {
@@ -9,8 +7,7 @@ export function useEscape(leave: () => void): void {
   useWindowEvent(
     'keydown',
     event => {
-      const isOpen = document.querySelector(closesFirst) !== null
-      if (event.key === 'Escape' && !event.isComposing && !isOpen) leave()
+      if (event.key === 'Escape' && !event.isComposing && !hasClosingFirst()) leave()
     },
     { capture: true }
   )

@@ -3,6 +3,7 @@ import { HorizonFailureStrip } from '@renderer/ui/horizon-failure-strip'
 import { useKeyDifferences } from '@renderer/ui/key-differences'
 import { KeyName } from '@renderer/ui/key-name'
 import { usePendingReveals } from '@renderer/ui/key-pending-reveals'
+import { hasOpenDialog } from '@renderer/ui/open-layer'
 import { rotationsPath } from '@renderer/ui/rotation-path'
 import { UntrustedText } from '@renderer/ui/untrusted-text'
 import { useEscape } from '@renderer/ui/use-escape'
@@ -138,7 +139,7 @@ function useHeadingFocus(profileId: string, shown: string, situation: string): v
   const before = useRef(shown)
   // biome-ignore lint/correctness/useExhaustiveDependencies: each of them can have taken the focus's place away
   useEffect(() => {
-    if (document.querySelector('[role="dialog"]') !== null) return
+    if (hasOpenDialog()) return
     const hasLostFocus = document.activeElement === document.body
     if (before.current === shown && !hasLostFocus) return
     before.current = shown
