@@ -1,7 +1,7 @@
-import { ActionIcon, TextInput } from '@mantine/core'
-import { IconSearch, IconX } from '@tabler/icons-react'
+import { ActionIcon } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
 import { type KeyboardEvent, useRef } from 'react'
-import { KeyCap } from './key-cap'
+import { FilterInput } from './filter-input'
 
 type Props = {
   readonly className?: string | undefined
@@ -26,22 +26,16 @@ export function ListFilterField({ className, label, placeholder, text, onText, o
   }
 
   return (
-    <TextInput
+    <FilterInput
       ref={field}
       className={className}
-      size="sm"
       aria-label={label}
       placeholder={placeholder}
       value={text}
       onChange={event => onText(event.currentTarget.value)}
       onKeyDown={onKeyDown}
-      maxLength={200}
-      data-filter-field
-      leftSection={<IconSearch size={15} stroke={1.7} aria-hidden />}
       rightSection={
-        text === '' ? (
-          <KeyCap>/</KeyCap>
-        ) : (
+        text !== '' && (
           <ActionIcon
             size={22}
             variant="subtle"

@@ -134,3 +134,11 @@ test('while Horizon does not answer what is held is looked through', async () =>
   await option(/^Quote writer/)
   await screen.findByText(/Horizon cannot be reached/)
 })
+
+test('the key that leads to the search is said until one is there', async () => {
+  const { user } = renderAccess({ place, data: fourPartners })
+  const field = await screen.findByRole('textbox', { name: 'Find a resource' })
+  expect(screen.getByText('/')).toBeTruthy()
+  await user.click(field)
+  expect(screen.queryByText('/')).toBeNull()
+})

@@ -1,10 +1,10 @@
-import { SegmentedControl, TextInput } from '@mantine/core'
+import { SegmentedControl } from '@mantine/core'
 import { useActiveProfile } from '@renderer/ui/active-profile'
 import { EmptyState } from '@renderer/ui/empty-state'
 import { ErrorStrip } from '@renderer/ui/error-strip'
+import { FilterInput } from '@renderer/ui/filter-input'
 import { formatNumber } from '@renderer/ui/format'
 import { HorizonFailureStrip } from '@renderer/ui/horizon-failure-strip'
-import { KeyCap } from '@renderer/ui/key-cap'
 import { NotOfferedPanel } from '@renderer/ui/not-offered-panel'
 import { NoticeStrip } from '@renderer/ui/notice-strip'
 import { PageHead } from '@renderer/ui/page-head'
@@ -15,7 +15,7 @@ import type { Profile } from '@shared/contract/profiles'
 import { type ResourceType, resourceTypes } from '@shared/domain/access'
 import { listWords } from '@shared/domain/partner-words'
 import { whoReaches } from '@shared/domain/reverse-access'
-import { IconRoute, IconSearch } from '@tabler/icons-react'
+import { IconRoute } from '@tabler/icons-react'
 import { type KeyboardEvent, useMemo, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { knownWorkspace } from '../access/known-workspace'
@@ -148,17 +148,12 @@ function Reach({ profile }: { readonly profile: Profile }) {
           <div className={classes.panes}>
             <div className={classes.left}>
               <search className={classes.filter}>
-                <TextInput
-                  size="sm"
+                <FilterInput
                   aria-label="Find a resource"
                   placeholder="Find by name, id or department"
                   value={text}
-                  maxLength={200}
                   onChange={event => setText(event.currentTarget.value)}
                   onKeyDown={onSearchKey}
-                  data-filter-field
-                  leftSection={<IconSearch size={15} stroke={1.7} aria-hidden />}
-                  rightSection={<KeyCap>/</KeyCap>}
                 />
                 <SegmentedControl
                   className={classes.kinds}
