@@ -1,6 +1,6 @@
 import type { Handlers } from '@shared/contract'
 import { AppError } from '@shared/errors'
-import { createFakeAudit, type FakeAudit } from '@support/fake-answers-audit'
+import { createFakeAudit, type FakeAudit, statusOf } from '@support/fake-answers-audit'
 import { fakeAuditRows } from '@support/fake-audit-data'
 import { acmeId } from '@support/fake-bridge'
 import { screen, waitFor, within } from '@testing-library/react'
@@ -8,9 +8,12 @@ import { expect, test } from 'vitest'
 import { renderApp } from '../ui/render-page'
 
 async function open(changes: Partial<FakeAudit> = {}, handlers: Partial<Handlers> = {}) {
-  const app = renderApp('/settings/storage', { audit: createFakeAudit(changes) }, handlers)
+  const audit = createFakeAudit(changes)
+  const app = renderApp('/settings/storage', { audit }, handlers)
   const retention = await screen.findByRole('region', { name: 'Local retention' })
-  return { ...app, retention }
+  /** Main tells what it holds now. */
+  const tell = () => app.fake.emit('audit.changed', { profileId: acmeId, status: statusOf(audit) })
+  return { ...app, audit, tell, retention }
 }
 
 test('it says what the audit log takes on this computer', async () => {
@@ -55,6 +58,23 @@ test('a shorter retention removes nothing before it was agreed to, by the profil
   await user.click(remove)
   await within(retention).findByText(/^What is older than 1 day is removed by itself/)
   expect(fake.callsTo('audit.setRetention')).toEqual([{ profileId: acmeId, days: 1 }])
+})
+
+test('while nothing could be removed yet, it says that older entries are still held', async () => {
+  const sync = { state: 'offline', done: 0, remaining: 0, perSecond: null, retryAt: null } as const
+  const { audit, tell, retention } = await open({
+    rows: fakeAuditRows(600),
+    status: { retentionDays: 1, sync }
+  })
+  await within(retention).findByText(
+    'What is older than 1 day is removed by itself, whole days at a time. Entries from before 2026-11-18 (UTC) are still held: they go once the next sync has brought the log up to date.'
+  )
+  audit.rows = audit.rows.filter(({ entry }) => entry.occurredAt >= '2026-11-18')
+  audit.status = { retentionDays: 1 }
+  tell()
+  await within(retention).findByText(
+    'What is older than 1 day is removed by itself, whole days at a time.'
+  )
 })
 
 test('cancelled, a shorter retention leaves everything as it was', async () => {

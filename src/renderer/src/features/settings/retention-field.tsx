@@ -109,7 +109,7 @@ export function RetentionField({ profile, status }: Props) {
         )}
       </form>
       <p className={classes.state} role="status">
-        {isChanged ? comingWords(days, preview?.entries, status.held) : keptWords(held)}
+        {isChanged ? comingWords(days, preview?.entries, status.held) : keptWords(status)}
       </p>
       {isAsking && days !== null && before !== undefined && (
         <RetentionDialog
@@ -136,10 +136,15 @@ function comingWords(days: number | null, older: number | undefined, held: numbe
   return `${entryCount(older)} of ${formatNumber(held)} are older and would be removed from this computer.`
 }
 
-const keptWords = (days: number | null): string =>
-  days === null
-    ? 'Nothing is removed by itself.'
-    : `What is older than ${dayCount(days)} is removed by itself, whole days at a time.`
+/** Main removes once the log is current: until then what is older is still there. */
+function keptWords({ retentionDays: days, firstAt, lastAt }: AuditStatus): string {
+  if (days === null) return 'Nothing is removed by itself.'
+  const before = beginningOf(days, lastAt)
+  const kept = `What is older than ${dayCount(days)} is removed by itself, whole days at a time.`
+  return firstAt === null || firstAt >= before
+    ? kept
+    : `${kept} Entries from before ${before.slice(0, 10)} (UTC) are still held: they go once the next sync has brought the log up to date.`
+}
 
 const dayCount = (days: number): string => `${formatNumber(days)} ${days === 1 ? 'day' : 'days'}`
 
