@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { act, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { counted, queryField, renderAudit } from './render-audit'
 
@@ -77,23 +77,82 @@ test('more values are shown on demand', async () => {
   await waitFor(() => expect(group.querySelectorAll('[data-facet-value]')).toHaveLength(9))
 })
 
-test('a value that is excluded by key leaves the focus to the one in its place', async () => {
+test('once fewer values are shown the one in the tab order is one of them', async () => {
+  const { user } = renderAudit()
+  const group = await screen.findByRole('group', { name: 'Resource' })
+  await user.click(within(group).getByRole('button', { name: '+4 more' }))
+  const values = () => [...group.querySelectorAll<HTMLElement>('[data-facet-value]')]
+  await waitFor(() => expect(values()).toHaveLength(9))
+  act(() => values().at(-1)?.focus())
+  await user.click(within(group).getByRole('button', { name: 'Show fewer' }))
+  const bar = screen.getByRole('toolbar', { name: 'Values of this search' })
+  expect(bar.querySelectorAll('[data-facet-value][tabindex="0"]')).toHaveLength(1)
+})
+
+test('a value that is excluded stays in its facet, without a count, and a click takes it in again', async () => {
+  const { user } = renderAudit()
+  await user.click(await screen.findByRole('button', { name: 'Exclude denied' }))
+  await counted('206 of 240 held')
+  const outcomes = screen.getByRole('group', { name: 'Outcome' })
+  const values = () =>
+    [...outcomes.querySelectorAll('[data-facet-value]')].map(one => one.ariaLabel)
+  expect(values()).toEqual(['Success, 199', 'Error, 7', 'Denied, excluded'])
+  await user.click(within(outcomes).getByRole('button', { name: 'Denied, excluded' }))
+  await counted('240 of 240 held')
+  expect((await queryField()).value).toBe('')
+  expect(values()).toEqual(['Success, 199', 'Denied, 34', 'Error, 7'])
+})
+
+test('what the query excludes is in its facet however it is written there', async () => {
+  const { user } = renderAudit('?q=-actor%3A%22usr_ada%22+-Outcome%3A%22DENIED%22')
+  await value(/^DENIED, excluded$/)
+  const actors = screen.getByRole('group', { name: 'Actor' })
+  await user.click(within(actors).getByRole('button', { name: 'usr_ada, excluded' }))
+  await counted('206 of 240 held')
+  expect((await queryField()).value).toBe('-Outcome:"DENIED"')
+})
+
+test('where everything is excluded there is a way back', async () => {
+  const { user } = renderAudit('?q=-outcome%3Asuccess+-outcome%3Adenied+-outcome%3Aerror')
+  await counted('0 of 240 held')
+  await user.click(await value(/^Error, excluded$/))
+  await counted('7 of 240 held')
+})
+
+test('a value that is excluded by key keeps the focus', async () => {
   const { user } = renderAudit()
   const denied = await value(/^Denied ?, ?34/)
   denied.focus()
   await user.keyboard('-')
   await counted('206 of 240 held')
-  await waitFor(() => expect(screen.queryByRole('button', { name: /^Denied/ })).toBeNull())
-  const group = document.activeElement?.closest('[role="group"]')
-  expect(group?.getAttribute('aria-label')).toBe('Outcome')
-  await user.keyboard('{ArrowUp}')
-  expect(document.activeElement?.textContent).toMatch(/^Success/)
+  await value(/^Denied, excluded$/)
+  expect(document.activeElement).toBe(denied)
+  await user.keyboard('-')
+  await counted('240 of 240 held')
+  await value(/^Denied ?, ?34/)
+  expect(document.activeElement).toBe(denied)
 })
 
-test('a pointer that takes a value away takes no focus from elsewhere', async () => {
-  const { user } = renderAudit()
-  await user.click(await screen.findByRole('button', { name: 'Exclude denied' }))
-  await counted('206 of 240 held')
+/** Not among the values that are shown at first. */
+const rare = '?q=resource%3A%22Agent+8%22'
+
+test('a value that goes out of sight leaves the focus to the one in its place', async () => {
+  const { user } = renderAudit(rare)
+  const asked = await screen.findByRole('button', { name: /^Agent 8, /, pressed: true })
+  asked.focus()
+  await user.keyboard('{Enter}')
+  await counted('240 of 240 held')
+  await waitFor(() => expect(screen.queryByRole('button', { name: /^Agent 8, / })).toBeNull())
+  expect(document.activeElement?.closest('[role="group"]')?.ariaLabel).toBe('Resource')
+  await user.keyboard('{ArrowUp}')
+  expect(document.activeElement?.textContent).toMatch(/^Agent/)
+})
+
+test('a pointer that takes a value out of sight takes no focus from elsewhere', async () => {
+  const { user } = renderAudit(rare.replace('=', '=-'))
+  await user.click(await screen.findByRole('button', { name: 'Take Agent 8 in again' }))
+  await counted('240 of 240 held')
+  await waitFor(() => expect(screen.queryByRole('button', { name: /^Agent 8, / })).toBeNull())
   const field = await queryField()
   field.focus()
   await user.type(field, ' x{Enter}')

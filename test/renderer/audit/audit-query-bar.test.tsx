@@ -1,4 +1,4 @@
-import { act, screen, waitFor, within } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { counted, queryField, renderAudit } from './render-audit'
 
@@ -94,6 +94,22 @@ test('Escape closes the completions and takes nothing of the query away', async 
   expect(field.value).toBe('agent act')
   expect(window.location.hash).toBe('#/audit?q=agent+act')
 })
+
+test.each(['altKey', 'ctrlKey', 'metaKey', 'shiftKey'])(
+  'Page Down and Page Up with %s are not taken from who else hears them',
+  async modifier => {
+    renderAudit('?q=outcome%3Adenied')
+    await counted('34 of 240 held')
+    const field = await queryField()
+    field.focus()
+    for (const key of ['PageDown', 'PageUp']) {
+      expect(fireEvent.keyDown(field, { key, [modifier]: true })).toBe(true)
+      expect(document.activeElement).toBe(field)
+    }
+    expect(fireEvent.keyDown(field, { key: 'PageDown' })).toBe(false)
+    expect(document.activeElement?.getAttribute('role')).toBe('row')
+  }
+)
 
 test('a value that goes on after a blank is offered in quotes, the fields after it', async () => {
   const { user } = renderAudit()

@@ -1,5 +1,5 @@
 import type { Output, ParsedInput } from '@shared/contract'
-import type { AuditRow, AuditSearch } from '@shared/contract/audit'
+import type { AuditFacet, AuditRow, AuditSearch } from '@shared/contract/audit'
 import { type AuditWindow, auditCoverage, windowOf } from '@shared/domain/audit-coverage'
 import type { AuditExpression, QueryIssue } from '@shared/domain/audit-query/ast'
 import { parseAuditQuery } from '@shared/domain/audit-query/parse-audit-query'
@@ -61,7 +61,8 @@ export function createAuditSearch({ clock }: { readonly clock: Clock }) {
     asked: Of<'audit.counts'>
   ): Promise<Output<'audit.counts'>> {
     const { window, buckets, split, facets, facetValues } = asked
-    const expression = expressionOf(asked)
+    const parts = partsOf(asked)
+    const expression = together(parts)
     const began = await open.data.audit.ledger()
     const counted = await open.data.audit.count({
       expression,
@@ -71,7 +72,7 @@ export function createAuditSearch({ clock }: { readonly clock: Clock }) {
       split,
       facets,
       facetValues,
-      choices: choicesOf(asked)
+      choices: choicesOf(parts, facets)
     })
     const run = { countId: counted.countId, of: windowOf(expression), began }
     counting.set(open, run)
@@ -105,8 +106,8 @@ export function createAuditSearch({ clock }: { readonly clock: Clock }) {
     asked: Of<'audit.values'>
   ): Promise<Output<'audit.values'>> {
     const { field, typed, limit } = asked
-    const isReadable = parse(asked.query, asked).expression !== undefined
-    const expression = expressionOf(isReadable ? asked : { ...asked, query: '' })
+    const query = parse(asked.query, asked).expression ?? { kind: 'all' }
+    const expression = together({ query, fixed: readable('fixed', asked) })
     return { values: [...(await open.data.audit.values({ expression, field, typed, limit }))] }
   }
 
@@ -147,29 +148,29 @@ export const spanOf = ({ from, to }: { readonly from: string; readonly to: strin
 })
 
 /** What a search asks for, its fixed part included. Throws with the position of what is wrong. */
-export function expressionOf(asked: Asked): AuditExpression {
-  const { fixed, query } = read(asked)
-  return together(fixed, query)
-}
+export const expressionOf = (asked: Asked): AuditExpression => together(partsOf(asked))
+
+type Parts = { readonly query: AuditExpression; readonly fixed: AuditExpression }
+
+const partsOf = (asked: Asked): Parts => ({
+  query: readable('query', asked),
+  fixed: readable('fixed', asked)
+})
 
 /** Facets whose values are asked for in the query: counted as if none of them were. */
-function choicesOf(asked: Of<'audit.counts'>): FacetChoice[] {
-  const { fixed, query } = read(asked)
-  return choicesIn(query, asked.facets).map(({ field, expression }) => ({
+const choicesOf = ({ query, fixed }: Parts, facets: readonly AuditFacet[]): FacetChoice[] =>
+  choicesIn(query, facets).map(({ field, expression }) => ({
     field,
-    expression: together(fixed, expression)
+    expression: together({ query: expression, fixed })
   }))
+
+function readable(part: 'query' | 'fixed', asked: Asked): AuditExpression {
+  const { expression, issues } = parse(asked[part] ?? '', asked)
+  if (expression === undefined) throw unreadable(part, issues)
+  return expression
 }
 
-function read(asked: Asked) {
-  const query = parse(asked.query, asked)
-  const fixed = parse(asked.fixed ?? '', asked)
-  if (query.expression === undefined) throw unreadable('query', query.issues)
-  if (fixed.expression === undefined) throw unreadable('fixed', fixed.issues)
-  return { fixed: fixed.expression, query: query.expression }
-}
-
-function together(fixed: AuditExpression, query: AuditExpression): AuditExpression {
+function together({ query, fixed }: Parts): AuditExpression {
   if (fixed.kind === 'all') return query
   if (query.kind === 'all') return fixed
   return { kind: 'and', of: [fixed, query] }

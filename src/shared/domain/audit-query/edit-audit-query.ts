@@ -10,17 +10,42 @@ import { termFor } from './term-for'
 
 export type TermState = 'asked' | 'excluded' | 'absent'
 
-/** Whether a term stands in the query for the whole of it, or among alternatives of its field. */
-export function termState(source: string, term: string): TermState {
-  const wanted = lexedTerm(term)
-  const choice = wholeChoice(source, wanted)
-  if (choice !== undefined) return choice.some(isFor(wanted)) ? 'asked' : 'absent'
-  const pieces = wholePieces(source) ?? []
-  const isAsked = (piece: QueryPiece): boolean =>
-    !piece.isNegated && (choiceOf(piece, wanted) ?? []).some(isFor(wanted))
-  if (pieces.some(isAsked)) return 'asked'
-  return pieces.some(isExclusionOf(wanted)) ? 'excluded' : 'absent'
+/** A value that is left out of the whole of a query. */
+export type Exclusion = { readonly field: string; readonly label: string; readonly term: string }
+
+/** What a query says of single values, read once for all of them. */
+export function termsIn(source: string) {
+  const tree = queryTree(source)
+  const asked = new Set<string>()
+  const excluded = new Map<string, LexedTerm>()
+  const ask = (choice: readonly LexedTerm[] = []) => {
+    for (const term of choice) asked.add(termKey(term))
+  }
+  if (tree.alternatives.length > 1) ask(ownChoice(tree))
+  for (const { isNegated, content } of piecesOf(tree) ?? []) {
+    if (!isNegated) ask(content.kind === 'term' ? [content] : ownChoice(content))
+    else if (content.kind === 'term') excluded.set(termKey(content), content)
+  }
+
+  /** Whether a term stands in the query for the whole of it, or among alternatives of its field. */
+  function stateOf(term: string): TermState {
+    const key = termKey(lexedTerm(term))
+    if (asked.has(key)) return 'asked'
+    return excluded.has(key) ? 'excluded' : 'absent'
+  }
+
+  /** Of values as a click on a facet leaves them out. */
+  const exclusions = [...excluded].flatMap(([key, term]): Exclusion | [] => {
+    const { field, value } = term
+    return field === null || value.text === '' || !isExact(term) || asked.has(key)
+      ? []
+      : { field: field.name, label: value.text, term: textOf(source, term) }
+  })
+
+  return { stateOf, exclusions }
 }
+
+export const termState = (source: string, term: string): TermState => termsIn(source).stateOf(term)
 
 /** Asks for this instead of other values of its field. */
 export function withOnlyTerm(source: string, term: string): string {
@@ -31,22 +56,23 @@ export function withOnlyTerm(source: string, term: string): string {
 }
 
 /**
- * Takes a term in or out, as a click on a facet does. An entry has one value of most fields, so further
- * values of the field are alternatives: `(outcome:denied OR outcome:error)`.
+ * Takes a term in or out, as a click on a facet does; what was left out is no longer. An entry has one
+ * value of most fields, so further values of the field are alternatives: `(outcome:denied OR outcome:error)`.
  */
 export function toggledTerm(source: string, term: string): string {
   const wanted = lexedTerm(term)
-  if (termState(source, term) === 'asked') return withoutTerm(source, term)
+  const state = termState(source, term)
+  if (state === 'asked') return withoutTerm(source, term)
+  if (state === 'excluded') return without(source, isExclusionOf(wanted))
   const choice = wholeChoice(source, wanted)
   if (choice !== undefined) return `${source.trim()} OR ${term}`
-  const cleared = without(source, isExclusionOf(wanted))
-  const beside = (wholePieces(cleared) ?? [])
+  const beside = (wholePieces(source) ?? [])
     .filter(({ isNegated }) => !isNegated)
     .map(piece => ({ span: piece.span, choice: choiceOf(piece, wanted) ?? [] }))
     .find(({ choice }) => choice.length > 0 && choice.every(isExact))
-  if (beside === undefined) return appended(cleared, term)
-  const terms = [...beside.choice.map(one => textOf(cleared, one)), term]
-  return replaced(cleared, beside.span, `(${terms.join(' OR ')})`)
+  if (beside === undefined) return appended(source, term)
+  const terms = [...beside.choice.map(one => textOf(source, one)), term]
+  return replaced(source, beside.span, `(${terms.join(' OR ')})`)
 }
 
 /** Leaves a value out, or no longer where it was left out. */
@@ -114,22 +140,24 @@ function lexedTerm(term: string): LexedTerm {
 
 const textOf = (source: string, { span }: LexedTerm): string => source.slice(span.start, span.end)
 
-const isFor = (wanted: LexedTerm) => (term: LexedTerm) => termKey(term) === termKey(wanted)
+function isFor(wanted: LexedTerm): (term: LexedTerm) => boolean {
+  const key = termKey(wanted)
+  return term => termKey(term) === key
+}
 
-const isExclusionOf =
-  (wanted: LexedTerm) =>
-  ({ isNegated, content }: QueryPiece): boolean =>
-    isNegated && content.kind === 'term' && isFor(wanted)(content)
+function isExclusionOf(wanted: LexedTerm): (piece: QueryPiece) => boolean {
+  const isWanted = isFor(wanted)
+  return ({ isNegated, content }) => isNegated && content.kind === 'term' && isWanted(content)
+}
 
 /** Values that stand for themselves; what only contains something is narrowed by another term. */
 const isExact = ({ field, value }: LexedTerm): boolean =>
   value.isQuoted || (field?.name === 'outcome' && !value.text.includes('*'))
 
 /** Pieces that all must hold; `undefined` where the whole is alternatives. */
-function wholePieces(source: string): readonly QueryPiece[] | undefined {
-  const { alternatives } = queryTree(source)
-  return alternatives.length > 1 ? undefined : alternatives[0]
-}
+const piecesOf = ({ alternatives }: QueryGroup): readonly QueryPiece[] | undefined =>
+  alternatives.length > 1 ? undefined : alternatives[0]
+const wholePieces = (source: string) => piecesOf(queryTree(source))
 
 /** Where the whole query is nothing but alternatives of a term's field. */
 function wholeChoice(source: string, wanted: LexedTerm): readonly LexedTerm[] | undefined {
@@ -147,6 +175,12 @@ const choiceOf = ({ content }: QueryPiece, wanted: LexedTerm): readonly LexedTer
 
 const isOfField = (term: LexedTerm, wanted: LexedTerm): boolean =>
   wanted.field === null ? isFor(wanted)(term) : term.field?.name === wanted.field.name
+
+/** Alternatives that are all of one field, whichever that is. */
+function ownChoice(group: QueryGroup): readonly LexedTerm[] | undefined {
+  const first = group.alternatives[0]?.[0]?.content
+  return first?.kind === 'term' ? choiceIn(group, first) : undefined
+}
 
 function choiceIn(
   { alternatives }: QueryGroup,

@@ -1,6 +1,7 @@
 import {
   shortIso,
   termState,
+  termsIn,
   toggledExclusion,
   toggledTerm,
   withOnlyTerm,
@@ -60,7 +61,8 @@ describe('a click on a facet', () => {
     [`${denied} OR outcome:error`, denied, 'outcome:error'],
     [`${denied} OR outcome:error`, 'outcome:odd', `${denied} OR outcome:error OR outcome:odd`],
     [`${denied} OR x`, 'outcome:error', `(${denied} OR x) outcome:error`],
-    [`-${denied} x`, denied, `x ${denied}`],
+    [`-${denied} x`, denied, 'x'],
+    [`-${denied} outcome:error`, denied, 'outcome:error'],
     ['actor:ada', ada, `actor:ada ${ada}`],
     [`${ada} ${ada}`, ada, '']
   ])('%s toggles %s', (source, term, expected) => {
@@ -84,6 +86,20 @@ describe('a click on a facet', () => {
     expect(termState(`-(x ${denied})`, denied)).toBe('absent')
     expect(termState(`x OR ${denied}`, denied)).toBe('absent')
     expect(termState('"unclosed (', denied)).toBe('absent')
+  })
+
+  test('what is left out of the whole query is told, each value once', () => {
+    const told = (source: string) => termsIn(source).exclusions.map(({ term }) => term)
+    expect(termsIn(`x -Actor:"ADA \\"m\\"" -${denied}`).exclusions).toEqual([
+      { field: 'actor', label: 'ADA "m"', term: 'Actor:"ADA \\"m\\""' },
+      { field: 'outcome', label: 'denied', term: denied }
+    ])
+    expect(told(`-${ada} -actor:"ada moreau"`)).toHaveLength(1)
+    expect(told(`${denied} -${denied}`)).toEqual([])
+    expect(told(`-${ada} OR x`)).toEqual([])
+    expect(told(`-(x ${denied}) -"x" -actor:ada -outcome:den* -ip:10.0.0.0/8 -actor:""`)).toEqual(
+      []
+    )
   })
 })
 
@@ -150,6 +166,7 @@ describe('whatever the query is', () => {
         const excluding = toggledExclusion(source, term)
         expect(found(excluding)).toEqual(kept(before, seq => !own.has(seq)))
         expect(found(toggledExclusion(excluding, term))).toEqual(before)
+        expect(found(toggledTerm(excluding, term))).toEqual(before)
         const toggled = toggledTerm(source, term)
         expect(termState(toggled, term)).toBe('asked')
         expect(found(toggledTerm(toggled, term))).toEqual(before)

@@ -1,19 +1,12 @@
 import { UnstyledButton } from '@mantine/core'
 import { formatNumber } from '@renderer/ui/format'
-import type { AuditCounts, AuditFacet, FacetValue } from '@shared/contract/audit'
-import {
-  termState,
-  toggledExclusion,
-  toggledTerm
-} from '@shared/domain/audit-query/edit-audit-query'
-import { outcomeWords } from '@shared/domain/audit-words'
-import { visibleText } from '@shared/domain/visible-text'
-import { IconMinus } from '@tabler/icons-react'
-import { type KeyboardEvent, type MouseEvent, memo, useLayoutEffect, useRef, useState } from 'react'
+import type { AuditCounts, AuditFacet } from '@shared/contract/audit'
+import { termsIn } from '@shared/domain/audit-query/edit-audit-query'
+import { type KeyboardEvent, memo, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { ChangePlace } from '../audit-view-parts'
-import { OutcomeWord } from '../outcome-word'
 import classes from './audit-facets.module.css'
-import { CutLabel } from './cut-label'
+import { FacetValue } from './facet-value'
+import { type ShownFacet, shownFacet } from './shown-facet'
 
 type Props = {
   readonly facets: AuditCounts['facets']
@@ -33,19 +26,24 @@ const facetWords: Readonly<Record<AuditFacet, string>> = {
   key: 'Key',
   resource: 'Resource'
 }
-const inMono: ReadonlySet<AuditFacet> = new Set(['action', 'ip', 'key'])
-const shownAtFirst = 5
 
 /**
- * The values of the match with their counts; a click writes the query. Memoised: while the log is
- * fetched, the view is told of it several times a second.
+ * The values of the match with their counts, and those the query leaves out; a click writes the query.
+ * Memoised: while the log is fetched, the view is told of it several times a second.
  */
-export const AuditFacets = memo(function AuditFacets(props: Props) {
+export const AuditFacets = memo(function AuditFacets({ facets, query, change, isPartial }: Props) {
   const ref = useRef<HTMLDivElement>(null)
-  const shown = props.facets.filter(({ values }) => values.length > 0)
+  const terms = useMemo(() => termsIn(query), [query])
+  /** Left out where all was counted last. */
+  const [leftOut, setLeftOut] = useState(terms.exclusions)
+  if (!isPartial && leftOut !== terms.exclusions) setLeftOut(terms.exclusions)
+  const [whole, setWhole] = useState<readonly AuditFacet[]>([])
+  const shown = facets
+    .map(facet => shownFacet(facet, terms, leftOut, whole.includes(facet.field)))
+    .filter(({ values }) => values.length > 0)
   /** One value is in the tab order; arrows move through all of them. */
   const [cursor, setCursor] = useState('')
-  const all = shown.flatMap(({ field, values }) => values.map(({ term }) => `${field} ${term}`))
+  const all = shown.flatMap(({ values }) => values.map(({ term }) => term))
   const tabStop = all.includes(cursor) ? cursor : all[0]
 
   const buttonsIn = () => [
@@ -58,6 +56,10 @@ export const AuditFacets = memo(function AuditFacets(props: Props) {
     const buttons = buttonsIn()
     buttons[Math.min(focusedAt.current, buttons.length - 1)]?.focus()
   })
+
+  function fold({ field, isWhole }: ShownFacet) {
+    setWhole(isWhole ? whole.filter(one => one !== field) : [...whole, field])
+  }
 
   function onKeyDown(event: KeyboardEvent) {
     const buttons = buttonsIn()
@@ -75,7 +77,7 @@ export const AuditFacets = memo(function AuditFacets(props: Props) {
       aria-label="Values of this search"
       aria-orientation="vertical"
       className={classes.facets}
-      data-partial={props.isPartial || undefined}
+      data-partial={isPartial || undefined}
       onKeyDown={onKeyDown}
       onFocus={({ target }) => {
         focusedAt.current = buttonsIn().indexOf(target)
@@ -84,14 +86,14 @@ export const AuditFacets = memo(function AuditFacets(props: Props) {
         if (target.isConnected) focusedAt.current = -1
       }}
     >
-      {props.isPartial && <span className={classes.partial}>Still counting</span>}
-      {shown.map(({ field, values, others }) => (
+      {isPartial && <span className={classes.partial}>Still counting</span>}
+      {shown.map(facet => (
         <Facet
-          key={field}
-          {...props}
-          field={field}
-          values={values}
-          others={others}
+          key={facet.field}
+          facet={facet}
+          query={query}
+          change={change}
+          onFold={() => fold(facet)}
           tabStop={tabStop}
           onCursor={setCursor}
         />
@@ -101,42 +103,33 @@ export const AuditFacets = memo(function AuditFacets(props: Props) {
 })
 
 type FacetProps = Pick<Props, 'query' | 'change'> & {
-  readonly field: AuditFacet
-  readonly values: readonly FacetValue[]
-  readonly others: number
+  readonly facet: ShownFacet
+  readonly onFold: () => void
   readonly tabStop: string | undefined
-  readonly onCursor: (name: string) => void
+  readonly onCursor: (term: string) => void
 }
 
-function Facet(props: FacetProps) {
-  const { field, values, others, query, tabStop, onCursor } = props
-  const [isWhole, setIsWhole] = useState(false)
-  const most = Math.max(1, ...values.map(({ count }) => count))
-  // What is asked for stays in sight wherever it stands among the others.
-  const isShown = ({ term }: FacetValue, place: number) =>
-    isWhole || place < shownAtFirst || termState(query, term) !== 'absent'
-  const shown = values.filter(isShown)
-  const more = values.length + others - (isWhole ? shownAtFirst : shown.length)
+function Facet({ facet, query, change, onFold, tabStop, onCursor }: FacetProps) {
+  const { field, values, isWhole, more, others } = facet
+  const most = Math.max(1, ...values.map(({ count }) => count ?? 0))
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would lay itself out its own way
     <div role="group" aria-label={facetWords[field]} className={classes.facet}>
       <h2 className={classes.title}>{facetWords[field]}</h2>
-      {shown.map(value => (
-        <Value
+      {values.map(value => (
+        <FacetValue
           key={value.term}
-          {...props}
+          field={field}
           value={value}
-          share={value.count / most}
-          isTabStop={tabStop === `${field} ${value.term}`}
-          onFocus={() => onCursor(`${field} ${value.term}`)}
+          share={(value.count ?? 0) / most}
+          query={query}
+          change={change}
+          isTabStop={tabStop === value.term}
+          onFocus={() => onCursor(value.term)}
         />
       ))}
-      {more > 0 && values.length > shownAtFirst && (
-        <UnstyledButton
-          className={classes.more}
-          aria-expanded={isWhole}
-          onClick={() => setIsWhole(!isWhole)}
-        >
+      {more > 0 && (
+        <UnstyledButton className={classes.more} aria-expanded={isWhole} onClick={onFold}>
           {isWhole ? 'Show fewer' : `+${formatNumber(more)} more`}
         </UnstyledButton>
       )}
@@ -146,71 +139,6 @@ function Facet(props: FacetProps) {
           <code>{field}:</code> to find them.
         </p>
       )}
-    </div>
-  )
-}
-
-type ValueProps = Pick<FacetProps, 'field' | 'query' | 'change'> & {
-  readonly value: FacetValue
-  readonly share: number
-  readonly isTabStop: boolean
-  readonly onFocus: () => void
-}
-
-function Value({ field, value, share, isTabStop, onFocus, query, change }: ValueProps) {
-  const { label, term, count } = value
-  const state = termState(query, term)
-  const name = visibleText(label, 120)
-  const shown = field === 'outcome' ? outcomeWords(label) : name
-
-  const exclude = () => change({ query: toggledExclusion(query, term) })
-  function onClick(event: MouseEvent) {
-    if (event.altKey) exclude()
-    else change({ query: toggledTerm(query, term) })
-  }
-  function onKeyDown(event: KeyboardEvent) {
-    const excludes = event.key === '-' || (event.key === 'Enter' && event.altKey)
-    if (!excludes) return
-    event.preventDefault()
-    exclude()
-  }
-
-  return (
-    <div className={classes.line} data-state={state}>
-      <UnstyledButton
-        className={classes.value}
-        data-facet-value
-        aria-label={`${shown}, ${formatNumber(count)}${state === 'excluded' ? ', excluded' : ''}`}
-        aria-pressed={state === 'asked'}
-        aria-keyshortcuts="Enter -"
-        tabIndex={isTabStop ? 0 : -1}
-        onFocus={onFocus}
-        onClick={onClick}
-        onContextMenu={event => {
-          event.preventDefault()
-          exclude()
-        }}
-        onKeyDown={onKeyDown}
-      >
-        <span className={classes.fill} style={{ width: `${Math.max(2, share * 100)}%` }} />
-        <span className={classes.word} data-hint-if-cut>
-          {field === 'outcome' ? (
-            <OutcomeWord outcome={label} isQuiet />
-          ) : (
-            <CutLabel text={label} mono={inMono.has(field)} />
-          )}
-        </span>{' '}
-        <span className={classes.count}>{formatNumber(count)}</span>
-      </UnstyledButton>
-      <UnstyledButton
-        className={classes.exclude}
-        tabIndex={-1}
-        aria-label={state === 'excluded' ? `Take ${name} in again` : `Exclude ${name}`}
-        data-hint={state === 'excluded' ? 'Take in again' : 'Exclude (Alt click)'}
-        onClick={exclude}
-      >
-        <IconMinus size={13} stroke={2} aria-hidden />
-      </UnstyledButton>
     </div>
   )
 }

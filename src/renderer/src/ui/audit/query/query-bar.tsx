@@ -149,7 +149,7 @@ export function QueryBar(props: Props) {
         return true
       case 'PageDown':
       case 'PageUp':
-        if (isListed || event.shiftKey || event.ctrlKey) return false
+        if (isListed || isModified(event)) return false
         onLeave(event.key)
         return true
       case 'ArrowUp':
@@ -262,6 +262,9 @@ export function QueryBar(props: Props) {
     </search>
   )
 }
+
+const isModified = ({ altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean =>
+  altKey || ctrlKey || metaKey || shiftKey
 
 const belowWords = ({ query, fixed }: AuditSearch): string =>
   query.trim() === '' ? `everything held${fixedWords(fixed)}` : visibleText(query.trim(), 60)

@@ -54,6 +54,7 @@ export function useRowCursor(options: Options) {
   function focusRow(wanted: number) {
     const row = gridRef.current?.querySelector<HTMLElement>(`[data-row-index="${wanted}"]`)
     row?.focus({ preventScroll: true })
+    // The list itself: in a low window it scrolls away with what is above it.
     gridRef.current?.scrollIntoView?.({ block: 'nearest' })
   }
 
