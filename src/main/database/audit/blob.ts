@@ -31,14 +31,17 @@ export function checked(sealed: Buffer | undefined): Uint8Array<ArrayBuffer> | u
   return (isAligned ? bytes : Uint8Array.from(bytes)) as Uint8Array<ArrayBuffer>
 }
 
+/** Nothing else lies in their memory: small buffers share a pool. */
+export const isAlone = ({ buffer, byteLength }: Uint8Array): boolean =>
+  byteLength > 0 && byteLength + trailerLength >= buffer.byteLength
+
 /**
  * Gives the memory of bytes that were read back at once. Left to the collector, tens of megabytes of
  * them lie about before it looks, and each new one takes four times as long to read.
  */
 export function release(bytes: Uint8Array): void {
-  const { buffer, byteLength } = bytes
-  const isAlone = byteLength > 0 && byteLength + trailerLength >= buffer.byteLength
-  if (isAlone && buffer instanceof ArrayBuffer) buffer.transfer(0)
+  const { buffer } = bytes
+  if (isAlone(bytes) && buffer instanceof ArrayBuffer) buffer.transfer(0)
 }
 
 export const bytesOf = (numbers: ArrayBufferView): Uint8Array =>

@@ -114,8 +114,7 @@ export function openChunk(db: Db, chunk: number): OpenChunk {
     if (length === isElsewhere) return 'apart'
     return length === isGone ? null : bytes.subarray(begin, begin + length)
   }
-  const close = () => void (bytes.buffer as ArrayBuffer).transfer(0)
-  return { first, count, bytes: bytes.buffer.byteLength, textAt, close }
+  return { first, count, bytes: bytes.byteLength, textAt, close: () => release(bytes) }
 }
 
 /** Texts of a chunk; `first` is the position of the first one. */

@@ -1,5 +1,7 @@
 import zlib from 'node:zlib'
 import { AppError } from '@shared/errors'
+import { isAlone } from './blob'
+import { createReusedDecompressor } from './reused-decompressor'
 
 /** Not in every build of the runtime. */
 const hasZstd = typeof zlib.zstdCompressSync === 'function'
@@ -21,7 +23,16 @@ const opening = { chunkSize: 49_152 }
 export const pack = (bytes: Uint8Array): Buffer =>
   hasZstd ? zlib.zstdCompressSync(bytes, zstdOptions) : zlib.deflateSync(bytes, { level: 1 })
 
-/** `undefined` where the bytes are damaged. */
+const openFrame = createReusedDecompressor()
+
+function alone(bytes: Buffer): Buffer {
+  if (isAlone(bytes)) return bytes
+  const own = Buffer.allocUnsafeSlow(bytes.length)
+  own.set(bytes)
+  return own
+}
+
+/** In memory of its own, which may be given back; `undefined` where the bytes are damaged. */
 export function unpack(bytes: Buffer): Buffer | undefined {
   const isZstd = bytes.length >= 4 && bytes.readUInt32LE(0) === zstdMagic
   if (isZstd && !hasZstd) {
@@ -34,7 +45,8 @@ export function unpack(bytes: Buffer): Buffer | undefined {
     )
   }
   try {
-    return isZstd ? zlib.zstdDecompressSync(bytes, opening) : zlib.inflateSync(bytes, opening)
+    if (!isZstd) return alone(zlib.inflateSync(bytes, opening))
+    return openFrame(bytes) ?? alone(zlib.zstdDecompressSync(bytes, opening))
   } catch {
     return undefined
   }

@@ -105,12 +105,17 @@ export function createEvaluate(
     return { estimate: matched.count, matched: () => matched }
   }
 
-  function countIn(segment: Segment, expression: AuditExpression): number {
-    if (expression.kind === 'not') return segment.count - countIn(segment, expression.of)
-    return keep.countOf(segment, expression) ?? evaluate(segment, expression).count
+  /** Counts are kept of whole searches: the terms of a long one would push out its own. */
+  function evaluateWhole(segment: Segment, expression: AuditExpression): Matched {
+    const matched = evaluate(segment, expression)
+    keep.noteCount(segment, expression, matched.count)
+    return matched
   }
 
-  return { evaluate, countIn }
+  const countIn = (segment: Segment, expression: AuditExpression): number =>
+    keep.countOf(segment, expression) ?? evaluateWhole(segment, expression).count
+
+  return { evaluate: evaluateWhole, countIn }
 }
 
 const isLeaf = (expression: AuditExpression): expression is Leaf =>
@@ -150,7 +155,6 @@ function createMatchCache(segments: Segments) {
     kept.delete(key)
     kept.set(key, mine)
     if (found !== undefined) return found
-    counts.note(key, segment.id, made.count)
     mine.bySegment.set(segment.id, made)
     mine.bytes += bytesOf(made)
     bytes += bytesOf(made)
@@ -177,6 +181,8 @@ function createMatchCache(segments: Segments) {
 
   const countOf = (segment: Segment, expression: AuditExpression): number | undefined =>
     counts.find(keyOf(expression), segment.id)
+  const noteCount = (segment: Segment, expression: AuditExpression, count: number): void =>
+    counts.note(keyOf(expression), segment.id, count)
 
-  return Object.assign(keep, { find, countOf })
+  return Object.assign(keep, { find, countOf, noteCount })
 }

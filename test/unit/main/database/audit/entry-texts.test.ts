@@ -2,6 +2,7 @@ import {
   type ChunkText,
   firstOfChunk,
   maxInChunk,
+  openChunk,
   readChunk,
   readTexts,
   writeChunk
@@ -75,4 +76,20 @@ test('a text stays as it was when the chunk it was cut from is let go', () => {
   texts.forget()
   expect(found.map(String)).toEqual(chunks.map(chunk => `text ${chunk}`))
   expect(texts.raws([1, firstOfChunk(199)])).toEqual(['text 0', 'text 199'])
+})
+
+test('letting go of a chunk, however short, takes no other bytes along', () => {
+  const texts = ['', 'a', 'a'.repeat(300), 'a'.repeat(5_000)]
+  const others = texts.map(text => {
+    const db = aChunk([Buffer.from(text)])
+    const before = Buffer.from('before')
+    const chunk = openChunk(db, 0)
+    const after = Buffer.from('after')
+    const cut = chunk.textAt(0)
+    expect(cut?.toString()).toBe(text)
+    chunk.close()
+    expect(cut).toHaveLength(0)
+    return `${before} ${after}`
+  })
+  expect(others).toEqual(texts.map(() => 'before after'))
 })

@@ -2,6 +2,7 @@ import { createMatchCounts } from '@main/database/audit/search/match-counts'
 import { createSearchPorts } from '@main/database/audit/search/search-ports'
 import { seek } from '@main/database/audit/search/seek'
 import { createWalk } from '@main/database/audit/search/walk'
+import type { Segment } from '@main/database/audit/segment'
 import { auditEntries, auditExpressions, segmentsOf } from '@support/audit-arbitraries'
 import { aSentEntry } from '@support/audit-pages'
 import fc from 'fast-check'
@@ -69,5 +70,39 @@ test('counts stay known for the searches of late, and for the segments that are 
   for (let nth = 0; nth < 31; nth += 1) counts.note(`b${nth}`, 's1', nth)
   expect(counts.find('a', 't99')).toBe(99)
   counts.note('c', 's1', 1)
-  expect([counts.find('a', 't99'), counts.find('c', 's1')]).toEqual([undefined, 1])
+  expect(['a', 'b0', 'c'].map(name => counts.find(name, name === 'a' ? 't99' : 's1'))).toEqual([
+    99,
+    undefined,
+    1
+  ])
+})
+
+test('how much a search of many alternatives takes in is known when its bits are gone', () => {
+  const [real] = segmentsOf([aSentEntry(1)], []).all()
+  let asked = 0
+  // As large as some thirty segments: what matches takes more room than is kept.
+  const all = ['s1', 's2', 's3'].map(id => ({
+    ...(real as Segment),
+    id,
+    count: 1_000_000,
+    beginning() {
+      asked += 1
+      return [1, 999_999]
+    }
+  }))
+  const ports = createSearchPorts({ all: () => all, version: () => 1 }, () => 0)
+  const of = Array.from({ length: 40 }, (_, nth) => ({
+    kind: 'id' as const,
+    field: 'id' as const,
+    prefix: `aud_${nth}`
+  }))
+  for (const expression of [
+    { kind: 'or' as const, of },
+    { kind: 'not' as const, of: { kind: 'or' as const, of } }
+  ]) {
+    const counted = all.map(segment => ports.evaluate(segment, expression).count)
+    const before = asked
+    expect(all.map(segment => ports.countIn(segment, expression))).toEqual(counted)
+    expect(asked).toBe(before)
+  }
 })
