@@ -42,13 +42,13 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       inNode('unit', {
-        testTimeout: 60_000,
-        hookTimeout: 60_000,
+        testTimeout: 180_000,
+        hookTimeout: 180_000,
         setupFiles: [fixedSeed]
       }),
       inNode('integration', {
-        testTimeout: 180_000,
-        hookTimeout: 180_000,
+        testTimeout: 600_000,
+        hookTimeout: 600_000,
         globalSetup,
         setupFiles: [fixedSeed]
       }),
@@ -60,8 +60,8 @@ export default defineConfig({
           environment: 'jsdom',
           expect: expectOptions,
           setupFiles: [from('test/support/test-clock.ts'), from('test/support/renderer-setup.ts')],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           restoreMocks: true
         }
       },

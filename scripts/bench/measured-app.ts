@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { freePort } from '../../test/support/launch-console.ts'
 import { node24, root } from '../prepare/shell.mjs'
 
 const register = new URL('../chromium-runtime/register.mjs', import.meta.url).href
@@ -14,15 +14,6 @@ export type MeasuredApp = {
   /** When the process was started, in epoch milliseconds. */
   readonly startedAt: number
   close(): Promise<void>
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  if (address === null || typeof address === 'string') throw new Error('No free port')
-  return address.port
 }
 
 async function until<T>(what: string, attempt: () => Promise<T | undefined>): Promise<T> {

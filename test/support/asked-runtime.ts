@@ -1,22 +1,39 @@
-import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
-import { freePort, spawnConsole } from './launch-console'
+import { endSpawned, freePort, spawnConsole } from './launch-console'
 
-/** Asks the page by DevTools messages alone: Playwright gives a crashed page up. */
-async function ask(port: number, method: string, params: object): Promise<unknown> {
+const startTimeoutMs = 90_000
+const answerTimeoutMs = 20_000
+
+type Said = { readonly id?: number; readonly method?: string; readonly result?: unknown }
+
+async function addressOfPage(port: number): Promise<string> {
   const listed = await (await fetch(`http://127.0.0.1:${port}/json/list`)).json()
   const targets = listed as { type: string; webSocketDebuggerUrl: string }[]
   const page = targets.find(({ type }) => type === 'page')
-  const socket = new WebSocket(page?.webSocketDebuggerUrl ?? '')
+  if (page === undefined) throw new Error('There is no page')
+  return page.webSocketDebuggerUrl
+}
+
+/** Asks the page by DevTools messages alone: Playwright gives a crashed page up. */
+async function ask(port: number, method: string, params: object): Promise<Said> {
+  const socket = new WebSocket(await addressOfPage(port))
+  const { promise, resolve, reject } = Promise.withResolvers<Said>()
+  const gone = () => reject(new Error(`The page went away without an answer to ${method}`))
+  const timer = setTimeout(gone, answerTimeoutMs)
+  socket.addEventListener('open', () => socket.send(JSON.stringify({ id: 1, method, params })))
+  socket.addEventListener('message', ({ data }) => {
+    const said = JSON.parse(data) as Said
+    // A crash is answered by itself alone.
+    if (said.id === 1 || said.method === 'Inspector.targetCrashed') resolve(said)
+  })
+  for (const end of ['error', 'close']) socket.addEventListener(end, gone)
   try {
-    await once(socket, 'open')
-    socket.send(JSON.stringify({ id: 1, method, params }))
-    const [message] = await once(socket, 'message', { signal: AbortSignal.timeout(20_000) })
-    return JSON.parse(message.data)
+    return await promise
   } finally {
+    clearTimeout(timer)
     socket.close()
   }
 }
@@ -38,14 +55,16 @@ export async function startAsked({ main, preload }: Files = {}) {
     output += chunk
   })
   onTestFinished(async () => {
-    child.kill('SIGTERM')
-    if (child.exitCode === null) await once(child, 'exit')
+    await endSpawned(child)
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
   })
+  await expect
+    .poll(() => addressOfPage(port).catch(() => undefined), { timeout: startTimeoutMs })
+    .toBeDefined()
   async function evaluate(expression: string): Promise<unknown> {
     const params = { expression, awaitPromise: true, returnByValue: true }
-    const answer = await ask(port, 'Runtime.evaluate', params)
-    return (answer as { result?: { result?: { value?: unknown } } }).result?.result?.value
+    const { result } = await ask(port, 'Runtime.evaluate', params)
+    return (result as { result?: { value?: unknown } } | undefined)?.result?.value
   }
   return {
     child,

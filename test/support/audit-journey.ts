@@ -1,4 +1,4 @@
-import type { AuditSearch, AuditStatus } from '@shared/contract/audit'
+import type { AuditCounts, AuditSearch, AuditStatus } from '@shared/contract/audit'
 import type { Locator, Page } from 'playwright-core'
 import { answerSaveDialog, callBridge, goTo } from './console-journey.ts'
 
@@ -92,13 +92,15 @@ export async function countOf(page: Page, query: string): Promise<number> {
     zone: 'utc',
     moment: new Date().toISOString()
   }
-  const { total, isDone } = await callBridge<{ total: number; isDone: boolean }>(
-    page,
-    'audit.counts',
-    { ...asked, buckets: 1, split: 'none', facets: [], facetValues: 1 }
-  )
-  if (!isDone) throw new Error('It is still being counted')
-  return total
+  const figures = { buckets: 1, split: 'none', facets: [], facetValues: 1 }
+  let counts = await callBridge<AuditCounts>(page, 'audit.counts', { ...asked, ...figures })
+  // It is counted for so long at a time, on a busy machine not to the end.
+  while (!counts.isDone) {
+    const { profileId } = asked
+    const { countId } = counts
+    counts = await callBridge<AuditCounts>(page, 'audit.moreCounts', { profileId, countId })
+  }
+  return counts.total
 }
 
 /** Opens the entry at a place of the list. */

@@ -87,6 +87,10 @@ async function listen(server: Server, scheme: string, heard: Heard[]): Promise<H
 /** A port that the system gives to nobody, so that no other test can come to listen on it. */
 export const refusingUrl = 'http://127.0.0.1:4'
 
+/** A name that no name server is asked for, near or far: its first label is a letter too long. */
+export const unknownHost = `${'x'.repeat(64)}.invalid`
+export const unknownUrl = `https://${unknownHost}`
+
 /** Answers every request with JSON. */
 export const json =
   (status: number, body: unknown, headers: Record<string, string> = {}): Answer =>

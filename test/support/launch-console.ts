@@ -10,8 +10,9 @@ import { _electron, type Browser, chromium, type Page } from 'playwright-core'
 
 const root = resolve(import.meta.dirname, '../..')
 const runtime = join(root, 'scripts/chromium-runtime/register.mjs')
-const startTimeoutMs = 60_000
+const startTimeoutMs = 90_000
 const connectAnewAfterMs = 5_000
+const drawTimeoutMs = 30_000
 const exitTimeoutMs = 60_000
 
 export type LaunchOptions = {
@@ -150,28 +151,38 @@ const pageOf = (browser: Browser): Page | undefined =>
     .flatMap(context => context.pages())
     .find(each => each.url().startsWith('https://console.invalid/'))
 
-/** Playwright can miss a page that appears while it connects, for good: then it connects anew. */
-async function connectToPage(child: ChildProcess, port: number): Promise<[Browser, Page]> {
+/**
+ * Playwright can miss a page that appears while it connects, for good, and the runtime may have to
+ * start Chromium once more: then it connects anew.
+ */
+function connectToPage(child: ChildProcess, port: number): Promise<[Browser, Page]> {
   const endpoint = `http://127.0.0.1:${port}`
-  const [browser, page] = await until<[Browser, Page]>('its page was there', child, async () => {
+  return until<[Browser, Page]>('its page was drawn', child, async () => {
     if (!(await fetch(`${endpoint}/json/version`)).ok) return undefined
     const connected = await chromium.connectOverCDP(endpoint)
-    const connectAnewAt = Date.now() + connectAnewAfterMs
-    while (Date.now() < connectAnewAt) {
-      const found = pageOf(connected)
-      if (found !== undefined) return [connected, found]
-      await delay(50)
-    }
+    const page = await drawnPage(connected).catch(() => undefined)
+    if (page !== undefined) return [connected, page]
     await connected.close()
     return undefined
   })
-  await untilDrawn(page)
-  return [browser, page]
+}
+
+async function drawnPage(connected: Browser): Promise<Page | undefined> {
+  const connectAnewAt = Date.now() + connectAnewAfterMs
+  while (Date.now() < connectAnewAt) {
+    const page = pageOf(connected)
+    if (page === undefined) await delay(50)
+    else {
+      await untilDrawn(page)
+      return page
+    }
+  }
+  return undefined
 }
 
 /** Before its page Chromium shows one of its own at the same address, and then goes to it. */
 const untilDrawn = (page: Page): Promise<void> =>
-  page.locator('#root > *').first().waitFor({ state: 'attached', timeout: startTimeoutMs })
+  page.locator('#root > *').first().waitFor({ state: 'attached', timeout: drawTimeoutMs })
 
 const mainPid = (dataFolder: string): number =>
   JSON.parse(readFileSync(join(dataFolder, 'instance.json'), 'utf8')).pid
@@ -232,10 +243,18 @@ async function launchInElectron(
   return { child, output: collectOutput(child), page, pid, crashPage, disconnect }
 }
 
-async function exited(child: ChildProcess): Promise<number | null> {
+/** The exit code of one that was spawned; `null` where a signal ended it. */
+export async function exited(child: ChildProcess): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
   const [code] = await once(child, 'exit', { signal: AbortSignal.timeout(exitTimeoutMs) })
   return code
+}
+
+/** Ends one that was spawned the orderly way, and leaves nothing of it behind. */
+export async function endSpawned(child: ChildProcess): Promise<void> {
+  child.kill('SIGTERM')
+  await exited(child).catch(() => null)
+  killGroup(child)
 }
 
 /** Starts the built console in whichever runtime is here and answers its page. */

@@ -30,7 +30,7 @@ export type TrialOutcome = {
   readonly faults: readonly string[]
 }
 
-const longestRunMs = 60_000
+const longestRunMs = 300_000
 
 /** One rotation, its console killed on the way, and what is found afterwards. */
 export async function runTrial(

@@ -33,7 +33,7 @@ export type StoryOutcome = {
   readonly faults: readonly string[]
 }
 
-const longestRunMs = 120_000
+const longestRunMs = 600_000
 
 /** When a life ends: so long after so many pages were acknowledged; `null`: of itself. */
 type End = { readonly afterPages: number; readonly ms: number } | null

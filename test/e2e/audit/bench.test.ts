@@ -59,4 +59,4 @@ test('the bench of the audit log measures every figure of its own, and DuckDB an
     expect(flat[name], name).toEqual(expected)
   }
   expect(flat.not_measured).toEqual(isWithoutRipgrep ? ['ripgrep_text_ratio'] : [])
-}, 120_000)
+}, 600_000)

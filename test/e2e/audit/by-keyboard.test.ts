@@ -77,6 +77,8 @@ describe('by keyboard alone', () => {
     const first = await entry.innerText()
     await keyboard.press('ArrowUp')
     await focused(auditScreens.row(page, 1)).toBe(true)
+    // The one before stays until it is there, and its age goes on.
+    await expect.poll(() => entry.getAttribute('aria-busy')).toBe('false')
     await expect.poll(() => entry.innerText()).not.toBe(first)
 
     await tabTo(page, entry.getByRole('textbox', { name: 'Note' }))
@@ -113,6 +115,8 @@ describe('by keyboard alone', () => {
     await keyboard.press('Enter')
     const line = auditScreens.saved(page).getByRole('button', { name: /^Denied of one/ })
     await line.waitFor()
+    // Until the form is gone Esc is its own.
+    await focused(save).toBe(true)
     await keyboard.press('Escape')
     await auditScreens.saved(page).waitFor({ state: 'detached' })
     await focused(button).toBe(true)

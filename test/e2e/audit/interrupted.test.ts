@@ -61,8 +61,11 @@ test('asked to slow down, it waits as long as it was told and goes on by itself'
   // Of one page each: a page, the wait, the page after it, and the refusal the next test is about.
   faults.set({ path, nth: 2, ...slowDown }, { path, nth: 4, ...refusal })
   await auditScreens.download(page).click()
-  await strip(page, 'Horizon asked to slow down').waitFor()
-  expect(await settled()).toBe(perPage)
+  const [waiting] = await Promise.all([
+    untilSyncIs(page, 'waiting'),
+    strip(page, 'Horizon asked to slow down').waitFor()
+  ])
+  expect(waiting.held).toBe(perPage)
   await auditScreens.row(page, 0).waitFor()
   await untilHeld(page, 2 * perPage)
 })

@@ -105,6 +105,8 @@ test('the key that leads to the field is shown to those who are not in it', asyn
 
 test('after the wheel, keys go on from what is on screen, also where nothing has the focus', async () => {
   await goToAudit(page)
+  // While it is counted the list is only as long as what was looked at.
+  await page.getByText(/^rows 1 to \d+ of [\d,]+$/).waitFor()
   await auditScreens.row(page, 5).hover()
   await page.mouse.wheel(0, 300 * 36)
   const sight = page.getByText(/^rows 3\d\d to /)

@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
+import { eventually } from '@support/eventually'
 import { killKeyring, lockKeyring } from '@support/keychain'
+import { expect } from 'vitest'
 
 const run = promisify(execFile)
 const root = resolve(import.meta.dirname, '../../..')
@@ -35,6 +37,11 @@ const work = {
 work[what]().then(found => process.stdout.write(JSON.stringify(found ?? null)))
 `
 
+const hasKeyring = [
+  'dbus-send --session --print-reply=literal --dest=org.freedesktop.DBus',
+  '/org/freedesktop/DBus org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets'
+].join(' ')
+
 /** A session bus with a keychain that outlives the consoles started in it. */
 export async function startKeychainSession() {
   const home = mkdtempSync(join(tmpdir(), 'console-test-session-'))
@@ -61,6 +68,9 @@ export async function startKeychainSession() {
   })
   daemon.stdin.end(password)
   await once(daemon, 'exit')
+  const shell = (command: string) => run('sh', ['-c', command], { env })
+  // It goes on in the background. Asked before it is there, the bus starts a second one.
+  await eventually(async () => expect((await shell(hasKeyring)).stdout).toContain('true'))
 
   /** As a login does, through the running daemon's own socket: a restart would end its sessions. */
   async function unlock(): Promise<void> {
@@ -77,7 +87,6 @@ export async function startKeychainSession() {
     if (answer.readUInt32BE(4) !== 0) throw new Error('The keyring was not unlocked')
   }
 
-  const shell = (command: string) => run('sh', ['-c', command], { env })
   async function other(...args: readonly string[]): Promise<unknown> {
     const { stdout } = await run(process.execPath, ['-e', otherProgram, ...args], {
       env,
@@ -103,7 +112,7 @@ export async function startKeychainSession() {
     async end(): Promise<void> {
       await shell(killKeyring).catch(() => undefined)
       for (const child of children) child.kill('SIGKILL')
-      rmSync(home, { recursive: true, force: true, maxRetries: 3 })
+      rmSync(home, { recursive: true, force: true, maxRetries: 10 })
     }
   }
 }

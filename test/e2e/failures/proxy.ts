@@ -25,7 +25,10 @@ export async function startProxy(target: string) {
   const server = createServer((request, response) => {
     const parts: Buffer[] = []
     request.on('data', part => parts.push(part))
-    request.on('end', () => void answer(Buffer.concat(parts)))
+    request.on('end', () => {
+      // As where the line behind it is cut: a Horizon that has ended answers no more.
+      answer(Buffer.concat(parts)).catch(() => drop(response))
+    })
 
     async function answer(sent: Buffer): Promise<void> {
       const { method = 'GET', url = '/', headers } = request

@@ -9,6 +9,7 @@ import {
   consequence,
   fillNewKey,
   keyInFile,
+  keyRows,
   localHorizonUrl,
   openKeyPage,
   openLocalHorizon,
@@ -37,6 +38,8 @@ beforeEach(async () => {
   path = join(scratch, 'key.txt')
   dataFolder = join(scratch, 'data')
   launched = await launchConsole({ dataFolder, keyring: true })
+  // The local Horizon is made at its first opening.
+  launched.page.setDefaultTimeout(60_000)
 })
 afterEach(async () => {
   await launched.close()
@@ -100,9 +103,12 @@ test('by keyboard alone: the same, and focus starts where it should', async () =
   expect(await requestWith(key, url)).toBe(200)
 
   await keyboard.press('/')
+  const filter = page.getByRole('textbox', { name: 'Filter API keys' })
+  await expect.poll(() => hasFocus(filter)).toBe(true)
   await keyboard.type(name)
-  await screens.keyRow(page, name).waitFor()
+  await expect.poll(() => keyRows(page).count()).toBe(1)
   await keyboard.press('Enter')
+  await expect.poll(() => hasFocus(screens.keyRow(page, name))).toBe(true)
   await keyboard.press('Enter')
   const revokeButton = page.getByRole('button', { name: 'Revoke key' })
   await revokeButton.waitFor()
@@ -139,7 +145,7 @@ test('by keyboard alone: the same, and focus starts where it should', async () =
     await answerSaveDialog(page, path)
     await reveal.getByText(path).waitFor()
   }
-})
+}, 240_000)
 
 test('after it was confirmed as stored, a key is in no file, no output and no page memory', async () => {
   const { page } = launched
@@ -161,4 +167,4 @@ test('after it was confirmed as stored, a key is in no file, no output and no pa
   await launched.close()
   expect(await filesHolding(dataFolder, secret)).toEqual([])
   expect(launched.output()).not.toContain(secret)
-})
+}, 240_000)

@@ -3,14 +3,15 @@ import type { LaunchedConsole } from '@support/launch-console'
 import { makeKey, type Sandbox, startSandbox } from '@support/sandbox'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { refreshKeys, strip } from '../failures/keys-screen'
+import { strip } from '../failures/keys-screen'
 import { startProxy, type TroublingProxy } from '../failures/proxy'
 import {
   createFaultFile,
   grid,
   type LastingConsole,
   openLastingConsole,
-  setSafetyLevel
+  setSafetyLevel,
+  untilListed
 } from './console-on-horizon'
 
 const faults = createFaultFile()
@@ -42,7 +43,7 @@ async function makeThree(kind: string): Promise<readonly Made[]> {
     made.push({ name, ...(await makeKey(horizon, { client_name: name })) })
   }
   await goToKeys(page)
-  await refreshKeys(page)
+  await untilListed(page, ...made.map(({ id }) => id))
   await page.getByRole('textbox', { name: 'Filter API keys' }).fill(kind)
   await expect.poll(() => keyRows(page).count()).toBe(3)
   return made
@@ -61,8 +62,10 @@ async function agreeAndSend(dialog: Locator, count: number): Promise<void> {
   await dialog.getByRole('button', { name: `Revoke ${count} keys`, exact: true }).click()
 }
 
-const resultsIn = (dialog: Locator, group: string): Promise<readonly string[]> =>
-  dialog.getByRole('region', { name: group, exact: true }).getByRole('link').allInnerTexts()
+const resultsIn = async (dialog: Locator, group: string): Promise<readonly string[]> => {
+  const region = dialog.getByRole('region', { name: group, exact: true })
+  return (await region.getByRole('link').allInnerTexts()).toSorted()
+}
 
 test('by mouse: a range is ticked, revoked, and each key has its result read back from Horizon', async () => {
   const made = await makeThree('Mouse')
@@ -77,8 +80,7 @@ test('by mouse: a range is ticked, revoked, and each key has its result read bac
   const dialog = bulkDialog()
   await agreeAndSend(dialog, 3)
   await closing(dialog).waitFor()
-  const revoked = await resultsIn(dialog, 'Revoked')
-  expect([...revoked].toSorted()).toEqual(made.map(({ name }) => name))
+  await expect.poll(() => resultsIn(dialog, 'Revoked')).toEqual(made.map(({ name }) => name))
   for (const key of made) expect(await statusOf(key)).toBe(401)
   await closing(dialog).click()
   await dialog.waitFor({ state: 'detached' })
@@ -93,7 +95,7 @@ test('by keyboard alone: arrows and Space select, and Cancel has the focus befor
   await page.keyboard.press('Shift+ArrowDown')
   await page.keyboard.press('Shift+ArrowDown')
   await toolbar().getByText('3 of 3 selected').waitFor()
-  expect(await grid(page).locator('[role="row"][aria-selected="true"]').count()).toBe(3)
+  await expect.poll(() => grid(page).locator('[role="row"][aria-selected="true"]').count()).toBe(3)
   await page.keyboard.press('Escape')
   await toolbar().waitFor({ state: 'detached' })
   await page.keyboard.press('ControlOrMeta+a')
@@ -128,7 +130,7 @@ test('one of three fails: the others end, the failed one is named, survives a cr
   await agreeAndSend(dialog, 3)
   await closing(dialog).waitFor()
 
-  expect([...(await resultsIn(dialog, 'Revoked'))].toSorted()).toEqual([first.name, last.name])
+  await expect.poll(() => resultsIn(dialog, 'Revoked')).toEqual([first.name, last.name])
   expect(await dialog.innerText()).toContain(failing.name)
   expect(await dialog.innerText()).toContain('2 of 3 keys revoked')
   expect(proxy.count('DELETE') - before).toBe(3)
@@ -136,7 +138,8 @@ test('one of three fails: the others end, the failed one is named, survives a cr
   await closing(dialog).click()
   const listed = () => strip(page, `${failing.name} must still be revoked`)
   await listed().waitFor()
-  expect(await page.getByRole('alert').filter({ hasText: 'must still be revoked' }).count()).toBe(1)
+  const alerts = page.getByRole('alert').filter({ hasText: 'must still be revoked' })
+  await expect.poll(() => alerts.count()).toBe(1)
 
   await lasting.app().kill()
   const next: LaunchedConsole = await lasting.start()

@@ -7,6 +7,7 @@ import { callBridge, goTo } from '@support/console-journey'
 import { type LaunchedConsole, launchConsole } from '@support/launch-console'
 import type { Sandbox } from '@support/sandbox'
 import type { Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
 import { connectProfile } from '../failures/connect-form'
 import { type KeychainSession, startKeychainSession } from '../failures/keychain-session'
 
@@ -37,6 +38,19 @@ export async function setSafetyLevel(page: Page, safetyLevel: SafetyLevel): Prom
     safetyLevel
   }
   await callBridge(page, 'profiles.update', { profileId: profile.id, draft })
+}
+
+/** Asks until the list has these keys: one that was under way already is of before they were made. */
+export async function untilListed(page: Page, ...ids: readonly string[]): Promise<void> {
+  const { id: profileId } = await profileOf(page)
+  const heldIds = async () => {
+    const { keys } = await callBridge<{ keys: { id: string }[] }>(page, 'keys.refresh', {
+      profileId,
+      isBackground: false
+    })
+    return keys.map(({ id }) => id)
+  }
+  await expect.poll(heldIds).toEqual(expect.arrayContaining([...ids]))
 }
 
 async function connect({ page }: LaunchedConsole, target: Target): Promise<void> {

@@ -3,9 +3,9 @@ import type { LaunchedConsole } from '@support/launch-console'
 import { makeKey, type Sandbox, startSandbox } from '@support/sandbox'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { refreshKeys, strip } from '../failures/keys-screen'
+import { strip } from '../failures/keys-screen'
 import { drop, pass, say, startProxy, type TroublingProxy } from '../failures/proxy'
-import { goToKey, openConsole, profileOf, setSafetyLevel } from './console-on-horizon'
+import { goToKey, openConsole, profileOf, setSafetyLevel, untilListed } from './console-on-horizon'
 
 let horizon: Sandbox
 let proxy: TroublingProxy
@@ -31,19 +31,13 @@ afterEach(() => proxy.make(undefined))
 async function newKeyPage(name: string, body: object = {}): Promise<string> {
   const { id } = await makeKey(horizon, { client_name: name, rate_limit: 100, ...body })
   await goToKeys(page)
-  await refreshKeys(page)
-  // A list still under way would tell the page of what the test does next.
-  await expect.poll(() => isHeld(id)).toBe(true)
+  await untilListed(page, id)
   await goToKey(page, id)
   await page.getByRole('heading', { name, level: 1 }).waitFor()
-  // The page has asked for a list as it opened; this joins that question.
+  // The page has asked for a list as it opened, and one still under way would tell it of what the
+  // test does next: this joins that question.
   await callBridge(page, 'keys.refresh', { profileId, isBackground: false })
   return id
-}
-
-async function isHeld(id: string): Promise<boolean> {
-  const { keys } = await callBridge<{ keys: { id: string }[] }>(page, 'keys.list', { profileId })
-  return keys.some(key => key.id === id)
 }
 
 async function openLimits(name: string): Promise<Locator> {
@@ -177,9 +171,10 @@ test('a key revoked by someone else while its page is open says so, and offers n
   await horizon.admin('DELETE', `/admin/api-keys/${id}`)
   await page.getByRole('button', { name: 'Revoke key' }).click()
   await strip(page, 'This key was revoked while its page was open').waitFor()
+  // What the dialog reads and what the page reads are two answers.
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
   expect(await page.getByRole('button', { name: 'Revoke key' }).count()).toBe(0)
   expect(await page.getByRole('button', { name: 'Edit rate limit' }).count()).toBe(0)
-  expect(await page.getByRole('dialog').count()).toBe(0)
 })
 
 test('a limit cannot be changed of a key that was revoked meanwhile, and that is the reason given', async () => {

@@ -101,7 +101,7 @@ test('invited, accepted, given a key, narrowed, suspended, resumed and ended: ea
   await partnerScreens.tab(page, 'Access').click()
   await setLevel(page, 'Sales', '1')
   const diff = partnerScreens.unsaved(page)
-  expect(await diff.innerText()).toMatch(/Interact[\s\S]*View/)
+  await expect.poll(() => diff.innerText()).toMatch(/Interact[\s\S]*View/)
   await diff.getByText(keyName).first().waitFor()
   expect(await converse()).toEqual([201])
   await partnerScreens.saveAccess(page).click()
@@ -127,7 +127,8 @@ test('invited, accepted, given a key, narrowed, suspended, resumed and ended: ea
   // The local audit log, which had to be downloaded first.
   await auditScreens.download(page).click()
   const log = auditScreens.entries(page)
-  await log.getByText('partner.revoked', { exact: true }).waitFor()
+  // It comes with the end of the download, which has the patience of `untilSyncIs`.
+  await log.getByText('partner.revoked', { exact: true }).waitFor({ timeout: 60_000 })
   await untilSyncIs(page, 'idle')
   const said = await entriesOf(page, `partner:"${id}"`)
   const byAdmin = (action: string, resource: string = name) => [
@@ -170,12 +171,12 @@ test('invited, accepted, given a key, narrowed, suspended, resumed and ended: ea
   await changed.first().click()
   const entry = auditScreens.entry(page)
   await entry.getByRole('heading', { name: 'Changes' }).waitFor()
-  expect(await entry.innerText()).toMatch(
-    /Interact[\s\S]*View[\s\S]*narrower|narrower[\s\S]*Interact[\s\S]*View/
-  )
+  await expect
+    .poll(() => entry.innerText())
+    .toMatch(/Interact[\s\S]*View[\s\S]*narrower|narrower[\s\S]*Interact[\s\S]*View/)
   await page.keyboard.press('Escape')
   await entry.waitFor({ state: 'detached' })
-})
+}, 240_000)
 
 test('neither the link nor the key is left in the page, in a file of the console or in what it wrote', async () => {
   const heap = await heapOf(page)

@@ -24,6 +24,8 @@ afterAll(async () => {
 async function press(control: Locator, key = 'Enter'): Promise<void> {
   await control.waitFor()
   await tabTo(page, control)
+  // What is locked until an answer comes keeps the focus and takes no key.
+  await expect.poll(() => control.getAttribute('aria-disabled')).not.toBe('true')
   await page.keyboard.press(key)
 }
 
@@ -51,7 +53,7 @@ test('by keyboard alone: a partner is found, given more, suspended, and looked u
   await arrowTo(page, line)
   await keyboard.press('3')
   await partnerScreens.unsaved(page).waitFor()
-  expect(await hasFocus(line)).toBe(true)
+  await expect.poll(() => hasFocus(line)).toBe(true)
   await press(partnerScreens.saveAccess(page))
   await partnerScreens.unsaved(page).waitFor({ state: 'detached' })
   expect((await named('Lumen Translations')).access.resources).toEqual([
@@ -76,7 +78,7 @@ test('by keyboard alone: a partner is found, given more, suspended, and looked u
   await keyboard.press('Enter')
   const found = page.getByText('Brightwater Analytics').first()
   await found.waitFor()
-  expect(await page.locator('main').innerText()).toContain('Acme Agency')
+  await expect.poll(() => page.locator('main').innerText()).toContain('Acme Agency')
 })
 
 test('a read-only profile shows everything and offers no change of a partner', async () => {

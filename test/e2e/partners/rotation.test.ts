@@ -94,7 +94,7 @@ test('with every place taken nothing leaves the console before a way out is chos
   const sent = writes()
   await goToPartner(page, id, '/keys')
   await page.getByText('5 of 5 partner keys in use').waitFor()
-  expect(await partnerScreens.createKey(page).getAttribute('aria-disabled')).toBe('true')
+  await expect.poll(() => partnerScreens.createKey(page).getAttribute('aria-disabled')).toBe('true')
   await partnerScreens.createKey(page).click({ force: true })
   expect(await page.getByRole('dialog').count()).toBe(0)
 
@@ -118,7 +118,7 @@ test('with every place taken nothing leaves the console before a way out is chos
   )
   await goTo(page, `/rotations/new?key=${key.id}&partner=${id}`)
   await page.getByRole('link', { name: 'See the ways out' }).waitFor()
-  expect(await rotationScreens.start(page).getAttribute('aria-disabled')).toBe('true')
+  await expect.poll(() => rotationScreens.start(page).getAttribute('aria-disabled')).toBe('true')
   await rotationScreens.start(page).click({ force: true })
   await page.getByRole('link', { name: 'See the ways out' }).click()
   await slots.getByRole('region', { name: 'Raise the partner’s limit' }).waitFor()

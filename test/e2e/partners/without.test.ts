@@ -1,5 +1,6 @@
 import { auditScreens, countOf, found, untilSyncIs } from '@support/audit-journey'
 import { goTo, screens } from '@support/console-journey'
+import { eventually } from '@support/eventually'
 import { freePort, type LaunchedConsole } from '@support/launch-console'
 import { fillInvitation, goToPartner, goToPartners, partnerScreens } from '@support/partner-journey'
 import { type Sandbox, startSandbox } from '@support/sandbox'
@@ -31,9 +32,11 @@ test('without Horizon partners are shown as they were, nothing can be written, a
   await withConsole(horizon, async page => {
     await goToPartner(page, id, '/activity?view=log')
     await auditScreens.download(page).click()
-    await auditScreens.row(page, 0).waitFor()
+    // They come in the course of the download, which has the patience of `untilSyncIs`.
+    await auditScreens.row(page, 0).waitFor({ timeout: 60_000 })
     await untilSyncIs(page, 'idle')
-    const logged = await countOf(page, `partner:"${id}"`)
+    // A count that is not finished yet is refused.
+    const logged = await eventually(() => countOf(page, `partner:"${id}"`))
     await partnerScreens.tab(page, 'Keys').click()
     await partnerScreens.keyRow(page, 'Agency CRM sync').waitFor()
     await partnerScreens.tab(page, 'Access').click()
@@ -47,7 +50,7 @@ test('without Horizon partners are shown as they were, nothing can be written, a
     await goToPartners(page)
     await page.keyboard.press('r')
     await strip(page, 'Horizon cannot be reached').waitFor()
-    expect(await page.getByRole('row').count()).toBe(rows)
+    await expect.poll(() => page.getByRole('row').count()).toBe(rows)
     await expect.poll(() => isOff(page, 'Invite partner')).toBe('true')
     await goTo(page, '/partners/invite')
     await page.getByText('What you entered before is still here').waitFor()
@@ -70,11 +73,15 @@ test('without Horizon partners are shown as they were, nothing can be written, a
 
     horizon = await startSandbox({ scenario: 'acme', port, data: horizon.dataFolder })
     await goToPartners(page)
-    await page.keyboard.press('r')
-    await strip(page, 'Horizon cannot be reached').waitFor({ state: 'detached', timeout: 60_000 })
+    // A question that was under way already is of before.
+    const isAway = async () => {
+      await page.keyboard.press('r')
+      return strip(page, 'Horizon cannot be reached').isVisible()
+    }
+    await expect.poll(isAway, { interval: 500 }).toBe(false)
     await expect.poll(() => isOff(page, 'Invite partner')).toBeNull()
   }).finally(() => horizon.close())
-})
+}, 240_000)
 
 test('on a Horizon with the documented calls alone each part of partners is said to be missing, and nothing but GETs is sent', async () => {
   const horizon = await startSandbox({ scenario: 'acme', profile: 'documented' })

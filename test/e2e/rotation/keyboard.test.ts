@@ -32,6 +32,8 @@ afterAll(async () => {
 async function press(control: Locator, key = 'Enter'): Promise<void> {
   await control.waitFor()
   await tabTo(page, control)
+  // What is locked until an answer comes keeps the focus and takes no key.
+  await expect.poll(() => control.getAttribute('aria-disabled')).not.toBe('true')
   await page.keyboard.press(key)
 }
 
@@ -127,7 +129,8 @@ test('by keyboard alone, with three callers: the third one locks the end until i
   const locked = rotationScreens.lockedRevoke(page)
   await locked.waitFor()
   await expect.poll(() => locked.getAttribute('data-hint')).toContain(third.address)
-  await press(locked)
+  await tabTo(page, locked)
+  await keyboard.press('Enter')
   expect(await page.getByRole('dialog').count()).toBe(0)
 
   expect(await scene.callAs([third], fresh)).toEqual([200])

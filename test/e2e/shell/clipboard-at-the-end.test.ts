@@ -62,8 +62,8 @@ async function copyKey({ page }: LaunchedConsole): Promise<string> {
   const created = { profileId: local.profile.id, draft }
   const { revealId } = await callBridge<{ revealId: string }>(page, 'keys.create', created)
   await callBridge(page, 'reveals.copy', { revealId })
+  await expect.poll(() => held('clipboard')).toMatch(/^hz_live_/)
   const key = held('clipboard')
-  expect(key).toMatch(/^hz_live_/)
   for (const which of both) await put(which, key)
   return key
 }

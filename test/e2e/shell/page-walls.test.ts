@@ -104,7 +104,7 @@ test('every permission is refused', async () => {
     const names = ['geolocation', 'notifications', 'camera', 'microphone', 'clipboard-read', 'midi', 'persistent-storage', 'screen-wake-lock']
     const states = await Promise.all(names.map(name => navigator.permissions.query({ name }).then(({ state }) => state, () => 'denied')))
     // A question to the user counts as not refused.
-    const refused = async run => { try { await Promise.race([run(), new Promise(resolve => setTimeout(resolve, 20_000))]); return false } catch { return true } }
+    const refused = async run => { try { await Promise.race([run(), new Promise(resolve => setTimeout(resolve, 60_000))]); return false } catch { return true } }
     return {
       granted: names.filter((_, at) => states[at] === 'granted'),
       refused: await Promise.all([

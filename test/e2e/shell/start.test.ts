@@ -1,9 +1,14 @@
-import { type ChildProcess, execFileSync } from 'node:child_process'
-import { once } from 'node:events'
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { installedElectron, launchConsole, spawnConsole } from '@support/launch-console'
+import {
+  endSpawned,
+  exited,
+  installedElectron,
+  launchConsole,
+  spawnConsole
+} from '@support/launch-console'
 import { expect, onTestFinished, test } from 'vitest'
 
 const temporaryFolder = () => {
@@ -38,9 +43,6 @@ const commandOf = (pid: number): readonly string[] =>
 
 const runtimeFolders = () =>
   readdirSync(tmpdir()).filter(name => name.startsWith('horizon-console-chromium-'))
-
-const exitCode = async (child: ChildProcess): Promise<unknown> =>
-  child.exitCode ?? (await once(child, 'exit'))[0]
 
 test('a signal ends the console in order and leaves no process and no folder', async () => {
   const app = await launchConsole()
@@ -80,7 +82,7 @@ test('a second start focuses the first, leaves its page alone and ends', async (
   second.stderr?.setEncoding('utf8').on('data', text => {
     said += text
   })
-  expect(await exitCode(second)).toBe(0)
+  expect(await exited(second)).toBe(0)
   await expect.poll(() => said).toContain('already open')
   expect(await app.page.evaluate(`'consoleBridge' in window`)).toBe(true)
   expect(app.page.context().pages()).toHaveLength(1)
@@ -91,9 +93,7 @@ test.skipIf(installedElectron())(
   async () => {
     const folders = { dataFolder: temporaryFolder(), home: temporaryFolder() }
     const child = spawnConsole({ ...folders, env: { HORIZON_CONSOLE_DEBUG_PORT: '' } })
-    onTestFinished(() => {
-      if (child.exitCode === null && child.pid) process.kill(-child.pid, 'SIGKILL')
-    })
+    onTestFinished(() => endSpawned(child))
     const log = join(folders.dataFolder, 'logs/console.log')
     const read = () => {
       try {
@@ -109,7 +109,7 @@ test.skipIf(installedElectron())(
     expect(commands.filter(part => part.startsWith('--remote-debugging-port'))).toEqual([])
     expect(listeningSockets(processes)).toEqual([])
     process.kill(child.pid as number, 'SIGTERM')
-    expect(await exitCode(child)).toBe(0)
+    expect(await exited(child)).toBe(0)
   }
 )
 

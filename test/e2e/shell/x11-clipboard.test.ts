@@ -54,7 +54,7 @@ test.concurrent('a copied key leaves both of X11’s selections when its time is
   const { selection, copy, cleared } = await startOnDisplay(context)
   const { expect } = context
   await copy()
-  expect(selection('clipboard')).toMatch(/^hz_live_/)
+  await expect.poll(() => selection('clipboard')).toMatch(/^hz_live_/)
   await cleared()
   expect([selection('clipboard'), selection('primary')]).toEqual(['', ''])
 })

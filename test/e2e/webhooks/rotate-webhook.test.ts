@@ -102,22 +102,21 @@ test('a token is rotated: the old one is dead, the new one works, its first trig
 test.each(['light', 'dark'] as const)(
   'nothing serious is found by axe on the list, a webhook and its dialogs, in the %s theme',
   async scheme => {
+    const dialog = (name: RegExp) => page.getByRole('dialog', { name })
     const places = [
-      '/webhooks',
-      `/webhooks/${made.id}`,
-      `/webhooks/${made.id}?rotate`,
-      `/webhooks/${made.id}?edit`,
-      '/webhooks?new',
-      '/webhooks?key',
-      '/webhooks?by-id'
-    ]
+      ['/webhooks', page.getByRole('heading', { name: 'Webhooks', level: 1 })],
+      [`/webhooks/${made.id}`, page.getByRole('button', { name: 'Rotate token' })],
+      [`/webhooks/${made.id}?rotate`, rotateDialog().getByLabel(/Type the webhook’s id/)],
+      [`/webhooks/${made.id}?edit`, dialog(/^Edit/)],
+      ['/webhooks?new', dialog(/^Create webhook/)],
+      ['/webhooks?key', dialog(/key/)],
+      ['/webhooks?by-id', dialog(/^Rotate/)]
+    ] as const
     await setScheme(page, scheme)
-    for (const place of places) {
+    for (const [place, shown] of places) {
       await goTo(page, place)
-      await page
-        .getByRole(place.includes('?') ? 'dialog' : 'table')
-        .first()
-        .waitFor()
+      await shown.waitFor()
+      if (!place.includes('?')) await page.getByRole('table').first().waitFor()
       expect({ place, found: await accessibilityFindings(page) }).toEqual({ place, found: [] })
     }
   }

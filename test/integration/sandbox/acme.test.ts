@@ -190,5 +190,5 @@ describe('other plans and seeds', () => {
       expect(others).toHaveLength(64)
       expect(others.filter(hint => hints.includes(hint))).toEqual([])
     }
-  })
+  }, 600_000)
 })

@@ -150,7 +150,10 @@ test('a folder whose filling was killed is empty, and is filled by the next star
   })
   onTestFinished(() => void child.kill('SIGKILL'))
   const exited = once(child, 'exit')
-  await eventually(async () => expect(await readdir(data)).toContain('horizon.db.unfinished'))
+  await eventually(
+    async () => expect(await readdir(data)).toContain('horizon.db.unfinished'),
+    100_000
+  )
   child.kill('SIGTERM')
   expect(await exited).toEqual([null, 'SIGTERM'])
   const next = await startSandbox({ data, scenario: 'acme', audit: 300 })

@@ -24,6 +24,8 @@ async function start(
   cleanups.push(receiver.close)
   horizon = await startSandbox({
     deliveryPause: async ms => void pauses.push(ms),
+    // On a busy machine a receiver may need longer than Horizon would wait for it.
+    deliveryTimeoutMs: 60_000,
     ...options
   })
   cleanups.push(horizon.close)

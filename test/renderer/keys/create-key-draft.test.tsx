@@ -8,13 +8,13 @@ import { renderKeys } from './render-keys'
 
 const key = fakeKeys(Date.now())[0] as ReturnType<typeof fakeKeys>[0]
 const revealId = '11111111-1111-4111-8111-111111111111'
-const savedAt = new Date(Date.now() - 5 * 60_000).toISOString()
 
 type Handlers = NonNullable<Parameters<typeof renderKeys>[1]>
 
 /** The dialog over a world in which this draft was left. */
 async function openDialog(draft: ReturnType<typeof aFormDraft> | null, handlers: Handlers = {}) {
   const world = { profiles: [fakeProfile()] }
+  const savedAt = new Date(Date.now() - 5 * 60_000).toISOString()
   const stored = draft === null ? null : { ...draft, savedAt }
   const fake = renderKeys(
     '/keys?create',

@@ -24,7 +24,7 @@ const key = (clientName: string, changes: Partial<Key> = {}): Key => ({
   ...changes
 })
 
-const keys = [
+const keys = () => [
   key('plain'),
   key('lasting', { expiresAt: null, lastUsedAt: null }),
   key('soon', { expiresAt: inDays(12), lastUsedAt: new Date(Date.now() - 181_000).toISOString() }),
@@ -44,7 +44,7 @@ const cell = (name: string, column: string): string => {
 }
 
 beforeEach(async () => {
-  renderKeys('/keys?ended=shown', {}, { keys })
+  renderKeys('/keys?ended=shown', {}, { keys: keys() })
   await screen.findByRole('grid')
 })
 

@@ -31,7 +31,8 @@ const impact: RevokeImpact = {
 
 const prepared = (changes: object = {}) => ({
   token,
-  expiresAt: new Date(Date.now() + 60_000).toISOString(),
+  // Longer than main gives: on a busy machine a minute may pass while a name is typed.
+  expiresAt: new Date(Date.now() + 600_000).toISOString(),
   fetchedAt: new Date().toISOString(),
   key,
   consent: { kind: 'text' as const, what: 'name' as const, text: key.clientName },

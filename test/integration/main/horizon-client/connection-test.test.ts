@@ -9,6 +9,7 @@ import {
   sayThen,
   startRawServer,
   startWebServer,
+  unknownUrl,
   wireKey
 } from '@support/hostile-server'
 import { afterEach, expect, test } from 'vitest'
@@ -160,7 +161,7 @@ test('a hidden /health is fine where the admin API answers', async () => {
 })
 
 test('a name that does not exist fails at the address', async () => {
-  const found = await report('https://horizon.invalid')
+  const found = await report(unknownUrl)
   expect(outcomes(found)).toEqual(['failed', 'not-asked', 'not-asked', 'not-asked', 'not-asked'])
   expect(found.failure?.code).toBe('dns-failed')
   expect(found.steps[0]?.detail).toBe('No such name')
@@ -225,11 +226,11 @@ test('cancelling ends it with the code for it, and asks nothing more', async () 
 test('where only the system’s proxy knows the name, the request decides', async () => {
   const server = await horizon()
   const behindProxy = createHorizonConnector({
-    fetch: (url, init) => fetch(url.replace('https://horizon.invalid', server.url), init),
+    fetch: (url, init) => fetch(url.replace(unknownUrl, server.url), init),
     clock: { now: () => Date.now() },
     userAgent: 'horizon-console/test'
   })
-  const found = await behindProxy.testConnection(targetOf('https://horizon.invalid'), {
+  const found = await behindProxy.testConnection(targetOf(unknownUrl), {
     onStep: () => {},
     signal: new AbortController().signal
   })

@@ -8,6 +8,8 @@ import {
   sayThen,
   startRawServer,
   startWebServer,
+  unknownHost,
+  unknownUrl,
   wireKey
 } from '@support/hostile-server'
 import { afterEach, describe, expect, test, vi } from 'vitest'
@@ -42,9 +44,9 @@ const list = JSON.stringify([wireKey('key_1'), wireKey('key_2')])
 
 describe('a GET', () => {
   test('to a name that does not exist is a DNS failure', async () => {
-    const failure = await failureOf(clientOf('https://horizon.invalid').listKeys())
+    const failure = await failureOf(clientOf(unknownUrl).listKeys())
     expect(failure.code).toBe('dns-failed')
-    expect(failure.message).toContain('horizon.invalid')
+    expect(failure.message).toContain(unknownHost)
     expect(failure.details.nextStep).toBeTruthy()
   })
 
@@ -65,7 +67,8 @@ describe('a GET', () => {
     const limits = { headersMs: 60_000, idleMs: 60_000, totalMs: 2_000 }
     const failure = await failureOf(clientOf(server.url, limits).listKeys())
     expect(failure.code).toBe('timeout')
-    expect(server.heard).toHaveLength(1)
+    // On a busy machine the time may be over before anything arrives.
+    expect(server.heard.length).toBeLessThanOrEqual(1)
   })
 
   test('with headers that never end is a timeout', async () => {
@@ -270,7 +273,7 @@ describe('a write', () => {
 
   describe.each(writes)('%s', (_name, write) => {
     test('that was certainly not sent keeps its code', async () => {
-      expect((await failureOf(write('https://horizon.invalid'))).code).toBe('dns-failed')
+      expect((await failureOf(write(unknownUrl))).code).toBe('dns-failed')
       expect((await failureOf(write(refusingUrl))).code).toBe('refused')
     })
 

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 const script = bundledForNode('test/support/keychain-script.ts', 'keychain-script')
 
-async function outcomes(state: KeyringState, steps: string, timeoutMs = 10_000) {
+async function outcomes(state: KeyringState, steps: string, timeoutMs = 60_000) {
   const { results } = (await runInKeyring(state, fileURLToPath(script()), [
     steps,
     String(timeoutMs)

@@ -168,7 +168,7 @@ describe('entries that mean harm', () => {
     await eventually(async () => {
       const { sync: now, held } = await handlers['audit.status']({ profileId })
       expect([now.state, now.failure, held]).toEqual(['idle', undefined, 1_200])
-    })
+    }, 120_000)
   })
 
   test.each([

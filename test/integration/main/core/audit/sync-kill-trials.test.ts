@@ -12,7 +12,10 @@ const seed = 20_261_121
 
 test('killed with SIGKILL a hundred times while it syncs a growing log, it holds what Horizon has', async () => {
   const args = ['--import', sources, join(scripts, 'prove/sync.ts'), '100', String(seed)]
-  const { stdout } = await promisify(execFile)(process.execPath, args).catch(failed => failed)
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args).catch(
+    failed => failed
+  )
+  expect(stdout, stderr).not.toBe('')
   const proof = JSON.parse(stdout) as SyncProof
   expect(proof.broken, `seed ${seed}`).toEqual([])
   expect([proof.trials, proof.kills]).toEqual([100, 100])

@@ -229,7 +229,7 @@ test.each([
 
 test('F23: other scopes and limit than asked for stop the old key’s revocation until accepted', async () => {
   const rotation = await machine.begin()
-  const sent = { scopes: ['agents:write'], rate_limit: 7, expires_at: '2030-01-01T00:00:00Z' }
+  const sent = { scopes: ['agents:write'], rate_limit: 7, expires_at: '2099-01-01T00:00:00Z' }
   await machine.script({ ...firstCreate, action: 'alter', sent })
   const { state } = await rotation.create()
   expect(state.replacement?.differences).toEqual([

@@ -90,7 +90,7 @@ test('of a real log the number beside every value is the number of entries its c
     expect(all.length).toBeGreaterThan(40)
     expect(broken(all)).toEqual([])
   }
-})
+}, 600_000)
 
 test('of what a hostile server sends, what is done, how it ended, from where and by which key', () => {
   const log = open()

@@ -67,7 +67,7 @@ test('killed again and again, it goes on where it was: what can be read is there
   })
   await takeAll(profile.audit, sentEntries(total + 1, total + 10))
   expect((await profile.audit.ledger()).held).toBe(ledger.held + 10)
-}, 300_000)
+}, 1_200_000)
 
 test('while it is taken over other calls are answered, and calls about the log wait in their order', async () => {
   const profile = await openAudit(workerUrl())

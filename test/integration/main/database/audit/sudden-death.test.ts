@@ -66,7 +66,7 @@ test('killed again and again at any moment: no entry is lost, none is there twic
     Array.from({ length: ledger.held }, (_, index) => index + 1)
   )
   expect(await verifyAll(data.audit)).toMatchObject({ bad: null, isDone: true })
-}, 300_000)
+}, 1_200_000)
 
 test('the worker loads what it needs, and answers in the order of the calls', async () => {
   const { data, audit } = await openAudit(workerUrl())
