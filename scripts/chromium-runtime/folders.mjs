@@ -37,8 +37,9 @@ export function runtimeFolders() {
   mkdirSync(profile, { mode: 0o700 })
   folders = { base, profile }
   process.once('exit', () => {
-    // What Chromium's other processes still write holds it up for a moment.
-    rmSync(base, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
+    // What Chromium's other processes still write holds it up for a moment. `rmSync` waits whole
+    // seconds: of less than one nothing is left, and it tries again at once.
+    rmSync(base, { recursive: true, force: true, maxRetries: 3, retryDelay: 1_000 })
   })
   return folders
 }

@@ -10,8 +10,13 @@ import { termFor } from './term-for'
 
 export type TermState = 'asked' | 'excluded' | 'absent'
 
-/** A value that is left out of the whole of a query. */
-export type Exclusion = { readonly field: string; readonly label: string; readonly term: string }
+/** A value that is left out of the whole of a query; `key` is the same however its term is written. */
+export type Exclusion = {
+  readonly field: string
+  readonly label: string
+  readonly term: string
+  readonly key: string
+}
 
 /** What a query says of single values, read once for all of them. */
 export function termsIn(source: string) {
@@ -29,7 +34,7 @@ export function termsIn(source: string) {
 
   /** Whether a term stands in the query for the whole of it, or among alternatives of its field. */
   function stateOf(term: string): TermState {
-    const key = termKey(lexedTerm(term))
+    const key = keyOfTerm(term)
     if (asked.has(key)) return 'asked'
     return excluded.has(key) ? 'excluded' : 'absent'
   }
@@ -39,7 +44,7 @@ export function termsIn(source: string) {
     const { field, value } = term
     return field === null || value.text === '' || !isExact(term) || asked.has(key)
       ? []
-      : { field: field.name, label: value.text, term: textOf(source, term) }
+      : { field: field.name, label: value.text, term: textOf(source, term), key }
   })
 
   return { stateOf, exclusions }
@@ -137,6 +142,8 @@ function lexedTerm(term: string): LexedTerm {
   if (lexeme?.kind !== 'term') throw new RangeError('This is no term')
   return lexeme
 }
+
+export const keyOfTerm = (term: string): string => termKey(lexedTerm(term))
 
 const textOf = (source: string, { span }: LexedTerm): string => source.slice(span.start, span.end)
 

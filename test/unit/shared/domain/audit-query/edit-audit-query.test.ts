@@ -90,7 +90,7 @@ describe('a click on a facet', () => {
 
   test('what is left out of the whole query is told, each value once', () => {
     const told = (source: string) => termsIn(source).exclusions.map(({ term }) => term)
-    expect(termsIn(`x -Actor:"ADA \\"m\\"" -${denied}`).exclusions).toEqual([
+    expect(termsIn(`x -Actor:"ADA \\"m\\"" -${denied}`).exclusions).toMatchObject([
       { field: 'actor', label: 'ADA "m"', term: 'Actor:"ADA \\"m\\""' },
       { field: 'outcome', label: 'denied', term: denied }
     ])

@@ -1,5 +1,10 @@
 import type { AuditCounts, AuditFacet } from '@shared/contract/audit'
-import type { Exclusion, TermState, termsIn } from '@shared/domain/audit-query/edit-audit-query'
+import {
+  type Exclusion,
+  keyOfTerm,
+  type TermState,
+  type termsIn
+} from '@shared/domain/audit-query/edit-audit-query'
 
 export type ShownValue = {
   readonly label: string
@@ -35,11 +40,16 @@ export function shownFacet(
   const shown = counted.filter(
     ({ state }, place) => isWhole || place < shownAtFirst || state === 'asked'
   )
-  const byTerm = new Map([...before, ...exclusions].map(one => [one.term, one]))
-  for (const { term } of counted) byTerm.delete(term)
-  const uncounted = [...byTerm.values()]
-    .filter(one => one.field === field)
-    .map(({ label, term }) => ({ label, term, count: null, state: stateOf(term) }))
+  const byKey = new Map(
+    [...before, ...exclusions].filter(one => one.field === field).map(one => [one.key, one])
+  )
+  if (byKey.size > 0) for (const { term } of counted) byKey.delete(keyOfTerm(term))
+  const uncounted = [...byKey.values()].map(({ label, term }) => ({
+    label,
+    term,
+    count: null,
+    state: stateOf(term)
+  }))
   const hidden = counted.length + others - (isWhole ? shownAtFirst : shown.length)
   return {
     field,
