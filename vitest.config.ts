@@ -66,8 +66,8 @@ export default defineConfig({
         }
       },
       inNode('e2e', {
-        testTimeout: 120_000,
-        hookTimeout: 120_000,
+        testTimeout: 240_000,
+        hookTimeout: 240_000,
         globalSetup,
         fileParallelism: false,
         maxWorkers: 1

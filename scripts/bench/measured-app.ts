@@ -6,7 +6,7 @@ import { freePort } from '../../test/support/launch-console.ts'
 import { node24, root } from '../prepare/shell.mjs'
 
 const register = new URL('../chromium-runtime/register.mjs', import.meta.url).href
-const startLimitMs = 60_000
+const startLimitMs = 130_000
 
 export type MeasuredApp = {
   readonly page: Page

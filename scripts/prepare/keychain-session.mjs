@@ -20,6 +20,6 @@ export async function runWithKeychain(args) {
       { env: { XDG_DATA_HOME: folder, XDG_RUNTIME_DIR: folder } }
     )
   } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3, retryDelay: 1_000 })
   }
 }

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import { endSpawned, freePort, spawnConsole } from './launch-console'
+import { removeFolder } from './remove-folder'
 
-const startTimeoutMs = 90_000
+const startTimeoutMs = 130_000
 const answerTimeoutMs = 20_000
 
 type Said = { readonly id?: number; readonly method?: string; readonly result?: unknown }
@@ -22,7 +23,8 @@ async function ask(port: number, method: string, params: object): Promise<Said> 
   const socket = new WebSocket(await addressOfPage(port))
   const { promise, resolve, reject } = Promise.withResolvers<Said>()
   const gone = () => reject(new Error(`The page went away without an answer to ${method}`))
-  const timer = setTimeout(gone, answerTimeoutMs)
+  const late = () => reject(new Error(`No answer to ${method} for ${answerTimeoutMs / 1000} s`))
+  const timer = setTimeout(late, answerTimeoutMs)
   socket.addEventListener('open', () => socket.send(JSON.stringify({ id: 1, method, params })))
   socket.addEventListener('message', ({ data }) => {
     const said = JSON.parse(data) as Said
@@ -56,7 +58,7 @@ export async function startAsked({ main, preload }: Files = {}) {
   })
   onTestFinished(async () => {
     await endSpawned(child)
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+    removeFolder(folder)
   })
   await expect
     .poll(() => addressOfPage(port).catch(() => undefined), { timeout: startTimeoutMs })

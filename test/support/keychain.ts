@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { removeFolder } from './remove-folder'
 
 const unlock =
   'printf x | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec "$@"'
@@ -44,7 +45,7 @@ export function createKeyringHome(): KeyringHome & { readonly folder: string } {
       XDG_CACHE_HOME: join(folder, 'cache'),
       XDG_RUNTIME_DIR: folder
     },
-    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    remove: () => removeFolder(folder)
   }
 }
 

@@ -1,16 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { _electron, type Browser, chromium, type Page } from 'playwright-core'
+import { removeFolder } from './remove-folder'
 
 const root = resolve(import.meta.dirname, '../..')
 const runtime = join(root, 'scripts/chromium-runtime/register.mjs')
-const startTimeoutMs = 90_000
+const startTimeoutMs = 130_000
 const connectAnewAfterMs = 5_000
 const drawTimeoutMs = 30_000
 const exitTimeoutMs = 60_000
@@ -286,7 +287,7 @@ export async function launchConsole(options: LaunchOptions = {}): Promise<Launch
     }
     const code = await exited(child).catch(() => null)
     killGroup(child)
-    for (const folder of ownFolders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+    for (const folder of ownFolders) removeFolder(folder)
     return code
   }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeCertificates } from '@support/certificates'
@@ -10,6 +10,7 @@ import {
   startWebServer
 } from '@support/hostile-server'
 import { type LaunchedConsole, launchConsole } from '@support/launch-console'
+import { removeFolder } from '@support/remove-folder'
 import { type Sandbox, startSandbox } from '@support/sandbox'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
@@ -40,7 +41,7 @@ afterAll(async () => {
   await app?.close()
   await horizon?.close()
   await Promise.all(servers.map(server => server.close()))
-  rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  removeFolder(folder)
 })
 
 const kept = async (starting: Promise<HostileServer>): Promise<HostileServer> => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -10,6 +10,7 @@ import {
   sendNewKey
 } from '@support/console-journey'
 import { type LaunchedConsole, launchConsole } from '@support/launch-console'
+import { removeFolder } from '@support/remove-folder'
 import { type Sandbox, startSandbox } from '@support/sandbox'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -43,7 +44,7 @@ afterAll(async () => {
   await session?.end()
   await proxy?.stop()
   await horizon?.close()
-  rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  removeFolder(folder)
 })
 
 const stashed = async () => (await session.accounts()).filter(name => name.startsWith('reveal/'))

@@ -16,6 +16,7 @@ import { openSession } from '@main/database/session'
 import { putAcme } from '@support/acme-folder'
 import { callBridge, openLocalHorizon, screens } from '@support/console-journey'
 import { type LaunchedConsole, type LaunchOptions, launchConsole } from '@support/launch-console'
+import { removeFolder } from '@support/remove-folder'
 import Database from 'better-sqlite3'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -45,7 +46,7 @@ afterEach(async () => {
   await app?.close()
   app = undefined
 })
-afterAll(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 3 }))
+afterAll(() => removeFolder(scratch))
 
 async function launch(options: LaunchOptions = {}): Promise<Page> {
   app = await launchConsole({ dataFolder: folder, ...options })

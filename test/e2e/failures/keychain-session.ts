@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { eventually } from '@support/eventually'
 import { killKeyring, lockKeyring } from '@support/keychain'
+import { removeFolder } from '@support/remove-folder'
 import { expect } from 'vitest'
 
 const run = promisify(execFile)
@@ -112,7 +113,7 @@ export async function startKeychainSession() {
     async end(): Promise<void> {
       await shell(killKeyring).catch(() => undefined)
       for (const child of children) child.kill('SIGKILL')
-      rmSync(home, { recursive: true, force: true, maxRetries: 10 })
+      removeFolder(home)
     }
   }
 }

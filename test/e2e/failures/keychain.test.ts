@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -9,6 +9,7 @@ import {
   sendNewKey
 } from '@support/console-journey'
 import { type LaunchedConsole, launchConsole } from '@support/launch-console'
+import { removeFolder } from '@support/remove-folder'
 import { type Sandbox, startSandbox } from '@support/sandbox'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectButton, connectProfile, fillConnectForm, testBox, testButton } from './connect-form'
@@ -41,7 +42,7 @@ afterAll(async () => {
   await app?.close()
   await session?.end()
   await horizon?.close()
-  rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  removeFolder(folder)
 })
 
 test('without a keychain it is said, and a secret for this session works', async () => {

@@ -1,9 +1,10 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { callBridge, screens } from '@support/console-journey'
 import { type HostileServer, startRawServer } from '@support/hostile-server'
 import { type LaunchedConsole, launchConsole } from '@support/launch-console'
+import { removeFolder } from '@support/remove-folder'
 import { type Sandbox, startSandbox } from '@support/sandbox'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -50,7 +51,7 @@ afterAll(async () => {
   await session?.end()
   await elsewhere?.close()
   await horizon?.close()
-  rmSync(scratch, { recursive: true, force: true, maxRetries: 3 })
+  removeFolder(scratch)
 })
 
 const listFile = () => join(folder, 'profiles.json')

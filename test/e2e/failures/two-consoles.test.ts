@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { putAcme } from '@support/acme-folder'
 import { callBridge, openLocalHorizon } from '@support/console-journey'
 import { installedElectron, type LaunchedConsole, launchConsole } from '@support/launch-console'
+import { removeFolder } from '@support/remove-folder'
 import { expect, onTestFinished, test } from 'vitest'
 import { strip } from './keys-screen'
 
@@ -14,7 +15,7 @@ test.skipIf(installedElectron())(
   'with the instance lock deleted a second console runs, but gets no hold of the profile',
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'console-test-two-'))
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
+    onTestFinished(() => removeFolder(folder))
     await putAcme(join(folder, 'local-horizon'))
     const launch = async (): Promise<LaunchedConsole> => {
       const app = await launchConsole({ dataFolder: folder })

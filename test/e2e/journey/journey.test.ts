@@ -145,7 +145,7 @@ test('by keyboard alone: the same, and focus starts where it should', async () =
     await answerSaveDialog(page, path)
     await reveal.getByText(path).waitFor()
   }
-}, 240_000)
+})
 
 test('after it was confirmed as stored, a key is in no file, no output and no page memory', async () => {
   const { page } = launched
@@ -167,4 +167,4 @@ test('after it was confirmed as stored, a key is in no file, no output and no pa
   await launched.close()
   expect(await filesHolding(dataFolder, secret)).toEqual([])
   expect(launched.output()).not.toContain(secret)
-}, 240_000)
+})

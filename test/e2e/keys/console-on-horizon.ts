@@ -5,6 +5,7 @@ import type { Profile, ProfileDraft } from '@shared/contract/profiles'
 import type { SafetyLevel } from '@shared/domain/safety-level'
 import { callBridge, goTo } from '@support/console-journey'
 import { type LaunchedConsole, launchConsole } from '@support/launch-console'
+import { removeFolder } from '@support/remove-folder'
 import type { Sandbox } from '@support/sandbox'
 import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
@@ -92,7 +93,7 @@ export async function openLastingConsole(target: Target): Promise<LastingConsole
   async function end(): Promise<void> {
     await app?.close()
     await session.end()
-    rmSync(dataFolder, { recursive: true, force: true, maxRetries: 3 })
+    removeFolder(dataFolder)
   }
   try {
     await connect(await start(), target)

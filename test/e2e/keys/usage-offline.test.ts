@@ -43,4 +43,4 @@ test('a window that cannot be fetched takes the console offline, and is fetched 
   await strip(page, 'Horizon cannot be reached').waitFor({ state: 'detached', timeout: 100_000 })
   await failed.waitFor({ state: 'detached' })
   await page.getByText(/buckets of 1 d/).waitFor()
-}, 240_000)
+})

@@ -176,7 +176,7 @@ test('invited, accepted, given a key, narrowed, suspended, resumed and ended: ea
     .toMatch(/Interact[\s\S]*View[\s\S]*narrower|narrower[\s\S]*Interact[\s\S]*View/)
   await page.keyboard.press('Escape')
   await entry.waitFor({ state: 'detached' })
-}, 240_000)
+})
 
 test('neither the link nor the key is left in the page, in a file of the console or in what it wrote', async () => {
   const heap = await heapOf(page)

@@ -81,7 +81,7 @@ test('without Horizon partners are shown as they were, nothing can be written, a
     await expect.poll(isAway, { interval: 500 }).toBe(false)
     await expect.poll(() => isOff(page, 'Invite partner')).toBeNull()
   }).finally(() => horizon.close())
-}, 240_000)
+})
 
 test('on a Horizon with the documented calls alone each part of partners is said to be missing, and nothing but GETs is sent', async () => {
   const horizon = await startSandbox({ scenario: 'acme', profile: 'documented' })

@@ -174,4 +174,4 @@ test('by keyboard alone, with three callers: the third one locks the end until i
   await saveWith(page.getByRole('button', { name: 'Export HTML…' }), html)
   await page.getByText(`Saved to ${html}`).waitFor()
   expect(await readFile(html, 'utf8')).toContain('first use')
-}, 240_000)
+})

@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { putAcme } from '@support/acme-folder'
 import { installedElectron, type LaunchedConsole, launchConsole } from '@support/launch-console'
+import { removeFolder } from '@support/remove-folder'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 // The system's own save dialog under Electron cannot be driven from here.
@@ -33,7 +34,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await app?.close()
-  rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  removeFolder(folder)
 })
 
 test('main puts the key on the clipboard, and the page cannot read it there', async () => {

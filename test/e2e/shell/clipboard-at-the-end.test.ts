@@ -1,12 +1,13 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { putAcme } from '@support/acme-folder'
 import { callBridge } from '@support/console-journey'
 import { startDisplay } from '@support/display'
 import { installedElectron, type LaunchedConsole, launchConsole } from '@support/launch-console'
+import { removeFolder } from '@support/remove-folder'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 
 type Selection = 'clipboard' | 'primary'
@@ -37,7 +38,7 @@ async function put(which: Selection, text: string): Promise<void> {
 
 async function folderForTest(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'console-test-clipboard-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
+  onTestFinished(() => removeFolder(folder))
   await putAcme(join(folder, 'local-horizon'))
   return folder
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -9,11 +9,12 @@ import {
   launchConsole,
   spawnConsole
 } from '@support/launch-console'
+import { removeFolder } from '@support/remove-folder'
 import { expect, onTestFinished, test } from 'vitest'
 
 const temporaryFolder = () => {
   const folder = mkdtempSync(join(tmpdir(), 'console-test-start-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
+  onTestFinished(() => removeFolder(folder))
   return folder
 }
 

@@ -1,12 +1,13 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { putAcme } from '@support/acme-folder'
 import { callBridge } from '@support/console-journey'
 import { startDisplay } from '@support/display'
 import { launchConsole } from '@support/launch-console'
+import { removeFolder } from '@support/remove-folder'
 import { type TestContext, test } from 'vitest'
 
 /** A console on an X server of its own, with a new key to copy. */
@@ -15,7 +16,7 @@ async function startOnDisplay({ expect, onTestFinished }: TestContext) {
   onTestFinished(() => display.end())
   const env = { ...process.env, DISPLAY: display.name }
   const dataFolder = mkdtempSync(join(tmpdir(), 'console-test-x11-'))
-  onTestFinished(() => rmSync(dataFolder, { recursive: true, force: true, maxRetries: 3 }))
+  onTestFinished(() => removeFolder(dataFolder))
   await putAcme(join(dataFolder, 'local-horizon'))
   const app = await launchConsole({ dataFolder, headless: false, env: { DISPLAY: display.name } })
   onTestFinished(() => app.close().then(() => undefined))
