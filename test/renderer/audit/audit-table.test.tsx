@@ -1,5 +1,5 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { counted, grid, line, queryField, renderAudit } from './render-audit'
 
 const focused = () => document.activeElement?.getAttribute('data-row-index')
@@ -154,4 +154,13 @@ test('the menu of a cell looks further from it', async () => {
   await user.click(await screen.findByRole('menuitem', { name: 'Only this actor' }))
   await waitFor(() => expect(window.location.hash).toContain('actor'))
   expect((await grid()).getAttribute('aria-rowcount')).not.toBe('241')
+})
+
+test('columns have the room beside the scroll bar, and no more', async () => {
+  renderAudit('?entry=240')
+  vi.spyOn(HTMLElement.prototype, 'offsetWidth', 'get').mockReturnValue(487)
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(478)
+  const names = within(await grid()).getAllByRole('columnheader')
+  expect(names.map(({ textContent }) => textContent)).not.toContain('Actor')
+  expect((await grid()).style.getPropertyValue('--audit-width')).toBe('387px')
 })

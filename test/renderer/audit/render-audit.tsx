@@ -14,7 +14,7 @@ import '@renderer/ui/audit/export/export-dialog'
 function giveElementsRoom() {
   for (const [name, size] of [
     ['clientHeight', 572],
-    ['clientWidth', 1_226]
+    ['clientWidth', 1_034]
   ] as const) {
     Object.defineProperty(HTMLElement.prototype, name, { configurable: true, get: () => size })
   }

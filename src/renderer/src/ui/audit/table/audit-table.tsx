@@ -1,4 +1,4 @@
-import { useElementSize, useMergedRef } from '@mantine/hooks'
+import { useMergedRef } from '@mantine/hooks'
 import { hasOpenLayer } from '@renderer/ui/open-layer'
 import {
   type CSSProperties,
@@ -67,11 +67,10 @@ export function AuditTable(props: Props) {
   const { onOpen, onSight } = props
   useSyncExternalStore(source.subscribe, source.revision)
   const gridRef = useRef<HTMLDivElement>(null)
-  const { ref: sizeRef, width } = useElementSize()
   const scroll = useScaledScroll({ count, rowHeight, headHeight })
-  const mergedRef = useMergedRef(gridRef, sizeRef, scroll.ref)
+  const mergedRef = useMergedRef(gridRef, scroll.ref)
   const { columns, hidden, template, minWidth, hasMilliseconds, gap } = useSameLayout({
-    width: width || assumedWidth,
+    width: scroll.width || assumedWidth,
     times,
     without
   })

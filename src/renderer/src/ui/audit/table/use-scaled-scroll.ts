@@ -20,6 +20,7 @@ export function useScaledScroll({ count, rowHeight, headHeight }: Options) {
   const ref = useRef<HTMLDivElement>(null)
   const [top, setTop] = useState(0)
   const [height, setHeight] = useState(0)
+  const [width, setWidth] = useState(0)
   /** What we set ourselves is no wish of the reader. */
   const ownScroll = useRef<number | undefined>(undefined)
 
@@ -55,7 +56,10 @@ export function useScaledScroll({ count, rowHeight, headHeight }: Options) {
   useLayoutEffect(() => {
     const element = ref.current
     if (element === null) return
-    const measure = () => setHeight(Math.max(0, element.clientHeight - headHeight))
+    const measure = () => {
+      setHeight(Math.max(0, element.clientHeight - headHeight))
+      setWidth(element.clientWidth)
+    }
     measure()
     const onScroll = () => {
       if (ownScroll.current !== undefined && Math.abs(element.scrollTop - ownScroll.current) < 1) {
@@ -107,6 +111,8 @@ export function useScaledScroll({ count, rowHeight, headHeight }: Options) {
     ref,
     top: shownTop,
     height,
+    /** Without the scroll bar; 0 where nothing is laid out. */
+    width,
     spacer,
     first,
     last,
