@@ -128,6 +128,31 @@ test('offline, everything works and the age is said', async () => {
   await counted('240 of 240 held')
 })
 
+test('asked while it is away, the strip stays and its button keeps the focus', async () => {
+  const failure = { code: 'refused', message: 'horizon.acme.example refuses connections' } as const
+  const away = async () => ({
+    keys: [],
+    unreadable: [],
+    fetchedAt: null,
+    clockOffsetMs: 0,
+    hasExtensions: true,
+    failure
+  })
+  const { user, audit, tell } = renderAudit(
+    '',
+    { status: sync({ state: 'offline', failure }) },
+    { 'keys.list': away, 'keys.refresh': away }
+  )
+  await counted('240 of 240 held')
+  const button = await screen.findByRole('button', { name: 'Try now' })
+  await user.click(button)
+  audit.status = sync({ state: 'syncing' })
+  tell()
+  await screen.findByText(/^Syncing/)
+  expect(document.activeElement).toBe(button)
+  expect(screen.getByText('Horizon cannot be reached')).toBeTruthy()
+})
+
 test('behind its own pace the console does not say that Horizon asked for it', async () => {
   const retryAt = new Date(Date.now() + 55 * 60_000).toISOString()
   const { user, fake } = renderAudit('', {

@@ -47,7 +47,10 @@ function SyncStrip({ status, sync, isOffline, arrived, onShow }: Props) {
   const heldSince = heldWords(status, now)
   switch (state) {
     case 'syncing':
-      if (!isFirstDownload(status)) return null
+      // Asked while away, it says so until it answers: the page would move, and its button lose the focus.
+      if (!isFirstDownload(status)) {
+        return isOffline ? <OfflineStrip {...{ sync, heldSince, leftSeconds }} /> : null
+      }
       return (
         <NoticeStrip
           tone="info"
