@@ -76,7 +76,7 @@ export function RetentionDialog(props: Props) {
             disabledReason={block}
             onClick={send}
           >
-            Remove {entryCount(entries)}
+            Keep {words} only
           </ActionButton>
         </>
       }
@@ -86,7 +86,8 @@ export function RetentionDialog(props: Props) {
           {entryCount(entries)} of {formatNumber(held)}
         </span>{' '}
         {entries === 1 ? 'is' : 'are'} from before {before.slice(0, 10)} (UTC) and would be removed
-        from this computer with the next sync, and each day what is older than {words} by then.
+        from this computer once the next sync has brought the log up to date, and each day what is
+        older than {words} by then. Notes on them stay.
         <p className={classes.under}>
           Horizon keeps its own as long as its own retention lets it. What is removed here is not
           fetched again, even where Horizon still has it, and can no longer be verified.
