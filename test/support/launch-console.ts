@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { _electron, type Browser, chromium, type Page } from 'playwright-core'
-import { removeFolder } from './remove-folder'
+import { removeFolder } from './remove-folder.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const runtime = join(root, 'scripts/chromium-runtime/register.mjs')
